@@ -1,0 +1,16 @@
+#include "cli/commands.h"
+
+namespace coopbench {
+
+void add_commands(CLI::App& program, int& exit_code) {
+  add_compare(program, exit_code);
+  add_run(program, exit_code);
+  add_report(program);
+  add_plot(program);
+  add_list(program);
+  add_show(program);
+  add_validate(program);
+  add_version(program);
+}
+
+}  // namespace coopbench

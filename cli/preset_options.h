@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "experiments/run.h"
+
+namespace coopbench {
+
+/// The words that every command on a preset takes.
+struct PresetOptions {
+  std::string preset;
+  std::vector<std::string> settings;
+
+  void add_to(CLI::App& command);
+  Preset load() const { return load_preset(preset, settings); }
+  /// The preset and its --set, as they were given.
+  std::string words() const;
+};
+
+/// The words of commands that write a folder.
+struct OutputOptions {
+  std::string folder;
+  bool force = false, resume = false, quiet = false;
+
+  void add_to(CLI::App& command, const std::string& standard);
+  Existing existing() const { return force ? Existing::replace : resume ? Existing::resume : Existing::refuse; }
+};
+
+}  // namespace coopbench

@@ -1,0 +1,60 @@
+#include "cli/run_main.h"
+
+#include <c10/util/Exception.h>
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "core/errors.h"
+
+namespace coopbench {
+namespace {
+
+int complain(const std::string& message, int exit_code) {
+  fmt::print(stderr, "coopbench: {}\n", message);
+  return exit_code;
+}
+
+/// The words that a wrong one may stand for: options of the subcommand in use, or the subcommands.
+std::string advice(const CLI::App& program, const CLI::ParseError& error) {
+  const CLI::App* place = &program;
+  for (const CLI::App* used : program.get_subcommands()) place = used;
+  std::vector<std::string> names;
+  if (place == &program)
+    for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
+  for (const CLI::Option* option : place->get_options())
+    if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames()[0]);
+  const std::string message = error.what();
+  const size_t colon = message.rfind(": ");
+  const std::string word = colon == std::string::npos ? "" : message.substr(colon + 2, message.find(' ', colon + 2) - colon - 2);
+  return did_you_mean(word, names) + fmt::format("; see coopbench {}--help", place == &program ? "" : place->get_name() + " ");
+}
+
+}  // namespace
+
+int run_main(int argc, char** argv) {
+  CLI::App program("Trains energy-based models three ways - short-run, persistent, CoopNets - and reports them side by side.", "coopbench");
+  program.require_subcommand(1);
+  program.footer("The main job: coopbench compare quickstart. Results go to stdout, everything else to stderr.");
+  int exit_code = 0;
+  add_commands(program, exit_code);
+  try {
+    program.parse(argc, argv);
+    return exit_code;
+  } catch (const CLI::CallForHelp& help) {
+    return program.exit(help);
+  } catch (const CLI::CallForAllHelp& help) {
+    return program.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return complain(error.what() + advice(program, error), 2);
+  } catch (const UserError& error) {
+    return complain(error.what(), 2);
+  } catch (const c10::Error& error) {
+    return complain(fmt::format("internal error in LibTorch: {}", error.what_without_backtrace()), 1);
+  } catch (const std::bad_alloc&) {
+    return complain("out of memory; fewer chains, samples or a smaller replay bank need less", 1);
+  } catch (const std::exception& error) {
+    return complain(error.what(), 1);
+  }
+}
+
+}  // namespace coopbench

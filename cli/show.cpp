@@ -1,0 +1,73 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "cli/parts_tables.h"
+#include "cli/preset_options.h"
+
+namespace coopbench {
+namespace {
+
+void print_fields(const std::vector<FieldInfo>& fields, const std::string& indent) {
+  for (const auto& f : fields) {
+    const std::string initial = f.initial.is_null() ? "must be given" : "default " + f.initial.dump();
+    fmt::print("{}{:<26} {}{}; {}\n{}{:<26} {}\n", indent, f.name, f.type, f.allowed.empty() ? "" : ", " + f.allowed, initial, indent, "", f.meaning);
+  }
+}
+
+void print_preset(const Preset& preset) {
+  fmt::print("{} (version {}): {}\n\n{}\n\nsource: {}\n", preset.name, preset.version, preset.title, preset.description, preset.source);
+  for (const auto& note : preset.notes) fmt::print("note: {}\n", note);
+  fmt::print("\n{}; seeds {}\n", preset.controlled ? "controlled: methods differ in their chain starts only" : "NOT controlled: methods differ in more than their chain starts",
+             Json(preset.seeds).dump());
+  for (const Method& method : preset.methods) {
+    fmt::print("\nmethod {}\n{}\n", method.name, to_json(method.config).dump(2));
+    fmt::print("\n{}", describe_networks(method.config, method.path_of));
+  }
+}
+
+/// True when a part of that name was found and printed.
+bool print_part(const std::string& name) {
+  bool found = false;
+  for (const auto& kind : part_kinds()) {
+    for (const auto& part : kind.parts) {
+      if (part.name != name) continue;
+      found = true;
+      fmt::print("{} ({}): {}\n", part.name, kind.kind, part.meaning);
+      print_fields(part.fields, "  ");
+    }
+  }
+  return found;
+}
+
+void show(const PresetOptions& options, bool as_json) {
+  if (options.preset == "settings") return print_fields(describe_fields<RunConfig>(), "");
+  const auto presets = preset_names();
+  const bool is_preset = options.preset.ends_with(".json") || std::find(presets.begin(), presets.end(), options.preset) != presets.end();
+  if (!is_preset && print_part(options.preset)) return;
+  if (!is_preset) {
+    auto names = presets;
+    names.push_back("settings");
+    for (const auto& kind : part_kinds())
+      for (const auto& part : kind.parts) names.push_back(part.name);
+    throw UserError("there is no preset or part '" + options.preset + "'" + did_you_mean(options.preset, names) + "; see coopbench list");
+  }
+  const Preset preset = options.load();
+  if (!as_json) return print_preset(preset);
+  Json methods = Json::object();
+  for (const Method& method : preset.methods) methods[method.name] = to_json(method.config);
+  fmt::print("{}\n", methods.dump(2));
+}
+
+}  // namespace
+
+void add_show(CLI::App& program) {
+  CLI::App* command = program.add_subcommand("show", "a preset with every setting and its nets layer by layer, or the settings of a part");
+  auto options = std::make_shared<PresetOptions>();
+  auto as_json = std::make_shared<bool>(false);
+  options->add_to(*command);
+  command->get_option("preset")->description("a preset, a part (coopbench list), or 'settings' for all that a preset can set");
+  command->add_flag("--json", *as_json, "the resolved settings of each method as JSON");
+  command->callback([options, as_json] { show(*options, *as_json); });
+}
+
+}  // namespace coopbench

@@ -1,0 +1,66 @@
+#include "cli/terminal.h"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <csignal>
+
+namespace coopbench {
+namespace {
+
+std::atomic<bool> asked{false};
+
+int columns() {
+  winsize size{};
+  return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20 ? size.ws_col : 80;
+}
+
+}  // namespace
+
+std::string progress_text(const Progress& p) {
+  const auto left = static_cast<int64_t>(p.seconds_left + 0.5);
+  return fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}, {:.1f} steps/s, {}:{:02} left", p.iteration, p.iterations, p.d, p.r,
+                     p.steps_per_second, left / 60, left % 60);
+}
+
+StatusLine::StatusLine(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
+
+StatusLine::~StatusLine() {
+  if (drawn_) fmt::print(stderr, "\n");
+}
+
+void StatusLine::show(const std::string& text, double share, bool last) {
+  if (quiet_) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (!last && now - shown_ < std::chrono::milliseconds(terminal_ ? 100 : 5000)) return;
+  shown_ = now;
+  if (!terminal_) {
+    fmt::print(stderr, "{}\n", text);
+    return;
+  }
+  constexpr int width = 20;
+  const int full = static_cast<int>(share * width);
+  const std::string line = fmt::format("[{:#<{}}{:-<{}}] {}", "", full, "", width - full, text);
+  fmt::print(stderr, "\r\x1b[K{}", line.substr(0, static_cast<size_t>(columns() - 1)));
+  std::fflush(stderr);
+  drawn_ = true;
+}
+
+void StatusLine::note(const std::string& text) {
+  if (quiet_) return;
+  fmt::print(stderr, "{}{}\n", drawn_ ? "\r\x1b[K" : "", text);
+  drawn_ = false;
+}
+
+void watch_for_stop() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { asked = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+}
+
+bool stop_asked() { return asked; }
+
+}  // namespace coopbench

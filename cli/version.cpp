@@ -1,0 +1,17 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "experiments/machine.h"
+
+namespace coopbench {
+
+void add_version(CLI::App& program) {
+  CLI::App* command = program.add_subcommand("version", "versions of the program and what it stands on");
+  command->callback([] {
+    const Json machine = machine_json();
+    for (const char* key : {"coopbench", "libtorch", "compiler", "processor"})
+      fmt::print("{:<10} {}\n", key, machine.at(key).get<std::string>());
+  });
+}
+
+}  // namespace coopbench

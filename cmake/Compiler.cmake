@@ -1,0 +1,24 @@
+# Language, warnings and ccache for every target.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+# -O2: torch does the heavy arithmetic, and -O3 costs a third more build time.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+# GCC 12 calls plain joins of std::string overlapping or too long (GCC bugs 105329 and 105651).
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror -Winvalid-pch -Wno-restrict
+                    -Wno-stringop-overflow)
+
+# What ccache must overlook so that it also caches files compiled against a precompiled header.
+find_program(COOPBENCH_CCACHE ccache)
+if(COOPBENCH_CCACHE)
+  add_compile_options(-fpch-preprocess)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${COOPBENCH_CCACHE})
+endif()

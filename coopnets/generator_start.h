@@ -1,0 +1,57 @@
+#pragma once
+
+#include "ebm/chain_start.h"
+#include "ebm/optimizer.h"
+#include "generators/latent_inference.h"
+
+namespace coopbench {
+
+struct GeneratorStartConfig {
+  Choice net;
+  Choice optimizer;
+  double sigma = 0.3;
+  std::string reduction = "mean";
+  InferenceConfig inference = {};
+  static auto fields() {
+    return std::tuple{
+        field("net", &GeneratorStartConfig::net, generator_nets().choice(), "generator net"),
+        field("optimizer", &GeneratorStartConfig::optimizer, optimizers().choice(), "of the generator's weights"),
+        field("sigma", &GeneratorStartConfig::sigma, above(0), "standard deviation of images around G(z)"),
+        field("reduction", &GeneratorStartConfig::reduction, one_of({"mean", "sum"}), "over chains, in the teaching loss"),
+        field("inference", &GeneratorStartConfig::inference, anything(), "latent Langevin before teaching"),
+    };
+  }
+};
+
+/// CoopNets: chains start at G(z) and the generator learns from where they end, MCMC teaching
+/// (Xie et al. 2018, "Cooperative Training of Descriptor and Generator Networks", algorithm 1).
+/// Latent inference reads no energy, so its place behind the energy update is the published order.
+class GeneratorStart : public ChainStart {
+ public:
+  GeneratorStart(const GeneratorStartConfig& config, ImageShape shape, uint64_t seed);
+
+  Chains draw(int64_t n, const torch::Tensor& positive, const Stream& stream) override;
+  Chains draw_eval(int64_t n, const Stream& stream) const override;
+
+  /// Loss: |x - G(z)|^2 / (2 sigma^2), summed over pixels, mean (or sum) over chains.
+  std::optional<Teaching> absorb(const Chains& starts, const Ends& ends, const Stream& stream) override;
+
+  Archive save() const override;
+  void load(const Archive& archive) override;
+  std::string description() const override;
+  std::string batch_norm() const override;
+
+  const Generator& generator() const { return generator_; }
+
+ private:
+  Chains generated(int64_t n, const Stream& stream) const;
+
+  GeneratorStartConfig config_;
+  Generator generator_;
+  std::unique_ptr<Optimizer> optimizer_;
+};
+
+/// The starts of this room: `generator`.
+ChainStarts cooperative_starts();
+
+}  // namespace coopbench

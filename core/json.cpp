@@ -1,0 +1,54 @@
+#include "core/json.h"
+
+#include <set>
+#include <vector>
+
+#include "core/errors.h"
+
+namespace coopbench {
+
+Json parse_json(std::string_view text, const std::string& source) {
+  std::vector<std::set<std::string>> open;
+  std::string twice;
+  const auto watch = [&](int, Json::parse_event_t event, Json& value) {
+    if (event == Json::parse_event_t::object_start) open.emplace_back();
+    if (event == Json::parse_event_t::object_end) open.pop_back();
+    if (event == Json::parse_event_t::key) {
+      const auto key = value.get<std::string>();
+      if (!open.back().insert(key).second && twice.empty()) twice = key;
+    }
+    return true;
+  };
+  Json root;
+  try {
+    root = Json::parse(text, watch);
+  } catch (const Json::parse_error& error) {
+    const auto end = std::min<size_t>(error.byte > 0 ? error.byte - 1 : 0, text.size());
+    const auto before = text.substr(0, end);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const auto column = end - (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) + 1;
+    throw UserError(source + ":" + std::to_string(line) + ":" + std::to_string(column) +
+                    ": this is not JSON (no comments, no comma after the last value)");
+  }
+  if (!twice.empty()) throw UserError(source + ": the key '" + twice + "' stands twice in one object");
+  return root;
+}
+
+void set_path(Json& root, const std::string& path, Json value) {
+  Json* place = &root;
+  size_t begin = 0;
+  while (true) {
+    const size_t dot = path.find('.', begin);
+    const std::string key = path.substr(begin, dot == std::string::npos ? dot : dot - begin);
+    if (key.empty()) throw UserError("'" + path + "' is no path of keys such as shared.sampler.steps");
+    if (!place->is_object() && !place->is_null())
+      throw UserError(path.substr(0, begin ? begin - 1 : 0) + ": has no keys of its own, so '" + path +
+                      "' can't be set");
+    place = &(*place)[key];
+    if (dot == std::string::npos) break;
+    begin = dot + 1;
+  }
+  *place = std::move(value);
+}
+
+}  // namespace coopbench

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <functional>
+#include <string>
+
+#include "core/layers.h"
+
+namespace coopbench {
+
+/// Three parts that share no image: `train`, `validation` for choosing settings, `test` for what is
+/// reported. Float32 [n,C,H,W] in [-1,1]; points of the plane are [n,2,1,1] and unscaled.
+struct Dataset {
+  ImageShape shape;
+  torch::Tensor train, validation, test;
+  /// Exact log density at points, float [n,2] -> [n] of the same dtype; empty where there is none.
+  std::function<torch::Tensor(const torch::Tensor& points)> log_density = {};
+  double view = 0;     ///< half width of the square that shows a density of the plane; 0 for images
+  std::string source;  ///< where the images come from, in one line
+};
+
+/// Whether the files of a data set are there.
+struct Found {
+  bool found;
+  std::string where;   ///< the files, or the folders that were searched
+  std::string advice;  ///< how to get what is missing; empty when found
+};
+
+/// A data set before it is loaded.
+struct DataSource {
+  ImageShape shape;
+  std::function<Dataset()> load;  ///< throws UserError for files that are missing or broken
+  std::function<Found()> find;    ///< looks for the files, reads none
+};
+
+}  // namespace coopbench

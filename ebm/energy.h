@@ -1,0 +1,54 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <memory>
+#include <vector>
+
+#include "core/network.h"
+#include "core/table.h"
+
+namespace coopbench {
+
+/// The energy U of an energy-based model p(x) ~ exp(-U(x)): low is likely.
+struct Energy {
+  virtual ~Energy() = default;
+  /// [n, C, H, W] -> [n]
+  virtual torch::Tensor forward(const torch::Tensor& x) const = 0;
+  /// The weights that the energy update trains.
+  virtual std::vector<torch::Tensor> trained() const { return {}; }
+};
+
+/// An energy network as data: U is `sign` times the sum of what the layers put out.
+/// Papers that write f = -U for the output have sign -1.
+struct EnergySpec {
+  Layers layers;
+  double sign = 1;
+  InitialWeights initial = {};
+};
+
+/// The energy nets: each makes its layers for an image shape, or throws UserError that names the sides it takes.
+using EnergyNets = Table<EnergySpec(ImageShape)>;
+EnergyNets energy_nets();
+
+/// Throws UserError when `side` is not in `sides`: "<net> takes images of side ...".
+void need_side(const std::string& net, ImageShape shape, const std::vector<int64_t>& sides);
+
+/// A network with its weights.
+class NetworkEnergy : public Energy {
+ public:
+  /// Initial weights follow from the seed alone.
+  NetworkEnergy(const EnergySpec& spec, uint64_t seed);
+
+  torch::Tensor forward(const torch::Tensor& x) const override;
+  std::vector<torch::Tensor> trained() const override { return network_->trained(); }
+
+  Archive save() const { return network_->save(); }
+  void load(const Archive& archive) { network_->load(archive); }
+
+ private:
+  std::shared_ptr<Network> network_;
+  double sign_;
+};
+
+}  // namespace coopbench

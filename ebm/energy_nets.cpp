@@ -1,0 +1,19 @@
+#include "ebm/energy.h"
+
+namespace coopbench {
+
+// Each in its own file under nets/.
+EnergyNets::Entry anatomy_toy();
+EnergyNets::Entry anatomy_vanilla();
+EnergyNets::Entry coopnets_mnist_descriptor();
+
+EnergyNets energy_nets() {
+  return {"energy net",
+          {
+              anatomy_vanilla(),
+              anatomy_toy(),
+              coopnets_mnist_descriptor(),
+          }};
+}
+
+}  // namespace coopbench

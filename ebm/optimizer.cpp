@@ -1,0 +1,44 @@
+#include "ebm/optimizer.h"
+
+namespace coopbench {
+
+// Each in its own file under optimizers/.
+Optimizers::Entry adam();
+Optimizers::Entry sgd();
+
+Optimizers optimizers() {
+  return {"optimiser",
+          {
+              adam(),
+              sgd(),
+          }};
+}
+
+double LearningRate::at(int64_t update) const {
+  return std::max(minimum, initial * std::pow(decay, static_cast<double>(update)));
+}
+
+double Optimizer::descend(const torch::Tensor& loss) {
+  inner().param_groups()[0].options().set_lr(rate_.at(updates_++));
+  inner().zero_grad();
+  loss.backward();
+  inner().step();
+  return loss.item<double>();
+}
+
+Archive Optimizer::save() const {
+  Archive archive;
+  archive.put_number("updates", updates_);
+  const auto& weights = const_cast<Optimizer*>(this)->inner().param_groups()[0].params();
+  for (size_t i = 0; i < weights.size(); ++i) save_weight(weights[i], std::to_string(i), archive);
+  return archive;
+}
+
+void Optimizer::load(const Archive& archive) {
+  updates_ = archive.number_at("updates");
+  const auto& weights = inner().param_groups()[0].params();
+  if (updates_ > 0)
+    for (size_t i = 0; i < weights.size(); ++i) load_weight(weights[i], std::to_string(i), archive);
+}
+
+}  // namespace coopbench

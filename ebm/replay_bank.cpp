@@ -1,0 +1,49 @@
+#include "ebm/replay_bank.h"
+
+#include "ebm/noise_start.h"
+
+namespace coopbench {
+
+ReplayBank::ReplayBank(torch::Tensor images)
+    : images_(std::move(images)), visited_(torch::zeros({images_.size(0)}, torch::kBool)) {}
+
+ReplayBank::ReplayBank(const BankConfig& config, ImageShape shape, uint64_t seed)
+    : ReplayBank(noise_images({.seed = seed, .purpose = Purpose::bank}, config.size, shape)) {}
+
+Chains ReplayBank::at_random(int64_t n, const Stream& stream) const {
+  if (n > images_.size(0))
+    throw UserError(fmt::format("a replay bank of size {} can't give {} different chains; raise start.size", images_.size(0), n));
+  const torch::Tensor rows = distinct(stream, images_.size(0), n);
+  return {images_.index_select(0, rows), rows};
+}
+
+Chains ReplayBank::draw(int64_t n, const torch::Tensor&, const Stream& stream) { return at_random(n, stream); }
+
+Chains ReplayBank::draw_eval(int64_t n, const Stream& stream) const { return at_random(n, stream); }
+
+std::optional<Teaching> ReplayBank::absorb(const Chains& starts, const Ends& ends, const Stream&) {
+  write(*starts.rows, ends.x);
+  return std::nullopt;
+}
+
+void ReplayBank::write(const torch::Tensor& rows, const torch::Tensor& images) {
+  images_.index_copy_(0, rows, images);
+  visited_.index_fill_(0, rows, true);
+}
+
+Archive ReplayBank::save() const {
+  const torch::Tensor rows = visited_.nonzero().flatten();
+  Archive archive;
+  archive.put("rows", rows);
+  archive.put("images", images_.index_select(0, rows));
+  return archive;
+}
+
+void ReplayBank::load(const Archive& archive) {
+  const torch::Tensor& rows = archive.at("rows");
+  if (rows.numel() > 0 && rows.max().item<int64_t>() >= images_.size(0))
+    throw Failure("the checkpoint's replay bank is larger than this one; it belongs to other settings");
+  write(rows, archive.at("images"));
+}
+
+}  // namespace coopbench

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "data/data_sets.h"
+#include "ebm/train.h"
+
+namespace coopbench {
+
+struct EvaluationConfig {
+  int64_t samples = 1000, every = 50, curve_samples = 500, images = 64, checkpoint_every = 100;
+  std::string part = "test";
+  static auto fields() {
+    return std::tuple{
+        field("part", &EvaluationConfig::part, one_of({"test", "validation"}), "part of the data that results are measured on"),
+        field("samples", &EvaluationConfig::samples, at_least(3), "samples and real images in what is reported"),
+        field("every", &EvaluationConfig::every, at_least(1), "iterations from one point of the validation curve, with its pictures, to the next"),
+        field("curve_samples", &EvaluationConfig::curve_samples, at_least(3), "samples and real images in a point of the validation curve"),
+        field("images", &EvaluationConfig::images, at_least(1), "images in a sample grid"),
+        field("checkpoint_every", &EvaluationConfig::checkpoint_every, at_least(1), "iterations from one checkpoint to the next"),
+    };
+  }
+};
+
+/// The chain starts of all rooms: the methods.
+const ChainStarts& chain_starts();
+
+/// One run, without its seed. In a preset everything but `start` stands in the block `shared`.
+struct RunConfig {
+  Choice data, energy;
+  SamplerConfig sampler;
+  Choice optimizer;
+  TrainConfig training;
+  EvaluationConfig evaluation;
+  Choice start;
+  static auto fields() {
+    static const auto data_choice = data_sets().choice();
+    static const auto net_choice = energy_nets().choice();
+    static const auto optimizer_choice = optimizers().choice();
+    static const auto start_choice = chain_starts().choice();
+    return std::tuple{
+        field("data", &RunConfig::data, data_choice, "data set"),
+        field("energy", &RunConfig::energy, net_choice, "energy net"),
+        field("sampler", &RunConfig::sampler, anything(), "MCMC steps of a chain"),
+        field("optimizer", &RunConfig::optimizer, optimizer_choice, "of the energy's weights"),
+        field("training", &RunConfig::training, anything(), "the training loop"),
+        field("evaluation", &RunConfig::evaluation, anything(), "what is measured, on how much"),
+        field("start", &RunConfig::start, start_choice, "where chains start and what is done with their ends: the method"),
+    };
+  }
+};
+
+/// The parts of a run, made from its config.
+struct RunParts {
+  Dataset data;
+  std::unique_ptr<NetworkEnergy> energy;
+  Sampler sample;
+  std::unique_ptr<Optimizer> optimizer;
+  std::unique_ptr<ChainStart> start;
+};
+
+/// Where a block of the config stands in the preset, for messages.
+using PathOf = std::function<std::string(const std::string& block)>;
+
+/// Finds and loads the data. Throws UserError with advice when its files are missing or broken.
+Dataset load_data(const RunConfig& config, const PathOf& path_of);
+
+/// Makes the nets for the data's shape and checks that all parts fit: sides, batch and sample numbers, chains that
+/// the start can give. Throws UserError with `path_of(block)` of what does not fit.
+RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data, const PathOf& path_of);
+
+/// The networks of a run, layer by layer.
+std::string describe_networks(const RunConfig& config, const PathOf& path_of);
+
+}  // namespace coopbench

@@ -1,0 +1,120 @@
+#include "experiments/run.h"
+
+#include "core/columns.h"
+#include "core/npy.h"
+#include "experiments/machine.h"
+#include "experiments/pictures.h"
+#include "metrics/stability.h"
+
+namespace coopbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string status_of(const fs::path& folder) {
+  const fs::path file = folder / "state.json";
+  return fs::exists(file) ? parse_json(read_text(file), file.string()).value("status", "") : "";
+}
+
+/// The path of the first setting that differs, with both values.
+std::string difference(const Json& a, const Json& b, const std::string& path) {
+  if (!a.is_object() || !b.is_object())
+    return a == b ? "" : fmt::format("{} is {} there and {} now", path, a.dump(), b.dump());
+  for (const auto& [key, value] : a.items())
+    if (const auto found = difference(value, b.contains(key) ? b.at(key) : Json(), join_path(path, key)); !found.empty()) return found;
+  for (const auto& [key, value] : b.items())
+    if (!a.contains(key)) return fmt::format("{} is not set there", join_path(path, key));
+  return "";
+}
+
+void write_config(const fs::path& folder, const Json& config) {
+  const fs::path file = folder / "config.json";
+  if (fs::exists(file)) {
+    const auto differs = difference(parse_json(read_text(file), file.string()), config, "");
+    if (!differs.empty()) throw UserError(folder.string() + ": holds a run of other settings (" + differs + "); use --force or another --out");
+    return;
+  }
+  write_whole(file, config.dump(2) + "\n");
+}
+
+void write_machine(const fs::path& folder) {
+  const fs::path file = folder / "machine.json";
+  if (!fs::exists(file)) write_whole(file, machine_json().dump(2) + "\n");
+}
+
+/// Everything that is reported of a run that got to its end.
+Json measure(const RunConfig& config, const RunPlace& place, const RunParts& parts) {
+  const auto& evaluation = config.evaluation;
+  const int64_t n = evaluation.samples, chunk = config.training.chains, last = config.training.iterations;
+  const Samples samples = draw_samples(parts, place.seed, last, n, chunk);
+  const torch::Tensor from_noise = noise_samples(parts, place.seed, last, n, chunk);
+  const MmdJudge judge((evaluation.part == "test" ? parts.data.test : parts.data.validation).slice(0, 0, n));
+  Json mmd2 = Json::object();
+  make_folder(place.folder / "samples");
+  for (const auto& [name, x] : {std::pair{"start", samples.start}, std::pair{"end", samples.end}, std::pair{"noise_end", from_noise}}) {
+    mmd2[name] = judge.interval(x);
+    write_npy(place.folder / "samples" / fmt::format("{}.npy", name), x);
+    write_picture(place.folder / "grids" / fmt::format("final-{}.png", name), x, evaluation.images, parts.data.view);
+  }
+  if (parts.data.log_density) {
+    const Densities grid = densities(parts, config.training.energy_scale);
+    make_folder(place.folder / "density");
+    for (const auto& [name, x] : {std::pair{"x", grid.x}, std::pair{"y", grid.y}, std::pair{"true", grid.true_log}, std::pair{"learned", grid.learned}})
+      write_npy(place.folder / "density" / fmt::format("{}.npy", name), x);
+  }
+  return {{"samples", n}, {"real", n}, {"width", judge.width()}, {"mmd2", mmd2}, {"baselines", baselines(judge, parts.data, n)}};
+}
+
+}  // namespace
+
+void prepare_folder(const fs::path& folder, Existing existing) {
+  if (fs::exists(folder) && !fs::is_directory(folder)) throw UserError(folder.string() + ": is a file, not a folder");
+  if (!fs::exists(folder) || fs::is_empty(folder)) return;
+  const bool ours = fs::exists(folder / "config.json") || fs::exists(folder / "comparison.json");
+  if (existing == Existing::refuse)
+    throw UserError(folder.string() + ": is not empty; " + (ours ? "go on with --resume, start anew with --force, or choose another --out" : "choose another --out"));
+  if (!ours) throw UserError(folder.string() + ": is not empty and holds no run of coopbench; choose another --out");
+  if (existing == Existing::replace)
+    for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
+}
+
+Json run_json(const Method& method, const RunPlace& place) {
+  Json json = {{"schema_version", 1}, {"preset", place.preset}, {"method", method.name}, {"seed", place.seed}};
+  json.update(to_json(method.config));
+  return json;
+}
+
+Outcome run_method(const Method& method, const RunPlace& place, Existing existing, const RunHooks& hooks) {
+  const RunConfig& config = method.config;
+  if (existing == Existing::refuse) prepare_folder(place.folder, existing);
+  RunParts parts = make_parts(config, place.seed, load_data(config, method.path_of), method.path_of);
+  make_folder(place.folder);
+  const FolderLock lock(place.folder);
+  prepare_folder(place.folder, existing);
+  write_config(place.folder, run_json(method, place));
+  const std::string status = status_of(place.folder);
+  if (status == "finished") return Outcome::finished;
+  if (status == "diverged") return Outcome::diverged;
+  write_machine(place.folder);
+
+  RunRecorder recorder(config, place, parts, hooks);
+  const Batches batches{parts.data.train, config.training.batch, place.seed};
+  const Outcome outcome = train(config.training, batches, *parts.energy, parts.sample, *parts.start, *parts.optimizer, recorder);
+  const auto ended = [&](const std::string& how) {
+    write_state(place.folder, how, recorder.next_iteration(), config.training.iterations, recorder.reason());
+    return outcome;
+  };
+  if (outcome == Outcome::interrupted) return ended("interrupted");
+  Json metrics = {{"schema_version", 1}, {"part", config.evaluation.part}, {"batch_norm", parts.start->batch_norm()}};
+  if (outcome == Outcome::finished) {
+    recorder.checkpoint();
+    metrics.update(measure(config, place, parts));
+  }
+  const Columns rows = parse_columns(read_text(place.folder / "train.csv"));
+  metrics["stability"] = stability_json(rows.at("d"), rows.at("r"));
+  if (outcome == Outcome::diverged) metrics["stability"]["verdict"] = name(Verdict::diverged);
+  write_whole(place.folder / "metrics.json", metrics.dump(2) + "\n");
+  return ended(outcome == Outcome::finished ? "finished" : "diverged");
+}
+
+}  // namespace coopbench

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+
+#include "reports/plot.h"
+#include "reports/run_folder.h"
+
+namespace coopbench {
+
+/// Heat maps of the true density of 2-D data and of the one that each method's first seed learned.
+/// Nothing where no run has densities. Throws UserError for a density file that can't be read.
+std::optional<Plot> density_plot(const SavedComparison& comparison);
+
+}  // namespace coopbench

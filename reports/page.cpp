@@ -1,0 +1,133 @@
+#include "reports/page.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reports/grids.h"
+#include "reports/html.h"
+#include "reports/page_style.h"
+#include "reports/palette.h"
+#include "reports/settings.h"
+#include "reports/summary.h"
+#include "reports/table.h"
+
+namespace coopbench {
+namespace {
+
+std::string title(const SavedComparison& c) {
+  if (!c.preset.title.empty()) return c.preset.title;
+  return c.preset.name.empty() ? c.folder.filename().string() : c.preset.name;
+}
+
+std::string lead(const SavedComparison& c) {
+  std::string html = "<div class=\"lead\">\n";
+  const auto unfinished = std::count_if(c.runs.begin(), c.runs.end(), [](const SavedRun& r) { return !r.finished(); });
+  const auto sentences = summary(c);
+  for (size_t i = 0; i < sentences.size(); ++i) {
+    const bool fate = i + size_t(unfinished) >= sentences.size();
+    html += fmt::format("<p{}>{}</p>\n", fate ? " class=\"fate\"" : "", escaped(sentences[i]));
+  }
+  return html + "</div>\n";
+}
+
+std::string row_class(const TableRow& row, bool first) {
+  const char* kind = row.kind == TableRow::Kind::method ? "method"
+                     : row.kind == TableRow::Kind::seed ? "seed"
+                                                        : "baseline";
+  return fmt::format("{}{}", kind, first ? " first" : "");
+}
+
+std::string table_html(const std::vector<std::string>& columns, const std::vector<TableRow>& rows,
+                       const SavedComparison& c) {
+  std::string html = "<table class=\"results\"><thead><tr><th>method</th><th>seed</th>";
+  for (const std::string& column : columns) html += "<th>" + escaped(column) + "</th>";
+  html += "</tr></thead>\n<tbody>\n";
+  std::string previous;
+  bool baselines = false;
+  for (const TableRow& row : rows) {
+    const bool baseline = row.kind == TableRow::Kind::baseline;
+    const bool first = baseline ? !baselines : row.name != previous;
+    baselines = baseline;
+    previous = row.name;
+    const std::string colour = baseline ? "#444" : method_colour(c, row.name);
+    html += fmt::format("<tr class=\"{}\"><th style=\"color:{}\">{}</th>", row_class(row, first), colour,
+                        escaped(row.name));
+    html += fmt::format("<td data-label=\"seed\"{}>{}</td>", row.seed.empty() ? " class=\"empty\"" : "",
+                        escaped(row.seed));
+    for (size_t i = 0; i < row.cells.size(); ++i) {
+      const TableCell& cell = row.cells[i];
+      html += fmt::format("<td data-label=\"{}\"{}><span>{}{}</span></td>", escaped(columns[i]),
+                          cell.value.empty() ? " class=\"empty\"" : "", escaped(cell.value),
+                          cell.detail.empty() ? "" : "<small>" + escaped(cell.detail) + "</small>");
+    }
+    html += "</tr>\n";
+  }
+  return html + "</tbody></table>\n";
+}
+
+std::string evaluation_note(const SavedComparison& c) {
+  for (const SavedRun& run : c.runs) {
+    if (!run.metrics) continue;
+    const SavedMetrics& m = *run.metrics;
+    return fmt::format(
+        "MMD² of {} samples to {} images of the {} data, unbiased, Gaussian kernel of width {:.4g}; in brackets the "
+        "interval of the single estimate.",
+        count_text(double(m.samples)), count_text(double(m.real)), m.part, m.width);
+  }
+  return "No run has been evaluated yet.";
+}
+
+std::string results_section(const SavedComparison& c) {
+  const ResultTable table = tabulate(c);
+  std::string html = table_html(table.columns, table.rows, c) + "<ul class=\"notes\">\n";
+  for (const std::string& note : table.notes) html += "<li>" + escaped(note) + "</li>\n";
+  html += "<li>" + escaped(evaluation_note(c)) + "</li>\n";
+  html +=
+      "<li>Ends: the training chains' steps from the method's own starts, which are its samples. Starts: what those "
+      "chains begin with. From noise: as many steps from fresh uniform noise.</li>\n"
+      "<li>Stability: b is the mean of d over its root mean square in the last half of the run. Expanding is b below "
+      "-0.5, contracting above 0.5, oscillating or autocorrelated a correlation of d beyond chance, else stable. An "
+      "L2 term on the energy biases d upward.</li>\n</ul>\n";
+  if (c.seeds.size() >= kSeedsForRanking) html += folded("Each seed", table_html(table.columns, seed_rows(c), c));
+  return html;
+}
+
+std::string plots_section(const std::vector<DrawnPlot>& plots) {
+  std::string html = "<div class=\"plots\">\n";
+  for (const auto& [plot, svg] : plots)
+    html += fmt::format("<section><h3>{}</h3>\n{}</section>\n", escaped(plot.title),
+                        figure(data_uri(svg, "image/svg+xml"), plot.title, plot.caption, "plot"));
+  return html + "</div>\n<p class=\"small\">The script and the data of each picture lie in the folder report beside "
+                "this page.</p>\n";
+}
+
+std::string notes_section(const SavedComparison& c) {
+  std::string html;
+  if (!c.preset.description.empty()) html += "<p>" + escaped(c.preset.description) + "</p>\n";
+  if (!c.preset.source.empty()) html += "<p>Source: " + escaped(c.preset.source) + "</p>\n";
+  std::string items;
+  for (const std::string& note : c.preset.notes) items += "<li>" + escaped(note) + "</li>\n";
+  for (const SavedRun& run : c.runs)
+    for (const std::string& remark : run.remarks)
+      items += fmt::format("<li>{}, seed {}: {}</li>\n", escaped(run.method), run.seed, escaped(remark));
+  return items.empty() ? html : html + "<ul class=\"notes\">\n" + items + "</ul>\n";
+}
+
+std::string section(const std::string& heading, const std::string& body) {
+  return body.empty() ? "" : fmt::format("<section>\n<h2>{}</h2>\n{}</section>\n", escaped(heading), body);
+}
+
+}  // namespace
+
+std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots) {
+  return fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n{2}{3}{4}{5}{6}{7}</body>\n</html>\n",
+      escaped(title(c)), page_style(), lead(c), section("Results", results_section(c)),
+      section("Training", plots.empty() ? "" : plots_section(plots)), section("Samples", grids_section(c)),
+      section("Settings", settings_section(c)), section("Notes", notes_section(c)));
+}
+
+}  // namespace coopbench

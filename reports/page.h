@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "reports/plot.h"
+#include "reports/run_folder.h"
+
+namespace coopbench {
+
+/// A plot and the picture that gnuplot made of it.
+struct DrawnPlot {
+  Plot plot;
+  std::filesystem::path svg;
+};
+
+/// The whole page: it loads nothing, for style and pictures are in it. The same folder gives the same
+/// bytes. All texts of the folder are escaped.
+std::string page(const SavedComparison& comparison, const std::vector<DrawnPlot>& plots);
+
+}  // namespace coopbench

@@ -1,0 +1,58 @@
+#include "reports/plots.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/errors.h"
+#include "reports/correlations.h"
+#include "reports/curves.h"
+#include "reports/density.h"
+#include "reports/quality.h"
+
+namespace coopbench {
+namespace {
+
+const PlotEntry& entry(const std::string& name) {
+  std::vector<std::string> names;
+  for (const PlotEntry& e : plot_table()) {
+    if (e.name == name) return e;
+    names.push_back(e.name);
+  }
+  throw UserError(
+      fmt::format("unknown plot '{}'{}; there are {}", name, did_you_mean(name, names), listed(names)));
+}
+
+}  // namespace
+
+const std::vector<PlotEntry>& plot_table() {
+  static const std::vector<PlotEntry> table = {
+      {"d", "energy difference over the iterations", d_plot},
+      {"r", "average gradient magnitude over the iterations", r_plot},
+      {"acf", "correlations of d and r", correlations_plot},
+      {"mmd", "MMD² on validation data against gradient evaluations and seconds", mmd_plot},
+      {"energies", "energies of data, chain starts and chain ends", energies_plot},
+      {"teaching", "teaching loss of the generator", teaching_plot},
+      {"density", "true and learned density of 2-D data", density_plot}};
+  return table;
+}
+
+std::vector<std::filesystem::path> write_plots(const std::filesystem::path& folder,
+                                               const std::vector<std::string>& what,
+                                               const std::filesystem::path& out) {
+  std::vector<const PlotEntry*> chosen;
+  for (const std::string& name : what) chosen.push_back(&entry(name));
+  const SavedComparison comparison = read_folder(folder);
+  std::vector<Plot> plots;
+  for (const PlotEntry* e : chosen) {
+    auto plot = e->make(comparison);
+    if (!plot)
+      throw UserError(fmt::format("{}: nothing to draw for '{}' ({})", folder.string(), e->name, e->meaning));
+    plots.push_back(std::move(*plot));
+  }
+  std::vector<std::filesystem::path> files;
+  for (const Plot& plot : plots) files.push_back(draw(plot, out));
+  return files;
+}
+
+}  // namespace coopbench

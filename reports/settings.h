@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/run_folder.h"
+
+namespace coopbench {
+
+/// One setting and its value in each method, as text; empty where a method hasn't got it.
+struct Setting {
+  std::string path;  // dotted, as "sampler.rule.step_size"
+  std::vector<std::string> values;
+  bool same() const;
+};
+
+/// The settings of the methods, from the first run of each that has a config; without method and seed.
+std::vector<Setting> settings(const SavedComparison& comparison);
+
+/// The same of machine.json, a value a run.
+std::vector<Setting> machines(const SavedComparison& comparison);
+
+/// Settings that differ between the methods, then the shared ones, then machine and versions, as HTML.
+std::string settings_section(const SavedComparison& comparison);
+
+}  // namespace coopbench

@@ -1,0 +1,128 @@
+#include "reports/summary.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "metrics/seeds.h"
+#include "reports/table.h"
+
+namespace coopbench {
+namespace {
+
+std::string data_name(const SavedComparison& c) {
+  std::vector<std::string> names;
+  for (const SavedRun& run : c.runs) {
+    if (!run.config.is_object() || !run.config.contains("data")) continue;
+    const Json& data = run.config["data"];
+    if (!data.is_object() || !data.contains("name") || !data["name"].is_string()) continue;
+    const auto name = data["name"].get<std::string>();
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  }
+  return names.empty() ? "unknown data" : fmt::format("{}", fmt::join(names, " and "));
+}
+
+std::string part(const SavedComparison& c) {
+  for (const SavedRun& run : c.runs)
+    if (run.metrics) return run.metrics->part;
+  return "test";
+}
+
+std::vector<double> values(const std::vector<const SavedRun*>& runs) {
+  std::vector<double> found;
+  for (const SavedRun* run : runs) {
+    if (!run->finished() || !run->metrics || !run->metrics->mmd2.contains("end")) continue;
+    const double value = run->metrics->mmd2.at("end").estimate;
+    if (std::isfinite(value)) found.push_back(value);
+  }
+  return found;
+}
+
+/// "short_run 0.0072 and 0.0085", "coopnets 1 of 2 diverged".
+std::string score(const SavedComparison& c, const std::string& method) {
+  const auto runs = c.of(method);
+  const std::string missing = missing_text(runs);
+  if (!missing.empty() && runs.size() > 1) return fmt::format("{} {}", method, missing);
+  if (!missing.empty()) return fmt::format("{} {}", method, runs.front()->status);
+  const auto found = values(runs);
+  if (found.size() < runs.size()) return fmt::format("{} not evaluated", method);
+  if (found.size() >= kSeedsForRanking) {
+    const Summary s = over_seeds(found);
+    return fmt::format("{} {} [{}, {}]", method, mmd2_text(s.mean), mmd2_text(s.low), mmd2_text(s.high));
+  }
+  std::vector<std::string> texts;
+  for (const double value : found) texts.push_back(mmd2_text(value));
+  return fmt::format("{} {}", method, fmt::join(texts, " and "));
+}
+
+std::string baseline(const SavedComparison& c, const std::string& key) {
+  std::set<std::string> texts;
+  for (const SavedRun& run : c.runs)
+    if (run.metrics && run.metrics->baselines.contains(key))
+      texts.insert(mmd2_text(run.metrics->baselines.at(key).estimate));
+  if (texts.empty()) return "-";
+  return texts.size() == 1 ? *texts.begin() : fmt::format("{} to {}", *texts.begin(), *texts.rbegin());
+}
+
+std::string main_sentence(const SavedComparison& c) {
+  std::vector<std::string> scores;
+  for (const std::string& method : c.methods) scores.push_back(score(c, method));
+  return fmt::format(
+      "{} {} on {} with {} {}; MMD² of the samples to {} data, 0 is best: {} (for scale: uniform noise "
+      "{}, training data {}).",
+      c.methods.size(), c.methods.size() == 1 ? "method" : "methods", data_name(c), c.seeds.size(),
+      c.seeds.size() == 1 ? "seed" : "seeds each", part(c), fmt::join(scores, ", "),
+      baseline(c, "uniform_noise"), baseline(c, "train"));
+}
+
+/// With enough seeds: the method of the lowest mean, and which intervals reach into its own.
+std::string ranking(const SavedComparison& c) {
+  if (c.seeds.size() < kSeedsForRanking)
+    return fmt::format("{} {} too few seeds for a ranking.", c.seeds.size(),
+                       c.seeds.size() == 1 ? "seed is" : "seeds are");
+  std::vector<std::pair<Summary, std::string>> means;
+  for (const std::string& method : c.methods)
+    if (const auto found = values(c.of(method)); found.size() == c.seeds.size())
+      means.emplace_back(over_seeds(found), method);
+  if (means.size() < 2) return "Fewer than two methods have a result of each seed, so there is no ranking.";
+  const auto best = *std::min_element(means.begin(), means.end(), [](const auto& a, const auto& b) {
+    return a.first.mean < b.first.mean;
+  });
+  std::vector<std::string> overlapping;
+  for (const auto& [s, method] : means)
+    if (method != best.second && s.low <= best.first.high) overlapping.push_back(method);
+  const std::string lowest = fmt::format("The lowest mean is that of {}", best.second);
+  if (overlapping.empty()) return lowest + "; its 95 % interval lies apart from the others'.";
+  return fmt::format("{}, but the 95 % interval of {} overlaps with its own.", lowest,
+                     fmt::join(overlapping, " and of "));
+}
+
+std::string fate(const SavedRun& run) {
+  const std::string who = fmt::format("{}, seed {}", run.method, run.seed);
+  const std::string why = run.reason.empty() ? "" : fmt::format(" ({})", run.reason);
+  if (run.diverged()) return fmt::format("{} diverged at iteration {}{}.", who, count_text(double(run.iteration)), why);
+  if (run.status == "not started") return fmt::format("{} was not started.", who);
+  if (run.status == "failed") return fmt::format("{} failed at iteration {}{}.", who, count_text(double(run.iteration)), why);
+  return fmt::format("{} is not finished: {} after {} of {} iterations{}.", who, run.status,
+                     count_text(double(run.iteration)), count_text(double(run.iterations)), why);
+}
+
+}  // namespace
+
+std::vector<std::string> summary(const SavedComparison& c) {
+  std::vector<std::string> sentences;
+  if (!c.controlled)
+    sentences.push_back(
+        "The methods differ in more than their chain starts, so this compares whole systems and not "
+        "chain starts alone.");
+  sentences.push_back(main_sentence(c));
+  if (c.methods.size() > 1) sentences.push_back(ranking(c));
+  for (const SavedRun& run : c.runs)
+    if (!run.finished()) sentences.push_back(fate(run));
+  return sentences;
+}
+
+}  // namespace coopbench

@@ -1,0 +1,113 @@
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+
+#include "cli/program.h"
+
+using namespace coopbench;
+
+namespace {
+
+struct Case {
+  std::string words;
+  std::vector<std::string> message;
+};
+
+/// One message, exit code 2, nothing on stdout, nothing written.
+void check(const TemporaryFolder& folder, const Case& bad) {
+  const Ran ran = run_program(folder, bad.words);
+  BOOST_TEST(ran.exit_code == 2, bad.words << ": " << ran.err);
+  BOOST_TEST(ran.out == "", bad.words);
+  BOOST_TEST(std::count(ran.err.begin(), ran.err.end(), '\n') == 1, bad.words << ": " << ran.err);
+  for (const auto& word : bad.message) BOOST_TEST(ran.err.find(word) != std::string::npos, bad.words << ": '" << word << "' is not in " << ran.err);
+  for (const char* trace : {"Exception raised from", "frame #", "c10::", "torch::"}) BOOST_TEST(ran.err.find(trace) == std::string::npos, ran.err);
+  BOOST_TEST(!std::filesystem::exists(folder / "runs"), bad.words);
+  BOOST_TEST(!std::filesystem::exists(folder / "q"), bad.words);
+}
+
+void write(const std::filesystem::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(bad_input)
+
+BOOST_AUTO_TEST_CASE(words) {
+  const TemporaryFolder folder;
+  for (const Case& bad : std::vector<Case>{
+           {"", {"subcommand"}},
+           {"comprae toy", {"comprae", "did you mean 'compare'"}},
+           {"compare", {"preset is required"}},
+           {"compare toy --sed 3", {"--sed"}},
+           {"compare toy --jobs 0", {"--jobs"}},
+           {"compare toy --jobs many", {"--jobs"}},
+           {"compare toy --seeds 1,x", {"--seeds"}},
+           {"compare toy --seeds -1", {"--seeds"}},
+           {"compare toy --force --resume", {"--force", "--resume"}},
+           {"compare quikstart --out q", {"no preset 'quikstart'", "did you mean 'quickstart'"}},
+           {"compare none.json --out q", {"none.json", "No such file"}},
+           {"run toy", {"--method", "short_run, persistent, coopnets"}},
+           {"run toy --method persistant", {"no method 'persistant'", "did you mean 'persistent'"}},
+           {"list ruels", {"did you mean 'rules'"}},
+           {"show anatomy_vanila", {"did you mean 'anatomy_vanilla'"}},
+           {"report nowhere", {"nowhere"}},
+           {"plot nowhere", {"nowhere"}},
+       })
+    check(folder, bad);
+}
+
+BOOST_AUTO_TEST_CASE(settings) {
+  const TemporaryFolder folder;
+  for (const Case& bad : std::vector<Case>{
+           {"compare toy --out q --set shared.sampler.stesp=3", {"shared.sampler.stesp", "did you mean 'steps'"}},
+           {"compare toy --out q --set shared.sampler.steps=0", {"shared.sampler.steps", "at least 1"}},
+           {"compare toy --out q --set shared.sampler.steps=2.5", {"shared.sampler.steps", "a whole number"}},
+           {"compare toy --out q --set shared.sampler.steps", {"path=value"}},
+           {"compare toy --out q --set shared.data.name=mnits", {"shared.data.name", "did you mean 'mnist'"}},
+           {"compare toy --out q --set shared.energy.name=anatomy_vanilla", {"shared.energy", "takes images of side 16, 28, 32, 64, not 1"}},
+           {"compare toy --out q --set methods.persistent.start.size=7", {"methods.persistent.start", "size 7"}},
+           {"compare toy --out q --set methods.persistent.optimizer.name=sgd", {"methods.persistent.optimizer", "controlled"}},
+           {"compare toy --out q --set shared.sampler.engine=plian", {"shared.sampler.engine", "did you mean 'plain'"}},
+           {"validate toy --set shared.training.batch=99999999", {"shared.training.batch", "99999999"}},
+           {"validate toy --set shared.evaluation.samples=99999999", {"99999999"}},
+       })
+    check(folder, bad);
+}
+
+BOOST_AUTO_TEST_CASE(files) {
+  const TemporaryFolder folder;
+  write(folder / "comma.json", "{\"title\": 1,}");
+  write(folder / "list.json", "[]");
+  write(folder / "twice.json", "{\"title\": \"a\", \"title\": \"b\"}");
+  write(folder / "bad.npy", "\x93NUMPY but no more");
+  std::string claims = "{'descr': '<f4', 'fortran_order': False, 'shape': (50000, 50000), }\n";
+  claims.insert(0, std::string_view("\x93NUMPY\x01\x00\x44\x00", 10));
+  write(folder / "claims.npy", claims);
+  write(folder / "text.gz", "not gzip, not IDX");
+  write(folder / "file", "");
+  const std::string npy = " --set shared.energy.name=anatomy_vanilla --set shared.data='{\"name\":\"npy\",\"file\":\"";
+  for (const Case& bad : std::vector<Case>{
+           {"compare comma.json --out q", {"comma.json:1:13", "not JSON"}},
+           {"compare list.json --out q", {"must be an object"}},
+           {"compare twice.json --out q", {"'title' stands twice"}},
+           {"compare toy --out q" + npy + "bad.npy\"}'", {"bad.npy"}},
+           {"compare toy --out q" + npy + "claims.npy\"}'", {"claims.npy"}},
+           {"compare toy --out q" + npy + "missing.npy\"}'", {"missing.npy"}},
+           {"validate toy --set shared.data='{\"name\":\"idx\",\"images\":\"text.gz\"}'", {"text.gz"}},
+           {"compare toy --out file", {"file", "is a file, not a folder"}},
+           {"compare toy --out /proc/coopbench", {"/proc/coopbench", "can't make this folder"}},
+       })
+    check(folder, bad);
+}
+
+BOOST_AUTO_TEST_CASE(output_folders) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "precious");
+  write(folder / "precious/thesis.tex", "years");
+  check(folder, {"compare toy --out precious", {"precious", "not empty"}});
+  check(folder, {"compare toy --out precious --force", {"precious", "no run of coopbench"}});
+  BOOST_TEST(std::filesystem::exists(folder / "precious/thesis.tex"));
+  std::filesystem::create_directory(folder / "held");
+  const FolderLock lock(folder / "held");
+  check(folder, {"run toy --method short_run --out held", {"held", "another coopbench process"}});
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,27 @@
+#include "core/errors.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace coopbench;
+
+BOOST_AUTO_TEST_SUITE(errors)
+
+BOOST_AUTO_TEST_CASE(nearest_finds_typing_errors) {
+  const std::vector<std::string> names{"quickstart", "smoke", "toy"};
+  BOOST_TEST(nearest("quikstart", names) == "quickstart");
+  BOOST_TEST(nearest("smkoe", names) == "smoke");
+  BOOST_TEST(nearest("quick", names) == "quickstart");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_near_a_strange_word) {
+  BOOST_TEST(nearest("zebra", {"quickstart", "smoke"}) == "");
+  BOOST_TEST(nearest("", {"quickstart"}) == "");
+  BOOST_TEST(did_you_mean("zebra", {"quickstart"}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_nearest_of_several_wins) {
+  BOOST_TEST(nearest("noise_scal", {"noise_scales_x", "noise_scale"}) != "");
+  BOOST_TEST(nearest("steps", {"step", "stops_at"}) == "step");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

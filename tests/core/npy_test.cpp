@@ -1,0 +1,74 @@
+#include "core/npy.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <torch/types.h>
+
+#include "core/errors.h"
+#include "core/files.h"
+#include "temporary_folder.h"
+
+using namespace coopbench;
+
+namespace {
+
+std::string with_header(std::string header, const std::string& numbers) {
+  header += '\n';
+  std::string bytes("\x93NUMPY\x01\x00", 8);
+  bytes += {static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8)};
+  return bytes + header + numbers;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(npy)
+
+BOOST_AUTO_TEST_CASE(bytes_are_those_that_numpy_writes) {
+  // numpy.save of numpy.array([[1, 2, 3], [4, 5, 6]], "uint8"): header of 118 bytes, padded to 128 in all.
+  std::string expected("\x93NUMPY\x01\x00v\x00", 10);
+  expected += "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }";
+  expected.append(127 - expected.size(), ' ');
+  expected += "\n\x01\x02\x03\x04\x05\x06";
+  BOOST_TEST(npy_bytes(torch::tensor({{1, 2, 3}, {4, 5, 6}}, torch::kUInt8)) == expected);
+}
+
+BOOST_AUTO_TEST_CASE(every_dtype_and_shape_comes_back) {
+  for (const auto type : {torch::kFloat32, torch::kFloat64, torch::kInt64, torch::kUInt8, torch::kBool})
+    for (const auto& shape : std::vector<std::vector<int64_t>>{{}, {3}, {2, 3}, {2, 1, 4, 4}, {0, 5}}) {
+      const auto tensor = torch::arange(c10::multiply_integers(shape)).reshape(shape).to(type);
+      const auto back = npy_tensor(npy_bytes(tensor), "x");
+      BOOST_TEST(back.sizes().vec() == shape);
+      BOOST_TEST(torch::equal(back, tensor));
+      BOOST_TEST(back.scalar_type() == type);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(views_are_written_in_their_own_order) {
+  const auto x = torch::arange(6).reshape({2, 3}).t();
+  BOOST_TEST(torch::equal(npy_tensor(npy_bytes(x), "x"), x));
+}
+
+BOOST_AUTO_TEST_CASE(a_shape_is_read_without_the_numbers) {
+  const TemporaryFolder folder;
+  write_npy(folder / "x.npy", torch::zeros({7, 1, 4, 4}));
+  BOOST_TEST(npy_shape(folder / "x.npy") == (std::vector<int64_t>{7, 1, 4, 4}));
+}
+
+BOOST_AUTO_TEST_CASE(bad_files_are_refused) {
+  const auto refused = [](const std::string& bytes, const std::string& word) {
+    BOOST_CHECK_EXCEPTION(npy_tensor(bytes, "f.npy"), UserError, says({"f.npy", word}));
+  };
+  const std::string good = npy_bytes(torch::ones({4}));
+  refused("", "not a NumPy");
+  refused("PK\x03\x04 some zip file", "not a NumPy");
+  refused(good.substr(0, 40), "cut off");
+  refused(good.substr(0, good.size() - 1), "the file holds 15");
+  refused(good + "x", "the file holds 17");
+  refused(with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (50000, 50000), }", "1234"), "10000000000 bytes");
+  refused(with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999999999999999,), }", ""), "can't be");
+  refused(with_header("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", "1234"), "dtype '>f4'");
+  refused(with_header("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }", "1234"), "Fortran");
+  refused(with_header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "1234"), "dtype");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

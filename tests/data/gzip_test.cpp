@@ -1,0 +1,26 @@
+#include "data/gzip.h"
+
+#include "core/files.h"
+#include "data/files.h"
+
+using namespace coopbench;
+
+BOOST_AUTO_TEST_CASE(the_first_bytes_alone_are_unpacked) {
+  const std::string packed = read_text(data_file("small/train-images-idx3-ubyte.gz"));
+  BOOST_TEST(is_gzip(packed));
+  const std::string all = gunzip(packed, 1 << 20, "x");
+  BOOST_TEST(all.size() == 16 + 20 * 28 * 28);
+  for (const size_t most : {size_t{0}, size_t{1}, size_t{16}, all.size() - 1, all.size()})
+    BOOST_TEST((gunzip(packed, most, "x") == all.substr(0, most)));
+}
+
+BOOST_AUTO_TEST_CASE(other_bytes_are_no_gzip) {
+  for (const std::string bytes : {"", "\x1f", "\x1f\x8c", "text"}) BOOST_TEST(!is_gzip(bytes));
+  BOOST_CHECK_EXCEPTION(gunzip("plain text", 10, "a file"), UserError, says({"a file: the gzip data is damaged"}));
+}
+
+BOOST_AUTO_TEST_CASE(every_cut_is_noticed) {
+  const std::string packed = read_text(data_file("small/train-labels.idx1-ubyte.gz"));
+  for (size_t size = 0; size < packed.size(); ++size)
+    BOOST_CHECK_EXCEPTION(gunzip(packed.substr(0, size), 1000, "x"), UserError, says({"cut off"}));
+}

@@ -1,0 +1,125 @@
+#include "data/own_files.h"
+
+#include "core/npy.h"
+#include "data/files.h"
+
+using namespace coopbench;
+using torch::Tensor;
+
+namespace {
+
+const std::string images = data_file("small/train-images-idx3-ubyte.gz").string();
+const std::string labels = data_file("small/train-labels.idx1-ubyte.gz").string();
+
+/// n different images with numbers from -1 to 1.
+Tensor numbers(std::vector<int64_t> shape) {
+  int64_t count = 1;
+  for (const int64_t size : shape) count *= size;
+  return torch::linspace(-1, 1, count).reshape(shape);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_idx_file_is_split_by_its_rows) {
+  const DataSource source = idx_source({.images = images, .side = 28, .train = 10, .validation = 6, .test = 3});
+  BOOST_TEST(source.find().found);
+  const Dataset data = source.load();
+  // Of the first 19 rows 5 is in the test part, as row 18, and 7 is row 8's twin.
+  BOOST_TEST(data.train.size(0) == 9);
+  BOOST_TEST(data.validation.size(0) == 6);
+  BOOST_TEST(data.test.size(0) == 3);
+  BOOST_TEST(data.source == images + "; dropped for being in another part: 1 of train, 0 of validation");
+  const double pixel = small_pixel(16, 20, 9) / 127.5 - 1;
+  BOOST_TEST(std::abs(data.test[0][0][20][9].item<double>() - pixel) < 1e-6);
+}
+
+BOOST_AUTO_TEST_CASE(an_idx_file_is_restricted_to_labels) {
+  const Dataset data =
+      idx_source({.images = images, .labels_file = labels, .side = 14, .labels = {0, 3}, .train = 10, .validation = 5, .test = 5})
+          .load();
+  BOOST_TEST((data.shape == ImageShape{1, 14}));
+  // Rows 0, 3, 5, 8; 10, 13; 15, 18, and row 5 is row 18's image.
+  BOOST_TEST((data.train.sizes() == std::vector<int64_t>{3, 1, 14, 14}));
+  BOOST_TEST(data.validation.size(0) == 2);
+  BOOST_TEST(data.test.size(0) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(idx_settings_that_do_not_fit_the_file_are_refused) {
+  BOOST_CHECK_EXCEPTION(idx_source({.images = images, .train = 10, .validation = 6, .test = 5}).load(), UserError,
+                        says({images, "holds 20 images", "train 10 + validation 6 + test 5"}));
+  BOOST_CHECK_EXCEPTION(idx_source({.images = images, .labels = {1}, .train = 1, .validation = 1, .test = 1}), UserError,
+                        says({"labels_file"}));
+  const std::string few = data_file("small/t10k-labels-idx1-ubyte").string();
+  BOOST_CHECK_EXCEPTION(
+      idx_source({.images = images, .labels_file = few, .train = 1, .validation = 1, .test = 1}).load(), UserError,
+      says({few, "6 labels for 20 images"}));
+  const std::string oblong = data_file("broken/oblong").string();
+  BOOST_CHECK_EXCEPTION(idx_source({.images = oblong, .train = 1, .validation = 1, .test = 1}).load(), UserError,
+                        says({oblong, "6 x 7", "square"}));
+  const DataSource none = idx_source({.images = "no/such", .train = 1, .validation = 1, .test = 1});
+  BOOST_TEST(!none.find().found);
+  BOOST_TEST(none.find().where == "no file no/such");
+  BOOST_CHECK_EXCEPTION(none.load(), UserError, says({"no/such"}));
+}
+
+BOOST_AUTO_TEST_CASE(npy_floats_are_taken_as_they_are) {
+  const TemporaryFolder folder;
+  for (const auto type : {torch::kFloat32, torch::kFloat64}) {
+    const Tensor whole = numbers({10, 3, 4, 4}).to(type);
+    write_npy(folder / "x.npy", whole);
+    const DataSource source =
+        npy_source({.file = (folder / "x.npy").string(), .train = 5, .validation = 3, .test = 1});
+    BOOST_TEST((source.shape == ImageShape{3, 4}));
+    BOOST_TEST(source.find().found);
+    const Dataset data = source.load();
+    BOOST_TEST(data.train.equal(whole.slice(0, 0, 5).to(torch::kFloat32)));
+    BOOST_TEST(data.validation.equal(whole.slice(0, 5, 8).to(torch::kFloat32)));
+    BOOST_TEST(data.test.equal(whole.slice(0, 8, 9).to(torch::kFloat32)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(npy_bytes_are_scaled_and_grey_images_need_no_channel) {
+  const TemporaryFolder folder;
+  const Tensor whole = torch::arange(3 * 5 * 5).to(torch::kUInt8).reshape({3, 5, 5});
+  write_npy(folder / "x.npy", whole);
+  const Dataset data =
+      npy_source({.file = (folder / "x.npy").string(), .train = 1, .validation = 1, .test = 1}).load();
+  BOOST_TEST((data.shape == ImageShape{1, 5}));
+  BOOST_TEST((data.test.sizes() == std::vector<int64_t>{1, 1, 5, 5}));
+  BOOST_TEST(data.train[0][0][0][0].item<double>() == -1.0);
+  BOOST_TEST(std::abs(data.test[0][0][4][4].item<double>() - (74 / 127.5 - 1)) < 1e-6);
+}
+
+BOOST_AUTO_TEST_CASE(npy_parts_share_no_image) {
+  const TemporaryFolder folder;
+  Tensor whole = numbers({6, 2, 2});
+  whole[1] = whole[5];
+  whole[3] = whole[5];
+  write_npy(folder / "x.npy", whole);
+  const Dataset data =
+      npy_source({.file = (folder / "x.npy").string(), .train = 3, .validation = 2, .test = 1}).load();
+  BOOST_TEST(data.train.size(0) == 2);
+  BOOST_TEST(data.validation.size(0) == 1);
+  BOOST_TEST(data.source.find("1 of train, 1 of validation") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(npy_files_that_hold_no_images_are_refused) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "x.npy").string();
+  const NpyConfig config{.file = file, .train = 1, .validation = 1, .test = 1};
+  const auto refused = [&](const Tensor& tensor, const std::string& word) {
+    write_npy(file, tensor);
+    BOOST_CHECK_EXCEPTION(npy_source(config).load(), UserError, says({file + ": ", word}));
+  };
+  BOOST_CHECK_EXCEPTION(npy_source(config), UserError, says({file}));
+  refused(numbers({4, 3, 5}), "shape [4,3,5]; images must be [n,C,H,H] or [n,H,H]");
+  refused(numbers({12}), "shape [12]");
+  refused(numbers({4, 4}), "shape [4,4]");
+  refused(numbers({2, 2, 2}), "holds 2 images");
+  refused(torch::zeros({4, 2, 2}, torch::kInt64), "float32, float64 or uint8");
+  Tensor beyond = numbers({4, 2, 2});
+  beyond[2][1][0] = 1.5;
+  refused(beyond, "image 2 has numbers outside of -1 to 1");
+  beyond[2][1][0] = std::nan("");
+  refused(beyond, "image 2 has numbers outside of -1 to 1");
+}

@@ -1,0 +1,67 @@
+#include <boost/test/unit_test.hpp>
+
+#include <torch/types.h>
+
+#include "ebm/noise_start.h"
+#include "ebm/replay_bank.h"
+#include "temporary_folder.h"
+
+using namespace coopbench;
+
+namespace {
+
+const Stream first{.seed = 1, .purpose = Purpose::start, .iteration = 0};
+const ImageShape shape{1, 2};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(chain_starts_)
+
+BOOST_AUTO_TEST_CASE(noise_starts_are_uniform_and_learn_nothing) {
+  NoiseStart start(shape);
+  const Chains chains = start.draw(1000, {}, first);
+  BOOST_TEST(chains.x.abs().max().item<double>() <= 1);
+  BOOST_TEST(std::abs(chains.x.mean().item<double>()) < 4 / std::sqrt(3 * 4000.0));
+  BOOST_TEST(!start.absorb(chains, {chains.x + 1}, first).has_value());
+  BOOST_TEST(torch::equal(start.draw(1000, {}, first).x, chains.x));
+}
+
+BOOST_AUTO_TEST_CASE(ends_return_to_the_rows_they_came_from) {
+  ReplayBank bank{torch::zeros({8, 1, 2, 2})};
+  const Chains starts = bank.draw(3, {}, first);
+  bank.absorb(starts, {torch::ones_like(starts.x)}, first);
+  BOOST_TEST(bank.images().sum().item<double>() == 3 * 4);
+  BOOST_TEST(bank.images().index_select(0, *starts.rows).eq(1).all().item<bool>());
+}
+
+BOOST_AUTO_TEST_CASE(a_bank_draws_no_row_twice_and_not_more_than_it_has) {
+  ReplayBank bank({.size = 6}, shape, 1);
+  const Chains all = bank.draw(6, {}, first);
+  BOOST_TEST(std::get<0>(all.rows->sort()).equal(torch::arange(6)));
+  BOOST_CHECK_EXCEPTION(bank.draw(7, {}, first), UserError, says({"size 6", "7"}));
+}
+
+BOOST_AUTO_TEST_CASE(draw_eval_never_changes_the_bank) {
+  ReplayBank bank({.size = 6}, shape, 1);
+  const auto before = bank.images().clone();
+  Chains drawn = bank.draw_eval(4, first);
+  drawn.x.fill_(7);
+  BOOST_TEST(torch::equal(bank.images(), before));
+  BOOST_TEST(bank.save().at("rows").numel() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(only_visited_rows_are_saved_and_the_rest_follows_from_the_seed) {
+  ReplayBank bank({.size = 20}, shape, 5);
+  const Chains starts = bank.draw(3, {}, first);
+  bank.absorb(starts, {starts.x + 1}, first);
+  const Archive saved = bank.save();
+  BOOST_TEST(saved.at("rows").numel() == 3);
+  BOOST_TEST(saved.at("images").size(0) == 3);
+  ReplayBank again({.size = 20}, shape, 5);
+  again.load(saved);
+  BOOST_TEST(torch::equal(again.images(), bank.images()));
+  ReplayBank small({.size = 2}, shape, 5);
+  BOOST_CHECK_THROW(small.load(saved), Failure);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

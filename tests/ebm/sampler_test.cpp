@@ -1,0 +1,84 @@
+#include "ebm/sampler.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <torch/types.h>
+
+#include "ebm/gaussian_energy.h"
+
+using namespace coopbench;
+
+namespace {
+
+Sampler sampler(const Json& rule, int64_t steps, const std::string& engine = "plain") {
+  return make_sampler(parse_config<SamplerConfig>(Json{{"rule", rule}, {"steps", steps}, {"engine", engine}}, "sampler"));
+}
+
+const Stream stream{.seed = 11, .purpose = Purpose::step, .iteration = 0};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sampler_)
+
+// x <- x - a (x - m)/sd^2 + c xi is an AR(1) with coefficient 1 - a/sd^2: mean m, variance c^2 / (1 - coefficient^2).
+BOOST_AUTO_TEST_CASE(a_langevin_chain_on_a_gaussian_has_the_right_mean_and_variance) {
+  const double mean = 0.7, sd = 0.5, a = 0.05, c = 0.3, coefficient = 1 - a / (sd * sd);
+  const GaussianEnergy energy(mean, sd);
+  const int64_t n = 2000;
+  const auto sample = sampler({{"name", "free_noise"}, {"step_size", a}, {"noise_scale", c}}, 60);
+  const Ends ends = sample(energy, torch::zeros({n, 1, 2, 2}), stream);
+  const auto x = ends.x.to(torch::kFloat64);
+  const double count = 4.0 * n, variance = c * c / (1 - coefficient * coefficient);
+  // After 60 steps what is left of the start is coefficient^60 = 1.5e-6 of it.
+  BOOST_TEST(std::abs(x.mean().item<double>() - mean) < 4 * std::sqrt(variance / count));
+  BOOST_TEST(std::abs(x.var().item<double>() / variance - 1) < 4 * std::sqrt(2 / count));
+}
+
+// With a = s^2/2 the chain's law tends to the energy's own as s does to 0: variance sd^2 / (1 - s^2/(4 sd^2)).
+BOOST_AUTO_TEST_CASE(the_scaled_rule_samples_the_true_energy) {
+  const double eps = 0.1, sd = 0.5;
+  struct Folded : GaussianEnergy {
+    using GaussianEnergy::GaussianEnergy;
+    torch::Tensor forward(const torch::Tensor& x) const override { return GaussianEnergy::forward(x) * 0.1 * 0.1 / 2; }
+  };
+  const Folded energy(0, sd);
+  const Ends ends = sampler({{"name", "scaled"}, {"noise_scale", eps}}, 400)(energy, torch::zeros({1000, 1, 2, 2}), stream);
+  const double variance = sd * sd / (1 - eps * eps / (4 * sd * sd));
+  BOOST_TEST(std::abs(ends.x.to(torch::kFloat64).var().item<double>() / variance - 1) < 4 * std::sqrt(2 / 4000.0));
+}
+
+BOOST_AUTO_TEST_CASE(r_and_the_number_of_gradients_are_those_of_the_steps) {
+  const GaussianEnergy energy(0, 1);
+  // Without noise from x0 = 1 with step 0.5: drifts -0.5, -0.25; each chain has 4 numbers, norm 2 x |drift|.
+  const Ends ends = sampler({{"name", "ascent"}, {"step_size", 0.5}}, 2)(energy, torch::ones({3, 1, 2, 2}), stream);
+  BOOST_TEST(ends.r == 0.75, boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(ends.gradients == 6);
+  BOOST_TEST(torch::allclose(ends.x, torch::full({3, 1, 2, 2}, 0.25)));
+}
+
+BOOST_AUTO_TEST_CASE(chunks_do_not_change_a_chain) {
+  const GaussianEnergy energy(0, 1);
+  const auto sample = sampler({{"name", "free_noise"}, {"step_size", 0.1}, {"noise_scale", 0.2}}, 5);
+  const auto x0 = uniform({.seed = 1}, {10, 1, 2, 2}, -1, 1);
+  const Ends whole = sample(energy, x0, stream), parts = sample_in_chunks(sample, energy, x0, stream, 4);
+  BOOST_TEST(torch::equal(whole.x, parts.x));
+  BOOST_TEST(whole.r == parts.r, boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(whole.gradients == parts.gradients);
+}
+
+BOOST_AUTO_TEST_CASE(every_engine_agrees_with_plain_on_every_rule_and_net) {
+  for (const auto& engine : engines().names())
+    for (const auto& rule : step_rules().names())
+      for (const auto& net : energy_nets().names()) {
+        const ImageShape shape = net == "anatomy_toy" ? ImageShape{2, 1} : ImageShape{1, 16};
+        const NetworkEnergy energy(energy_nets().make({energy_nets().resolve({{"name", net}}, "energy")}, shape), 1);
+        const auto x0 = uniform({.seed = 2}, {5, shape.channels, shape.side, shape.side}, -1, 1);
+        const Ends one = sampler({{"name", rule}}, 3, "plain")(energy, x0, stream), other = sampler({{"name", rule}}, 3, engine)(energy, x0, stream);
+        BOOST_TEST(torch::allclose(one.x, other.x, 1e-4, 1e-5), engine << " " << rule << " " << net);
+        BOOST_TEST(!torch::equal(one.x, x0), rule << " moves");
+        BOOST_TEST(!other.x.requires_grad());
+        BOOST_TEST(energy.trained()[0].requires_grad());
+      }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,155 @@
+#include "ebm/train.h"
+
+#include <boost/test/unit_test.hpp>
+#include <limits>
+
+#include <torch/types.h>
+
+#include "ebm/gaussian_energy.h"
+#include "ebm/noise_start.h"
+#include "ebm/replay_bank.h"
+
+using namespace coopbench;
+
+namespace {
+
+constexpr uint64_t seed = 4;
+const ImageShape shape{1, 16};
+
+/// Keeps rows; stops after `stop_after` of them.
+struct Rows : Recorder {
+  std::vector<Row> rows;
+  std::string reason;
+  Images last;
+  int64_t begin = 0, stop_after = 1000;
+  int64_t next_iteration() const override { return begin; }
+  bool write(const Row& row) override {
+    rows.push_back(row);
+    return static_cast<int64_t>(rows.size()) < stop_after;
+  }
+  void diverged(const Row& row, const std::string& why, const Images& images) override {
+    rows.push_back(row);
+    reason = why;
+    last = images;
+  }
+};
+
+/// A bank whose rows are filled from `noise` just before they are drawn.
+struct RefilledBank : ReplayBank {
+  NoiseStart noise{shape};
+  RefilledBank() : ReplayBank({.size = 50}, shape, seed) {}
+  Chains draw(int64_t n, const torch::Tensor& positive, const Stream& stream) override {
+    write(*ReplayBank::draw(n, positive, stream).rows, noise.draw(n, positive, stream).x);
+    return ReplayBank::draw(n, positive, stream);
+  }
+};
+
+EnergySpec small_net() {
+  return energy_nets().make({energy_nets().resolve({{"name", "anatomy_vanilla"}, {"n_f", 4}}, "energy")}, shape);
+}
+
+Sampler five_steps() {
+  return make_sampler(parse_config<SamplerConfig>(Json{{"rule", {{"name", "free_noise"}}}, {"steps", 5}}, "sampler"));
+}
+
+TrainConfig short_training() { return {.iterations = 6, .batch = 8, .chains = 8, .data_noise = 0.03, .energy_scale = 1}; }
+
+std::unique_ptr<Optimizer> adam(const Energy& energy) {
+  return optimizers().make({optimizers().resolve({{"name", "adam"}, {"learning_rate", 1e-3}}, "optimizer")}, energy.trained());
+}
+
+struct Trained {
+  Outcome outcome;
+  Rows rows;
+  std::vector<torch::Tensor> weights;
+};
+
+Trained train_with(ChainStart& start, const TrainConfig& config, Rows rows = {}) {
+  const Batches data{uniform({.seed = 99}, {40, 1, 16, 16}, -1, 1), config.batch, seed};
+  NetworkEnergy energy(small_net(), seed);
+  auto optimizer = adam(energy);
+  const Outcome outcome = train(config, data, energy, five_steps(), start, *optimizer, rows);
+  return {outcome, std::move(rows), energy.trained()};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(train_)
+
+BOOST_AUTO_TEST_CASE(a_bank_that_is_refilled_from_noise_is_the_noise_start_to_the_bit) {
+  NoiseStart noise(shape);
+  RefilledBank bank;
+  ReplayBank kept({.size = 50}, shape, seed);
+  const Trained a = train_with(noise, short_training()), b = train_with(bank, short_training()), c = train_with(kept, short_training());
+  BOOST_REQUIRE(a.rows.rows.size() == 6U);
+  for (size_t i = 0; i < 6; ++i) {
+    BOOST_TEST(a.rows.rows[i].d == b.rows.rows[i].d);
+    BOOST_TEST(a.rows.rows[i].r == b.rows.rows[i].r);
+  }
+  for (size_t i = 0; i < a.weights.size(); ++i) BOOST_TEST(torch::equal(a.weights[i], b.weights[i]));
+  BOOST_TEST(!torch::equal(a.weights[0], c.weights[0]));
+}
+
+BOOST_AUTO_TEST_CASE(training_again_gives_the_same_bits) {
+  ReplayBank one({.size = 50}, shape, seed), two({.size = 50}, shape, seed);
+  const Trained a = train_with(one, short_training()), b = train_with(two, short_training());
+  for (size_t i = 0; i < a.weights.size(); ++i) BOOST_TEST(torch::equal(a.weights[i], b.weights[i]));
+  BOOST_TEST(torch::equal(one.images(), two.images()));
+}
+
+BOOST_AUTO_TEST_CASE(methods_of_one_seed_begin_with_the_same_data_and_weights) {
+  NoiseStart noise(shape);
+  ReplayBank bank({.size = 50}, shape, seed);
+  const Trained a = train_with(noise, short_training()), b = train_with(bank, short_training());
+  BOOST_TEST(a.rows.rows[0].energy_data == b.rows.rows[0].energy_data);
+  BOOST_TEST(a.rows.rows[0].energy_end != b.rows.rows[0].energy_end);
+}
+
+BOOST_AUTO_TEST_CASE(a_row_says_what_happened) {
+  NoiseStart noise(shape);
+  TrainConfig config = short_training();
+  config.energy_scale = 3;
+  const Row row = train_with(noise, config).rows.rows[0];
+  BOOST_TEST(row.d == 3 * (row.energy_data - row.energy_end), boost::test_tools::tolerance(1e-3));
+  BOOST_TEST(row.gradients == 5 * 8);
+  BOOST_TEST(row.displacement > 0);
+  BOOST_TEST(row.max_abs_x > 0.9);
+  BOOST_TEST(!row.teaching.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(the_recorder_can_stop_the_loop_and_say_where_to_begin) {
+  NoiseStart noise(shape);
+  const Trained stopped = train_with(noise, short_training(), [] { Rows r; r.stop_after = 2; return r; }());
+  BOOST_TEST((stopped.outcome == Outcome::interrupted));
+  BOOST_TEST(stopped.rows.rows.size() == 2U);
+  const Trained rest = train_with(noise, short_training(), [] { Rows r; r.begin = 4; return r; }());
+  BOOST_TEST(rest.rows.rows.size() == 2U);
+  BOOST_TEST(rest.rows.rows[0].iteration == 4);
+}
+
+BOOST_AUTO_TEST_CASE(values_that_are_not_finite_or_beyond_the_bounds_end_the_run) {
+  const TrainConfig config{.max_difference = 10, .max_x = 5};
+  const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
+  BOOST_TEST(beyond_bounds({.d = 10, .r = 1, .max_abs_x = 5}, config) == "");
+  BOOST_TEST(beyond_bounds({.d = -10.5}, config).starts_with("d is -10.5"));
+  BOOST_TEST(beyond_bounds({.d = nan}, config).starts_with("d is nan"));
+  BOOST_TEST(beyond_bounds({.max_abs_x = nan}, config).starts_with("max |x|"));
+  BOOST_TEST(beyond_bounds({.max_abs_x = 5.1}, config).starts_with("max |x|"));
+  BOOST_TEST(beyond_bounds({.r = inf}, config).starts_with("r is inf"));
+  BOOST_TEST(beyond_bounds({.energy_data = nan}, config) != "");
+}
+
+BOOST_AUTO_TEST_CASE(a_chain_that_leaves_the_bound_diverges_before_the_update_with_its_images) {
+  NoiseStart noise(shape);
+  TrainConfig config = short_training();
+  config.max_x = 0.5;
+  const Trained run = train_with(noise, config);
+  BOOST_TEST((run.outcome == Outcome::diverged));
+  BOOST_TEST(run.rows.rows.size() == 1U);
+  BOOST_TEST(run.rows.reason.find("max |x|") != std::string::npos);
+  BOOST_TEST(run.rows.last.ends.size(0) == 8);
+  const NetworkEnergy untouched(small_net(), seed);
+  BOOST_TEST(torch::equal(run.weights[0], untouched.trained()[0]));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

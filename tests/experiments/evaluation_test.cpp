@@ -1,0 +1,63 @@
+#include "experiments/evaluation.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <torch/types.h>
+
+#include "experiments/preset.h"
+
+using namespace coopbench;
+
+namespace {
+
+Preset toy() {
+  return load_preset("toy", {"shared.training.chains=16", "shared.sampler.steps=3", "shared.evaluation.samples=50", "shared.evaluation.curve_samples=20",
+                             "methods.persistent.start.size=60"});
+}
+
+RunParts parts_of(const std::string& name) {
+  const Preset preset = toy();
+  const Method& method = preset.method(name);
+  return make_parts(method.config, 1, load_data(method.config, method.path_of), method.path_of);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(evaluation)
+
+BOOST_AUTO_TEST_CASE(samples_of_every_method_repeat_and_change_nothing) {
+  for (const char* name : {"short_run", "persistent", "coopnets"}) {
+    const RunParts parts = parts_of(name);
+    const Samples a = draw_samples(parts, 1, 4, 40, 16), b = draw_samples(parts, 1, 4, 40, 16), later = draw_samples(parts, 1, 5, 40, 16);
+    BOOST_TEST(torch::equal(a.start, b.start), name);
+    BOOST_TEST(torch::equal(a.end, b.end), name);
+    BOOST_TEST(!torch::equal(a.end, later.end), name);
+    BOOST_TEST(!torch::equal(a.start, a.end), name);
+    BOOST_TEST(a.end.sizes() == (torch::IntArrayRef{40, 2, 1, 1}));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(short_run_samples_are_those_from_fresh_noise) {
+  const RunParts parts = parts_of("short_run");
+  BOOST_TEST(torch::equal(draw_samples(parts, 1, 4, 40, 16).end, noise_samples(parts, 1, 4, 40, 16)));
+}
+
+BOOST_AUTO_TEST_CASE(baselines_stand_in_their_order_and_do_not_depend_on_the_run) {
+  const RunParts parts = parts_of("short_run");
+  const MmdJudge judge(parts.data.test.slice(0, 0, 300));
+  const Json rows = baselines(judge, parts.data, 300);
+  const auto value = [&](const char* name) { return rows.at(name).at("estimate").get<double>(); };
+  BOOST_TEST(std::abs(value("train")) < 0.02);
+  BOOST_TEST(value("uniform_noise") > value("train"));
+  BOOST_TEST(value("mean_image") > value("uniform_noise"));
+}
+
+BOOST_AUTO_TEST_CASE(samples_that_are_not_finite_have_no_estimate) {
+  const RunParts parts = parts_of("short_run");
+  const MmdJudge judge(parts.data.test.slice(0, 0, 20));
+  const auto bad = torch::full({20, 2, 1, 1}, std::numeric_limits<float>::quiet_NaN());
+  BOOST_TEST(std::isnan(judge.estimate(bad)));
+  BOOST_TEST(judge.interval(bad).is_null());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,113 @@
+#include <boost/test/unit_test.hpp>
+
+#include "core/errors.h"
+#include "core/files.h"
+#include "folder_fixture.h"
+#include "reports/html.h"
+#include "reports/report.h"
+
+using namespace coopbench;
+namespace fs = std::filesystem;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+size_t count(const std::string& text, const std::string& part) {
+  size_t n = 0;
+  for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
+ComparisonFixture two_methods() {
+  return {{"short_run", "persistent"}, {1, 2}, [](size_t, int64_t) { return 0.01; }};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(reports_page)
+
+BOOST_AUTO_TEST_CASE(the_page_holds_all_it_shows) {
+  const ComparisonFixture fixture = two_methods();
+  const std::string html = read_text(write_report(fixture.folder()));
+  BOOST_TEST(!has(html, "http://"));
+  BOOST_TEST(!has(html, "https://"));
+  BOOST_TEST(!has(html, "url("));
+  BOOST_TEST(!has(html, "<script"));
+  BOOST_TEST(!has(html, "<link"));
+  BOOST_TEST(count(html, "<img") == count(html, "<img src=\"data:image/"));
+  // 4 runs with 6 grids each; d, r, acf, mmd and energies.
+  BOOST_TEST(count(html, "data:image/png;base64,") == 24u);
+  BOOST_TEST(count(html, "data:image/svg+xml;base64,") == 5u);
+  for (const char* name : {"d", "r", "acf", "mmd", "energies"})
+    for (const char* type : {".gp", ".dat", ".svg"})
+      BOOST_TEST(fs::exists(fixture.folder() / "report" / (std::string(name) + type)));
+}
+
+BOOST_AUTO_TEST_CASE(the_same_folder_gives_the_same_bytes) {
+  const ComparisonFixture fixture = two_methods();
+  const std::string first = read_text(write_report(fixture.folder()));
+  BOOST_TEST((read_text(write_report(fixture.folder())) == first));
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_escaped) {
+  const ComparisonFixture fixture = two_methods();
+  fixture.change("comparison.json", [](Json& c) {
+    c["preset"]["title"] = "<script>alert('a & b')</script>";
+    c["preset"]["notes"] = {"<img src=x>"};
+  });
+  fixture.change("short_run/seed-1/config.json", [](Json& c) { c["sampler"]["<b>"] = "\"<i>\""; });
+  const std::string html = read_text(write_report(fixture.folder()));
+  BOOST_TEST(has(html, "<title>&lt;script&gt;alert(&#39;a &amp; b&#39;)&lt;/script&gt;</title>"));
+  for (const char* raw : {"<script>", "<img src=x>", "<b>", "<i>"}) BOOST_TEST(!has(html, raw));
+}
+
+BOOST_AUTO_TEST_CASE(the_first_sentence_tells_of_whole_systems_when_not_controlled) {
+  const ComparisonFixture fixture = two_methods();
+  fixture.change("comparison.json", [](Json& c) { c["controlled"] = false; });
+  const std::string html = read_text(write_report(fixture.folder()));
+  const size_t paragraph = html.find("<p>");
+  BOOST_TEST(html.substr(paragraph).starts_with("<p>The methods differ in more than their chain starts"));
+}
+
+BOOST_AUTO_TEST_CASE(a_diverged_run_shows_iteration_reason_and_last_images) {
+  const ComparisonFixture fixture = two_methods();
+  fixture.diverge("persistent", 2);
+  const std::string html = read_text(write_report(fixture.folder()));
+  BOOST_TEST(has(html, "1 of 2 diverged"));
+  BOOST_TEST(has(html, "diverged at iteration 17 (|d| = 2e+12 passed its bound 1e+11)"));
+  BOOST_TEST(has(html, "alt=\"persistent, seed 2: last ends\""));
+  BOOST_TEST(!has(html, "alt=\"persistent, seed 2: ends (the samples)\""));
+}
+
+BOOST_AUTO_TEST_CASE(differences_between_methods_are_marked) {
+  const ComparisonFixture fixture = two_methods();
+  const std::string html = read_text(write_report(fixture.folder()));
+  BOOST_TEST(has(html, "<tr class=\"differs\"><th>≠ start.name</th><td>noise</td><td>bank</td></tr>"));
+  BOOST_TEST(has(html, "<tr class=\"differs\"><th>≠ start.size</th><td class=\"none\">–</td><td>2000</td></tr>"));
+  BOOST_TEST(has(html, "<tr><th>sampler.steps</th><td>20</td></tr>"));
+}
+
+BOOST_AUTO_TEST_CASE(a_comparison_without_any_run_has_a_page) {
+  const ComparisonFixture fixture = two_methods();
+  for (const char* method : {"short_run", "persistent"}) fs::remove_all(fixture.folder() / method);
+  const std::string html = read_text(write_report(fixture.folder()));
+  BOOST_TEST(has(html, "short_run, seed 1 was not started."));
+  BOOST_TEST(!has(html, "<img"));
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_is_none_gets_no_page) {
+  const ComparisonFixture fixture = two_methods();
+  BOOST_CHECK_THROW(write_report(fixture.folder() / "short_run"), UserError);
+  BOOST_TEST(!fs::exists(fixture.folder() / "short_run" / "report.html"));
+}
+
+BOOST_AUTO_TEST_CASE(base64_of_the_published_vectors) {  // RFC 4648, section 10
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},         {"f", "Zg=="},        {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},  {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
+                                                         {"foobar", "Zm9vYmFy"}};
+  for (const auto& [plain, coded] : vectors) BOOST_TEST(base64(plain) == coded);
+  BOOST_TEST(base64("\xff\xfe\x80") == "//6A");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
