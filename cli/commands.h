@@ -6,8 +6,8 @@
 
 namespace coopbench {
 
-// One file a subcommand. Each adds itself to the program; its callback does the work and sets `exit_code` when
-// that is not 0.
+// One file a subcommand. Each adds itself to the program; its callback does the work and sets
+// `exit_code` when that is not 0.
 void add_list(CLI::App& program);
 void add_show(CLI::App& program);
 void add_validate(CLI::App& program);

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/parts_tables.h"
 #include "data/listing.h"
@@ -10,7 +12,8 @@ namespace {
 
 void list_presets() {
   fmt::print("presets\n");
-  for (const auto& name : preset_names()) fmt::print("  {:<28} {}\n", name, load_preset(name).title);
+  for (const auto& name : preset_names())
+    fmt::print("  {:<28} {}\n", name, load_preset(name).title);
 }
 
 void list_kind(const PartKind& kind) {
@@ -22,13 +25,15 @@ void list(const std::string& what) {
   if (what.empty() || what == "presets") list_presets();
   for (const auto& kind : part_kinds())
     if (what.empty() ? kind.word != "datasets" : what == kind.word) list_kind(kind);
-  if (what.empty() || what == "data") fmt::print("{}{}", what.empty() ? "data\n" : "", data_listing());
+  if (what.empty() || what == "data")
+    fmt::print("{}{}", what.empty() ? "data\n" : "", data_listing());
 }
 
 }  // namespace
 
 void add_list(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("list", "presets, the parts that a preset chooses from, and which data is here");
+  CLI::App* command = program.add_subcommand(
+      "list", "presets, the parts that a preset chooses from, and which data is here");
   std::vector<std::string> words{"presets", "data"};
   for (const auto& kind : part_kinds())
     if (kind.word != "datasets") words.push_back(kind.word);
@@ -36,7 +41,8 @@ void add_list(CLI::App& program) {
   command->add_option("what", *what, "one of " + listed(words) + "; by default all");
   command->callback([what, words] {
     if (!what->empty() && std::find(words.begin(), words.end(), *what) == words.end())
-      throw UserError("list " + *what + ": no such list" + did_you_mean(*what, words) + "; there are " + listed(words));
+      throw UserError("list " + *what + ": no such list" + did_you_mean(*what, words) +
+                      "; there are " + listed(words));
     list(*what);
   });
 }

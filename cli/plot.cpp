@@ -10,14 +10,18 @@ void add_plot(CLI::App& program) {
     std::string folder, out;
     std::vector<std::string> what = {"d", "r", "acf"};
   };
-  CLI::App* command = program.add_subcommand("plot", "single curves of a run or comparison as SVG, with script and data of each");
+  CLI::App* command = program.add_subcommand(
+      "plot", "single curves of a run or comparison as SVG, with script and data of each");
   auto options = std::make_shared<Options>();
   command->add_option("folder", options->folder, "what compare or run wrote")->required();
   command->add_option("--what", options->what, "curves, such as d,r,acf")->delimiter(',');
   command->add_option("--out", options->out, "folder for the plots, by default FOLDER/plots");
   command->callback([options] {
-    const std::filesystem::path out = options->out.empty() ? std::filesystem::path(options->folder) / "plots" : std::filesystem::path(options->out);
-    for (const auto& file : write_plots(options->folder, options->what, out)) fmt::print("{}\n", file.string());
+    const std::filesystem::path out = options->out.empty()
+                                          ? std::filesystem::path(options->folder) / "plots"
+                                          : std::filesystem::path(options->out);
+    for (const auto& file : write_plots(options->folder, options->what, out))
+      fmt::print("{}\n", file.string());
   });
 }
 

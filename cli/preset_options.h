@@ -23,7 +23,9 @@ struct OutputOptions {
   bool force = false, resume = false, quiet = false;
 
   void add_to(CLI::App& command, const std::string& standard);
-  Existing existing() const { return force ? Existing::replace : resume ? Existing::resume : Existing::refuse; }
+  Existing existing() const {
+    return force ? Existing::replace : resume ? Existing::resume : Existing::refuse;
+  }
 };
 
 }  // namespace coopbench

@@ -7,7 +7,8 @@
 namespace coopbench {
 
 void add_report(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("report", "write report.html anew from the folder of a comparison or run");
+  CLI::App* command = program.add_subcommand(
+      "report", "write report.html anew from the folder of a comparison or run");
   auto folder = std::make_shared<std::string>();
   command->add_option("folder", *folder, "what compare or run wrote")->required();
   command->callback([folder] {

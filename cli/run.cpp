@@ -24,21 +24,29 @@ int run(Options options) {
     throw UserError("--method: choose one of " + listed(names));
   }
   const Method& method = options.method.empty() ? preset.methods[0] : preset.method(options.method);
-  RunPlace place{.folder = options.output.folder, .preset = preset.name, .method = method.name,
+  RunPlace place{.folder = options.output.folder,
+                 .preset = preset.name,
+                 .method = method.name,
                  .seed = static_cast<uint64_t>(options.seed < 0 ? preset.seeds[0] : options.seed)};
-  if (options.output.folder.empty()) place.folder = fmt::format("runs/{}-{}-seed-{}", preset.name, method.name, place.seed);
+  if (options.output.folder.empty())
+    place.folder = fmt::format("runs/{}-{}-seed-{}", preset.name, method.name, place.seed);
 
   watch_for_stop();
   StatusLine status(options.output.quiet);
-  RunHooks hooks{.progress = [&](const Progress& p) {
-                   const bool last = p.iteration == p.iterations;
-                   status.show(progress_text(p), static_cast<double>(p.iteration) / static_cast<double>(p.iterations), last);
-                 },
-                 .stop = stop_asked};
+  RunHooks hooks{
+      .progress =
+          [&](const Progress& p) {
+            const bool last = p.iteration == p.iterations;
+            status.show(progress_text(p),
+                        static_cast<double>(p.iteration) / static_cast<double>(p.iterations), last);
+          },
+      .stop = stop_asked};
   const Outcome outcome = run_method(method, place, options.output.existing(), hooks);
   if (outcome == Outcome::interrupted) {
-    status.note(fmt::format("stopped; its checkpoint is kept. Go on with: coopbench run {} --method {} --seed {} --out {} --resume",
-                            options.preset.words(), method.name, place.seed, place.folder.string()));
+    status.note(fmt::format(
+        "stopped; its checkpoint is kept. Go on with: {} run {} --method {} "
+        "--seed {} --out {} --resume",
+        program_command(), options.preset.words(), method.name, place.seed, place.folder.string()));
     return 130;
   }
   if (outcome == Outcome::diverged) status.note("diverged; see state.json");
@@ -53,7 +61,8 @@ void add_run(CLI::App& program, int& exit_code) {
   auto options = std::make_shared<Options>();
   options->preset.add_to(*command);
   command->add_option("--method", options->method, "a method of the preset");
-  command->add_option("--seed", options->seed, "by default the preset's first")->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", options->seed, "by default the preset's first")
+      ->check(CLI::NonNegativeNumber);
   options->output.add_to(*command, "runs/PRESET-METHOD-seed-N");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }

@@ -3,6 +3,8 @@
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "core/errors.h"
 
@@ -20,24 +22,44 @@ std::string advice(const CLI::App& program, const CLI::ParseError& error) {
   for (const CLI::App* used : program.get_subcommands()) place = used;
   std::vector<std::string> names;
   if (place == &program)
-    for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
+    for (const CLI::App* command : program.get_subcommands({}))
+      names.push_back(command->get_name());
   for (const CLI::Option* option : place->get_options())
     if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames()[0]);
   const std::string message = error.what();
   const size_t colon = message.rfind(": ");
-  const std::string word = colon == std::string::npos ? "" : message.substr(colon + 2, message.find(' ', colon + 2) - colon - 2);
-  return did_you_mean(word, names) + fmt::format("; see coopbench {}--help", place == &program ? "" : place->get_name() + " ");
+  const std::string word =
+      colon == std::string::npos
+          ? ""
+          : message.substr(colon + 2, message.find(' ', colon + 2) - colon - 2);
+  return did_you_mean(word, names) +
+         fmt::format("; see coopbench {}--help", place == &program ? "" : place->get_name() + " ");
+}
+
+/// CLI11 would only say that a subcommand is required.
+void need_known_command(const CLI::App& program, const std::string& word) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
+  if (!word.starts_with("-") && std::find(names.begin(), names.end(), word) == names.end())
+    throw UserError("there is no command '" + word + "'" + did_you_mean(word, names) +
+                    "; there are " + listed(names));
 }
 
 }  // namespace
 
 int run_main(int argc, char** argv) {
-  CLI::App program("Trains energy-based models three ways - short-run, persistent, CoopNets - and reports them side by side.", "coopbench");
+  CLI::App program(
+      "Trains energy-based models three ways - short-run, persistent, CoopNets - and reports them "
+      "side by side.",
+      "coopbench");
   program.require_subcommand(1);
-  program.footer("The main job: coopbench compare quickstart. Results go to stdout, everything else to stderr.");
+  program.footer(
+      "The main job: coopbench compare quickstart. Results go to stdout, everything else to "
+      "stderr.");
   int exit_code = 0;
   add_commands(program, exit_code);
   try {
+    if (argc > 1) need_known_command(program, argv[1]);
     program.parse(argc, argv);
     return exit_code;
   } catch (const CLI::CallForHelp& help) {
@@ -49,7 +71,8 @@ int run_main(int argc, char** argv) {
   } catch (const UserError& error) {
     return complain(error.what(), 2);
   } catch (const c10::Error& error) {
-    return complain(fmt::format("internal error in LibTorch: {}", error.what_without_backtrace()), 1);
+    return complain(fmt::format("internal error in LibTorch: {}", error.what_without_backtrace()),
+                    1);
   } catch (const std::bad_alloc&) {
     return complain("out of memory; fewer chains, samples or a smaller replay bank need less", 1);
   } catch (const std::exception& error) {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands.h"
 #include "cli/parts_tables.h"
 #include "cli/preset_options.h"
@@ -9,15 +11,20 @@ namespace {
 
 void print_fields(const std::vector<FieldInfo>& fields, const std::string& indent) {
   for (const auto& f : fields) {
-    const std::string initial = f.initial.is_null() ? "must be given" : "default " + f.initial.dump();
-    fmt::print("{}{:<26} {}{}; {}\n{}{:<26} {}\n", indent, f.name, f.type, f.allowed.empty() ? "" : ", " + f.allowed, initial, indent, "", f.meaning);
+    const std::string initial =
+        f.initial.is_null() ? "must be given" : "default " + f.initial.dump();
+    fmt::print("{}{:<26} {}{}; {}\n{}{:<26} {}\n", indent, f.name, f.type,
+               f.allowed.empty() ? "" : ", " + f.allowed, initial, indent, "", f.meaning);
   }
 }
 
 void print_preset(const Preset& preset) {
-  fmt::print("{} (version {}): {}\n\n{}\n\nsource: {}\n", preset.name, preset.version, preset.title, preset.description, preset.source);
+  fmt::print("{} (version {}): {}\n\n{}\n\nsource: {}\n", preset.name, preset.version, preset.title,
+             preset.description, preset.source);
   for (const auto& note : preset.notes) fmt::print("note: {}\n", note);
-  fmt::print("\n{}; seeds {}\n", preset.controlled ? "controlled: methods differ in their chain starts only" : "NOT controlled: methods differ in more than their chain starts",
+  fmt::print("\n{}; seeds {}\n",
+             preset.controlled ? "controlled: methods differ in their chain starts only"
+                               : "NOT controlled: methods differ in more than their chain starts",
              Json(preset.seeds).dump());
   for (const Method& method : preset.methods) {
     fmt::print("\nmethod {}\n{}\n", method.name, to_json(method.config).dump(2));
@@ -42,14 +49,16 @@ bool print_part(const std::string& name) {
 void show(const PresetOptions& options, bool as_json) {
   if (options.preset == "settings") return print_fields(describe_fields<RunConfig>(), "");
   const auto presets = preset_names();
-  const bool is_preset = options.preset.ends_with(".json") || std::find(presets.begin(), presets.end(), options.preset) != presets.end();
+  const bool is_preset = options.preset.ends_with(".json") ||
+                         std::find(presets.begin(), presets.end(), options.preset) != presets.end();
   if (!is_preset && print_part(options.preset)) return;
   if (!is_preset) {
     auto names = presets;
     names.push_back("settings");
     for (const auto& kind : part_kinds())
       for (const auto& part : kind.parts) names.push_back(part.name);
-    throw UserError("there is no preset or part '" + options.preset + "'" + did_you_mean(options.preset, names) + "; see coopbench list");
+    throw UserError("there is no preset or part '" + options.preset + "'" +
+                    did_you_mean(options.preset, names) + "; see coopbench list");
   }
   const Preset preset = options.load();
   if (!as_json) return print_preset(preset);
@@ -61,11 +70,13 @@ void show(const PresetOptions& options, bool as_json) {
 }  // namespace
 
 void add_show(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("show", "a preset with every setting and its nets layer by layer, or the settings of a part");
+  CLI::App* command = program.add_subcommand(
+      "show", "a preset with every setting and its nets layer by layer, or the settings of a part");
   auto options = std::make_shared<PresetOptions>();
   auto as_json = std::make_shared<bool>(false);
   options->add_to(*command);
-  command->get_option("preset")->description("a preset, a part (coopbench list), or 'settings' for all that a preset can set");
+  command->get_option("preset")->description(
+      "a preset, a part (coopbench list), or 'settings' for all that a preset can set");
   command->add_flag("--json", *as_json, "the resolved settings of each method as JSON");
   command->callback([options, as_json] { show(*options, *as_json); });
 }

@@ -6,6 +6,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdlib>
 
 namespace coopbench {
 namespace {
@@ -21,8 +22,8 @@ int columns() {
 
 std::string progress_text(const Progress& p) {
   const auto left = static_cast<int64_t>(p.seconds_left + 0.5);
-  return fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}, {:.1f} steps/s, {}:{:02} left", p.iteration, p.iterations, p.d, p.r,
-                     p.steps_per_second, left / 60, left % 60);
+  return fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}, {:.1f} steps/s, {}:{:02} left",
+                     p.iteration, p.iterations, p.d, p.r, p.steps_per_second, left / 60, left % 60);
 }
 
 StatusLine::StatusLine(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
@@ -52,6 +53,11 @@ void StatusLine::note(const std::string& text) {
   if (quiet_) return;
   fmt::print(stderr, "{}{}\n", drawn_ ? "\r\x1b[K" : "", text);
   drawn_ = false;
+}
+
+std::string program_command() {
+  const char* command = std::getenv("COOPBENCH_COMMAND");
+  return command != nullptr && *command != '\0' ? command : "coopbench";
 }
 
 void watch_for_stop() {

@@ -10,7 +10,8 @@ namespace coopbench {
 /// "iteration 120/600, d -0.0123, r 0.21, 9.8 steps/s, 0:49 left"
 std::string progress_text(const Progress& progress);
 
-/// Shows the state of a long job on stderr: one line that is drawn over on a terminal, else a line now and then.
+/// Shows the state of a long job on stderr: one line that is drawn over on a terminal, else a line
+/// now and then.
 class StatusLine {
  public:
   explicit StatusLine(bool quiet);
@@ -18,7 +19,8 @@ class StatusLine {
   StatusLine(const StatusLine&) = delete;
   StatusLine& operator=(const StatusLine&) = delete;
 
-  /// The state now; shown at most ten times a second on a terminal, else each 5 seconds, `last` always.
+  /// The state now; shown at most ten times a second on a terminal, else each 5 seconds, `last`
+  /// always.
   void show(const std::string& text, double share, bool last = false);
   /// A line that stays.
   void note(const std::string& text);
@@ -29,6 +31,10 @@ class StatusLine {
   std::chrono::steady_clock::time_point shown_{};
   bool drawn_ = false;
 };
+
+/// How the user calls the program, for advice on what to type: COOPBENCH_COMMAND of the
+/// environment, which ./bench sets, else "coopbench".
+std::string program_command();
 
 /// From now on Ctrl-C, a hang-up or a polite kill only asks to stop; a second one ends the program.
 void watch_for_stop();

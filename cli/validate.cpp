@@ -6,32 +6,38 @@
 namespace coopbench {
 namespace {
 
-/// Loads and builds all that a run of the method needs, and takes its chains one evaluation of the energy far.
+/// Loads and builds all that a run of the method needs, and takes its chains one evaluation of the
+/// energy far.
 void validate(const Preset& preset, const Method& method, const Dataset& data) {
   const auto seed = static_cast<uint64_t>(preset.seeds[0]);
   const RunParts parts = make_parts(method.config, seed, data, method.path_of);
-  const Chains starts = parts.start->draw(method.config.training.chains, parts.data.train.slice(0, 0, method.config.training.chains),
-                                          {.seed = seed, .purpose = Purpose::start});
+  const Chains starts = parts.start->draw(
+      method.config.training.chains, parts.data.train.slice(0, 0, method.config.training.chains),
+      {.seed = seed, .purpose = Purpose::start});
   const torch::NoGradGuard no_grad;
   if (!parts.energy->forward(starts.x).isfinite().all().item<bool>())
     throw UserError(method.name + ": the energy of its first chain starts is not finite");
-  fmt::print("{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} chains started\n", method.name,
-             parts.data.train.size(0), parts.data.validation.size(0), parts.data.test.size(0), parts.data.shape.channels,
-             parts.data.shape.side, parts.data.shape.side, starts.x.size(0));
+  fmt::print(
+      "{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} "
+      "chains started\n",
+      method.name, parts.data.train.size(0), parts.data.validation.size(0), parts.data.test.size(0),
+      parts.data.shape.channels, parts.data.shape.side, parts.data.shape.side, starts.x.size(0));
 }
 
 }  // namespace
 
 void add_validate(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("validate", "check a preset: keys, values, data files, nets against image sides; trains nothing");
+  CLI::App* command = program.add_subcommand(
+      "validate",
+      "check a preset: keys, values, data files, nets against image sides; trains nothing");
   auto options = std::make_shared<PresetOptions>();
   options->add_to(*command);
   command->callback([options] {
     const Preset preset = options->load();
     const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
     for (const Method& method : preset.methods) validate(preset, method, data);
-    fmt::print("{} is valid: {} methods, {} seeds{}\n", preset.name, preset.methods.size(), preset.seeds.size(),
-               preset.controlled ? ", controlled" : ", not controlled");
+    fmt::print("{} is valid: {} methods, {} seeds{}\n", preset.name, preset.methods.size(),
+               preset.seeds.size(), preset.controlled ? ", controlled" : ", not controlled");
   });
 }
 

@@ -6,7 +6,8 @@
 namespace coopbench {
 
 void add_version(CLI::App& program) {
-  CLI::App* command = program.add_subcommand("version", "versions of the program and what it stands on");
+  CLI::App* command =
+      program.add_subcommand("version", "versions of the program and what it stands on");
   command->callback([] {
     const Json machine = machine_json();
     for (const char* key : {"coopbench", "libtorch", "compiler", "processor"})

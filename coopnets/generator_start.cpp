@@ -13,26 +13,34 @@ Chains GeneratorStart::generated(int64_t n, const Stream& stream) const {
   return {.x = generator_.sample(z), .latents = z};
 }
 
-Chains GeneratorStart::draw(int64_t n, const torch::Tensor&, const Stream& stream) { return generated(n, stream); }
+Chains GeneratorStart::draw(int64_t n, const torch::Tensor&, const Stream& stream) {
+  return generated(n, stream);
+}
 
-Chains GeneratorStart::draw_eval(int64_t n, const Stream& stream) const { return generated(n, stream); }
+Chains GeneratorStart::draw_eval(int64_t n, const Stream& stream) const {
+  return generated(n, stream);
+}
 
-std::optional<Teaching> GeneratorStart::absorb(const Chains& starts, const Ends& ends, const Stream& stream) {
-  const torch::Tensor z = infer_latent(generator_, *starts.latents, ends.x, config_.inference, config_.sigma, stream);
-  const torch::Tensor misfit = (ends.x - generator_.teach(z)).square().flatten(1).sum(1) / (2 * config_.sigma * config_.sigma);
-  const double loss = optimizer_->descend(config_.reduction == "sum" ? misfit.sum() : misfit.mean());
+std::optional<Teaching> GeneratorStart::absorb(const Chains& starts, const Ends& ends,
+                                               const Stream& stream) {
+  const torch::Tensor z =
+      infer_latent(generator_, *starts.latents, ends.x, config_.inference, config_.sigma, stream);
+  const torch::Tensor misfit = (ends.x - generator_.teach(z)).square().flatten(1).sum(1) /
+                               (2 * config_.sigma * config_.sigma);
+  const double loss =
+      optimizer_->descend(config_.reduction == "sum" ? misfit.sum() : misfit.mean());
   return Teaching{.loss = loss, .gradients = config_.inference.steps * z.size(0)};
 }
 
 Archive GeneratorStart::save() const {
   Archive archive;
-  archive.put_all("generator", generator_.network().save());
+  archive.put_all("generator", generator_.network().archive());
   archive.put_all("optimizer", optimizer_->save());
   return archive;
 }
 
 void GeneratorStart::load(const Archive& archive) {
-  generator_.network().load(archive.folder("generator"));
+  generator_.network().restore(archive.folder("generator"));
   optimizer_->load(archive.folder("optimizer"));
 }
 
@@ -40,18 +48,22 @@ std::string GeneratorStart::description() const {
   return describe(generator_.network().layers(), {.channels = generator_.latent(), .side = 1});
 }
 
-std::string GeneratorStart::batch_norm() const { return batch_norm_mode(generator_.network().layers()); }
+std::string GeneratorStart::batch_norm() const {
+  return batch_norm_mode(generator_.network().layers());
+}
 
 namespace {
 
-std::unique_ptr<ChainStart> generator(const GeneratorStartConfig& config, ImageShape shape, uint64_t seed) {
+std::unique_ptr<ChainStart> generator(const GeneratorStartConfig& config, ImageShape shape,
+                                      uint64_t seed) {
   return std::make_unique<GeneratorStart>(config, shape, seed);
 }
 
 }  // namespace
 
 ChainStarts cooperative_starts() {
-  return {"chain start", {entry("generator", "CoopNets: from G(z), ends teach the generator", generator)}};
+  return {"chain start",
+          {entry("generator", "CoopNets: from G(z), ends teach the generator", generator)}};
 }
 
 }  // namespace coopbench

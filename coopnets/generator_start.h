@@ -15,10 +15,14 @@ struct GeneratorStartConfig {
   static auto fields() {
     return std::tuple{
         field("net", &GeneratorStartConfig::net, generator_nets().choice(), "generator net"),
-        field("optimizer", &GeneratorStartConfig::optimizer, optimizers().choice(), "of the generator's weights"),
-        field("sigma", &GeneratorStartConfig::sigma, above(0), "standard deviation of images around G(z)"),
-        field("reduction", &GeneratorStartConfig::reduction, one_of({"mean", "sum"}), "over chains, in the teaching loss"),
-        field("inference", &GeneratorStartConfig::inference, anything(), "latent Langevin before teaching"),
+        field("optimizer", &GeneratorStartConfig::optimizer, optimizers().choice(),
+              "of the generator's weights"),
+        field("sigma", &GeneratorStartConfig::sigma, above(0),
+              "standard deviation of images around G(z)"),
+        field("reduction", &GeneratorStartConfig::reduction, one_of({"mean", "sum"}),
+              "over chains, in the teaching loss"),
+        field("inference", &GeneratorStartConfig::inference, anything(),
+              "latent Langevin before teaching"),
     };
   }
 };
@@ -34,7 +38,8 @@ class GeneratorStart : public ChainStart {
   Chains draw_eval(int64_t n, const Stream& stream) const override;
 
   /// Loss: |x - G(z)|^2 / (2 sigma^2), summed over pixels, mean (or sum) over chains.
-  std::optional<Teaching> absorb(const Chains& starts, const Ends& ends, const Stream& stream) override;
+  std::optional<Teaching> absorb(const Chains& starts, const Ends& ends,
+                                 const Stream& stream) override;
 
   Archive save() const override;
   void load(const Archive& archive) override;

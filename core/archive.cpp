@@ -11,11 +11,14 @@
 
 namespace coopbench {
 
-void Archive::put_number(const std::string& name, int64_t number) { put(name, torch::tensor(number, torch::kInt64)); }
+void Archive::put_number(const std::string& name, int64_t number) {
+  put(name, torch::tensor(number, torch::kInt64));
+}
 
 const torch::Tensor& Archive::at(const std::string& name) const {
   const auto found = tensors_.find(name);
-  if (found == tensors_.end()) throw Failure("the checkpoint has no '" + name + "'; it belongs to other settings");
+  if (found == tensors_.end())
+    throw Failure("the checkpoint has no '" + name + "'; it belongs to other settings");
   return found->second;
 }
 
@@ -40,10 +43,13 @@ void write_npz(const std::filesystem::path& path, const Archive& archive) {
       if (!good) break;
       const std::string bytes = npy_bytes(tensor);
       zip_fileinfo no_time{};
-      good = zipOpenNewFileInZip64(zip, (name + ".npy").c_str(), &no_time, nullptr, 0, nullptr, 0, nullptr, 0, 0, 1) == ZIP_OK;
+      good = zipOpenNewFileInZip64(zip, (name + ".npy").c_str(), &no_time, nullptr, 0, nullptr, 0,
+                                   nullptr, 0, 0, 1) == ZIP_OK;
       constexpr size_t most = std::numeric_limits<int32_t>::max();
       for (size_t at = 0; good && at < bytes.size(); at += most)
-        good = zipWriteInFileInZip(zip, bytes.data() + at, static_cast<unsigned>(std::min(most, bytes.size() - at))) == ZIP_OK;
+        good =
+            zipWriteInFileInZip(zip, bytes.data() + at,
+                                static_cast<unsigned>(std::min(most, bytes.size() - at))) == ZIP_OK;
       good = good && zipCloseFileInZip(zip) == ZIP_OK;
     }
     if (zip != nullptr) good = zipClose(zip, nullptr) == ZIP_OK && good;
@@ -56,20 +62,25 @@ Archive read_npz(const std::filesystem::path& path) {
   const std::unique_ptr<void, int (*)(unzFile)> zip(unzOpen64(path.c_str()), unzClose);
   if (!zip) throw UserError(path.string() + ": is not a whole .npz file");
   Archive archive;
-  for (int found = unzGoToFirstFile(zip.get()); found == UNZ_OK; found = unzGoToNextFile(zip.get())) {
+  for (int found = unzGoToFirstFile(zip.get()); found == UNZ_OK;
+       found = unzGoToNextFile(zip.get())) {
     unz_file_info64 info;
     std::array<char, 1024> name{};
-    bool good = unzGetCurrentFileInfo64(zip.get(), &info, name.data(), name.size() - 1, nullptr, 0, nullptr, 0) == UNZ_OK;
-    good = good && info.uncompressed_size <= std::filesystem::file_size(path);  // stored, never larger than the file
+    bool good = unzGetCurrentFileInfo64(zip.get(), &info, name.data(), name.size() - 1, nullptr, 0,
+                                        nullptr, 0) == UNZ_OK;
+    good = good && info.uncompressed_size <=
+                       std::filesystem::file_size(path);  // stored, never larger than the file
     std::string bytes(good ? info.uncompressed_size : 0, '\0');
     good = good && unzOpenCurrentFile(zip.get()) == UNZ_OK;
     constexpr size_t most = std::numeric_limits<int32_t>::max();
     for (size_t at = 0; good && at < bytes.size();) {
-      const int read = unzReadCurrentFile(zip.get(), bytes.data() + at, static_cast<unsigned>(std::min(most, bytes.size() - at)));
+      const int read = unzReadCurrentFile(zip.get(), bytes.data() + at,
+                                          static_cast<unsigned>(std::min(most, bytes.size() - at)));
       good = read > 0;
       at += good ? static_cast<size_t>(read) : 0;
     }
-    if (!good || unzCloseCurrentFile(zip.get()) != UNZ_OK) throw UserError(path.string() + ": is damaged at '" + name.data() + "'");
+    if (!good || unzCloseCurrentFile(zip.get()) != UNZ_OK)
+      throw UserError(path.string() + ": is damaged at '" + name.data() + "'");
     std::string key = name.data();
     if (key.ends_with(".npy")) key.resize(key.size() - 4);
     archive.put(key, npy_tensor(bytes, path.string() + ":" + key));

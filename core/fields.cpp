@@ -30,11 +30,13 @@ Allowed at_least(double low) {
 }
 
 Allowed between(double low, double high) {
-  return numbers(fmt::format("from {} to {}", low, high), [=](double v) { return v >= low && v <= high; });
+  return numbers(fmt::format("from {} to {}", low, high),
+                 [=](double v) { return v >= low && v <= high; });
 }
 
 Allowed from_below(double low, double high) {
-  return numbers(fmt::format("at least {} and below {}", low, high), [=](double v) { return v >= low && v < high; });
+  return numbers(fmt::format("at least {} and below {}", low, high),
+                 [=](double v) { return v >= low && v < high; });
 }
 
 Allowed one_of(std::vector<std::string> names) {
@@ -48,11 +50,13 @@ std::string join_path(const std::string& path, const std::string& key) {
   return path.empty() ? key : path + "." + key;
 }
 
-void refuse_unknown_keys(const Json& json, const std::vector<std::string>& known, const std::string& path) {
+void refuse_unknown_keys(const Json& json, const std::vector<std::string>& known,
+                         const std::string& path) {
   for (const auto& [key, value] : json.items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    throw UserError(join_path(path, key) + ": unknown key" + did_you_mean(key, known) +
-                    (known.empty() ? "; no key is allowed here" : "; allowed here: " + listed(known)));
+    throw UserError(
+        join_path(path, key) + ": unknown key" + did_you_mean(key, known) +
+        (known.empty() ? "; no key is allowed here" : "; allowed here: " + listed(known)));
   }
 }
 
@@ -65,11 +69,13 @@ bool fits_whole(const Json& value) {
 }
 
 void refuse_type(const std::string& path, const char* expected, const Json& found) {
-  throw UserError(fmt::format("{}: must be {}, not {}", path.empty() ? "the file" : path, expected, found.dump()));
+  throw UserError(fmt::format("{}: must be {}, not {}", path.empty() ? "the file" : path, expected,
+                              found.dump()));
 }
 
 void refuse_value(const std::string& path, const Allowed& allowed, const Json& found) {
-  const std::string near = found.is_string() ? did_you_mean(found.get<std::string>(), allowed.names) : "";
+  const std::string near =
+      found.is_string() ? did_you_mean(found.get<std::string>(), allowed.names) : "";
   throw UserError(fmt::format("{}: must be {}, not {}{}", path, allowed.text, found.dump(), near));
 }
 

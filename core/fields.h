@@ -24,7 +24,7 @@ struct Allowed {
 Allowed anything();
 Allowed above(double low);
 Allowed at_least(double low);
-Allowed between(double low, double high);  ///< both ends allowed
+Allowed between(double low, double high);     ///< both ends allowed
 Allowed from_below(double low, double high);  ///< low <= value < high
 Allowed one_of(std::vector<std::string> names);
 
@@ -58,7 +58,9 @@ struct FieldInfo {
 namespace fields_detail {
 
 template <class T>
-concept Nested = requires { T::fields(); };
+concept Nested = requires {
+  T::fields();
+};
 
 template <class T>
 constexpr const char* type_name() {
@@ -95,7 +97,8 @@ bool has_type(const Json& value) {
 }  // namespace fields_detail
 
 /// Refuses every key of `json` that is not in `known`, naming path, allowed keys and the nearest.
-void refuse_unknown_keys(const Json& json, const std::vector<std::string>& known, const std::string& path);
+void refuse_unknown_keys(const Json& json, const std::vector<std::string>& known,
+                         const std::string& path);
 
 /// "path.key", or "key" at the root.
 std::string join_path(const std::string& path, const std::string& key);
@@ -108,9 +111,11 @@ std::vector<std::string> field_names() {
 }
 
 /// Reads a config struct. Keys left out keep their defaults; a Choice must be given.
-/// `path_of` gives the path of a key for messages. Throws UserError with the key's path and what is allowed.
+/// `path_of` gives the path of a key for messages. Throws UserError with the key's path and what is
+/// allowed.
 template <class Config>
-Config parse_config(const Json& json, const std::function<std::string(const std::string&)>& path_of);
+Config parse_config(const Json& json,
+                    const std::function<std::string(const std::string&)>& path_of);
 
 template <class Config>
 Config parse_config(const Json& json, const std::string& path) {
@@ -120,18 +125,21 @@ Config parse_config(const Json& json, const std::string& path) {
 }
 
 template <class Config>
-Config parse_config(const Json& json, const std::function<std::string(const std::string&)>& path_of) {
+Config parse_config(const Json& json,
+                    const std::function<std::string(const std::string&)>& path_of) {
   Config config;
   const auto read = [&]<class T>(const Field<Config, T>& f) {
     const std::string path = path_of(f.name);
     if (!json.contains(f.name)) {
       if constexpr (std::is_same_v<T, Choice>)
         if (!(config.*f.member).json.is_object()) fields_detail::refuse_missing(path, f.meaning);
-      if constexpr (fields_detail::Nested<T>) config.*f.member = parse_config<T>(Json::object(), path);
+      if constexpr (fields_detail::Nested<T>)
+        config.*f.member = parse_config<T>(Json::object(), path);
       return;
     }
     const Json& value = json.at(f.name);
-    if (!fields_detail::has_type<T>(value)) fields_detail::refuse_type(path, fields_detail::type_name<T>(), value);
+    if (!fields_detail::has_type<T>(value))
+      fields_detail::refuse_type(path, fields_detail::type_name<T>(), value);
     if (!f.allowed.holds(value)) fields_detail::refuse_value(path, f.allowed, value);
     if constexpr (fields_detail::Nested<T>) {
       config.*f.member = parse_config<T>(value, path);
@@ -177,7 +185,8 @@ std::vector<FieldInfo> describe_fields(const std::string& prefix = "") {
       } else {
         value = initial.*f.member;
       }
-      infos.push_back({prefix + f.name, fields_detail::type_name<T>(), value, f.allowed.text, f.meaning});
+      infos.push_back(
+          {prefix + f.name, fields_detail::type_name<T>(), value, f.allowed.text, f.meaning});
     }
   };
   std::apply([&](const auto&... f) { (add(f), ...); }, Config::fields());

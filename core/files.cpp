@@ -31,7 +31,9 @@ void sync_path(const fs::path& path, int flags) {
   if (result != 0) fail(path, "write to disk");
 }
 
-fs::path folder_of(const fs::path& path) { return path.has_parent_path() ? path.parent_path() : "."; }
+fs::path folder_of(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path() : ".";
+}
 
 }  // namespace
 
@@ -85,17 +87,20 @@ void need_space(const fs::path& folder, uintmax_t bytes) {
   std::error_code error;
   const auto space = fs::space(place, error);
   if (!error && space.available < bytes)
-    throw UserError(fmt::format("{}: needs {} MB of disk space, {} MB are free", folder.string(), (bytes >> 20) + 1,
-                                space.available >> 20));
+    throw UserError(fmt::format("{}: needs {} MB of disk space, {} MB are free", folder.string(),
+                                (bytes >> 20) + 1, space.available >> 20));
 }
 
-AppendLog::AppendLog(fs::path path, std::string_view header, int64_t keep) : path_(std::move(path)) {
+AppendLog::AppendLog(fs::path path, std::string_view header, int64_t keep)
+    : path_(std::move(path)) {
   if (keep > 0) {
     const std::string text = fs::exists(path_) ? read_text(path_) : "";
     size_t end = 0;
     for (int64_t line = 0; line <= keep; ++line) {
       end = text.find('\n', end) + 1;
-      if (end == 0) throw Failure(path_.string() + ": is shorter than its checkpoint says; start again with --force");
+      if (end == 0)
+        throw Failure(path_.string() +
+                      ": is shorter than its checkpoint says; start again with --force");
     }
     if (::truncate(path_.c_str(), static_cast<off_t>(end)) != 0) fail(path_, "cut back");
   }
@@ -107,7 +112,8 @@ AppendLog::AppendLog(fs::path path, std::string_view header, int64_t keep) : pat
 AppendLog::~AppendLog() { std::fclose(file_); }
 
 void AppendLog::append(std::string_view line) {
-  if (std::fwrite(line.data(), 1, line.size(), file_) != line.size() || std::fputc('\n', file_) == EOF)
+  if (std::fwrite(line.data(), 1, line.size(), file_) != line.size() ||
+      std::fputc('\n', file_) == EOF)
     fail(path_, "write");
 }
 
@@ -115,11 +121,14 @@ void AppendLog::sync() {
   if (std::fflush(file_) != 0 || ::fsync(fileno(file_)) != 0) fail(path_, "write to disk");
 }
 
-FolderLock::FolderLock(const fs::path& folder) : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
+FolderLock::FolderLock(const fs::path& folder)
+    : descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (descriptor_ < 0) fail(folder, "open");
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     ::close(descriptor_);
-    throw UserError(folder.string() + ": another coopbench process is writing here; wait for it or choose another --out");
+    throw UserError(
+        folder.string() +
+        ": another coopbench process is writing here; wait for it or choose another --out");
   }
 }
 

@@ -1,5 +1,6 @@
 #include "core/json.h"
 
+#include <algorithm>
 #include <set>
 #include <vector>
 
@@ -26,11 +27,13 @@ Json parse_json(std::string_view text, const std::string& source) {
     const auto end = std::min<size_t>(error.byte > 0 ? error.byte - 1 : 0, text.size());
     const auto before = text.substr(0, end);
     const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    const auto column = end - (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) + 1;
+    const auto column =
+        end - (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) + 1;
     throw UserError(source + ":" + std::to_string(line) + ":" + std::to_string(column) +
                     ": this is not JSON (no comments, no comma after the last value)");
   }
-  if (!twice.empty()) throw UserError(source + ": the key '" + twice + "' stands twice in one object");
+  if (!twice.empty())
+    throw UserError(source + ": the key '" + twice + "' stands twice in one object");
   return root;
 }
 
@@ -40,10 +43,11 @@ void set_path(Json& root, const std::string& path, Json value) {
   while (true) {
     const size_t dot = path.find('.', begin);
     const std::string key = path.substr(begin, dot == std::string::npos ? dot : dot - begin);
-    if (key.empty()) throw UserError("'" + path + "' is no path of keys such as shared.sampler.steps");
+    if (key.empty())
+      throw UserError("'" + path + "' is no path of keys such as shared.sampler.steps");
     if (!place->is_object() && !place->is_null())
-      throw UserError(path.substr(0, begin ? begin - 1 : 0) + ": has no keys of its own, so '" + path +
-                      "' can't be set");
+      throw UserError(path.substr(0, begin ? begin - 1 : 0) + ": has no keys of its own, so '" +
+                      path + "' can't be set");
     place = &(*place)[key];
     if (dot == std::string::npos) break;
     begin = dot + 1;

@@ -19,12 +19,14 @@ int64_t same_total(int64_t kernel, int64_t stride, int64_t side) {
 
 std::string padding(std::string_view word, int64_t before, int64_t after) {
   if (before == 0 && after == 0) return "";
-  return before == after ? fmt::format(", {} {}", word, before) : fmt::format(", {} {} and {}", word, before, after);
+  return before == after ? fmt::format(", {} {}", word, before)
+                         : fmt::format(", {} {} and {}", word, before, after);
 }
 
 void need(bool fits, const Layer& layer, ImageShape shape) {
   if (!fits)
-    throw std::logic_error(fmt::format("'{}' can't take {} channels of {}x{}", describe(layer), shape.channels, shape.side, shape.side));
+    throw std::logic_error(fmt::format("'{}' can't take {} channels of {}x{}", describe(layer),
+                                       shape.channels, shape.side, shape.side));
 }
 
 }  // namespace
@@ -34,7 +36,8 @@ Conv same_conv(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t 
   return {in, out, kernel, stride, total / 2, total - total / 2};
 }
 
-TransposedConv same_transposed_conv(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t side) {
+TransposedConv same_transposed_conv(int64_t in, int64_t out, int64_t kernel, int64_t stride,
+                                    int64_t side) {
   const int64_t total = same_total(kernel, stride, side);
   return {in, out, kernel, stride, total / 2, total - total / 2};
 }
@@ -74,20 +77,22 @@ ImageShape shape_after(const Layers& layers, ImageShape shape) {
 }
 
 int64_t weights(const Layer& layer) {
-  return std::visit(Overloaded{
-                        [](const Conv& c) { return c.out * (c.in * c.kernel * c.kernel + 1); },
-                        [](const TransposedConv& c) { return c.out * (c.in * c.kernel * c.kernel + 1); },
-                        [](const Linear& l) { return l.out * (l.in + 1); },
-                        [](const BatchNorm& b) { return b.channels * (b.scale ? 2 : 1); },
-                        [](const auto&) { return int64_t{0}; },
-                    },
-                    layer);
+  return std::visit(
+      Overloaded{
+          [](const Conv& c) { return c.out * (c.in * c.kernel * c.kernel + 1); },
+          [](const TransposedConv& c) { return c.out * (c.in * c.kernel * c.kernel + 1); },
+          [](const Linear& l) { return l.out * (l.in + 1); },
+          [](const BatchNorm& b) { return b.channels * (b.scale ? 2 : 1); },
+          [](const auto&) { return int64_t{0}; },
+      },
+      layer);
 }
 
 std::string describe(const Layer& layer) {
   const auto conv = [](std::string_view name, std::string_view word, const auto& c) {
     return fmt::format("{} {}x{}, {} -> {}{}{}", name, c.kernel, c.kernel, c.in, c.out,
-                       c.stride == 1 ? "" : fmt::format(", stride {}", c.stride), padding(word, c.before, c.after));
+                       c.stride == 1 ? "" : fmt::format(", stride {}", c.stride),
+                       padding(word, c.before, c.after));
   };
   return std::visit(
       Overloaded{
@@ -98,7 +103,8 @@ std::string describe(const Layer& layer) {
           [](const Tanh&) { return std::string("tanh"); },
           [](const MaxPool& p) { return fmt::format("max pool {}x{}", p.kernel, p.kernel); },
           [](const BatchNorm& b) {
-            return fmt::format("batch norm, {}, {} statistics when sampling", b.scale ? "scale and shift" : "shift",
+            return fmt::format("batch norm, {}, {} statistics when sampling",
+                               b.scale ? "scale and shift" : "shift",
                                b.sampling == BatchStatistics::batch ? "batch" : "running");
           },
       },
@@ -112,7 +118,8 @@ std::string describe(const Layers& layers, ImageShape input) {
     input = shape_after(layer, input);
     total += weights(layer);
     text += fmt::format("{:<52} {:>14} {:>10}\n", describe(layer),
-                        fmt::format("{}x{}x{}", input.channels, input.side, input.side), weights(layer));
+                        fmt::format("{}x{}x{}", input.channels, input.side, input.side),
+                        weights(layer));
   }
   return text + fmt::format("{:<52} {:>14} {:>10}\n", "all", "", total);
 }

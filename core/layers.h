@@ -14,14 +14,15 @@ struct ImageShape {
   bool operator==(const ImageShape&) const = default;
 };
 
-// The layers that networks are made of. A network is a list of them, as data: the torch module, the check
-// of image sides, `show` and the engines read the same list.
+// The layers that networks are made of. A network is a list of them, as data: the torch module, the
+// check of image sides, `show` and the engines read the same list.
 
 /// Zero padding of `before` at the top and left, `after` at the bottom and right.
 struct Conv {
   int64_t in, out, kernel, stride = 1, before = 0, after = 0;
 };
-/// The transpose of a convolution; the output is cut by `before` at the top and left, `after` at the bottom and right.
+/// The transpose of a convolution; the output is cut by `before` at the top and left, `after` at
+/// the bottom and right.
 struct TransposedConv {
   int64_t in, out, kernel, stride = 1, before = 0, after = 0;
 };
@@ -37,8 +38,8 @@ struct MaxPool {
   int64_t kernel;
 };
 enum class BatchStatistics { batch, running };
-/// Batch normalisation, with a shift and by choice a scale. `sampling` says whose mean and variance are used
-/// outside of teaching; teaching uses those of the batch.
+/// Batch normalisation, with a shift and by choice a scale. `sampling` says whose mean and variance
+/// are used outside of teaching; teaching uses those of the batch.
 struct BatchNorm {
   int64_t channels;
   bool scale = true;
@@ -49,11 +50,12 @@ struct BatchNorm {
 using Layer = std::variant<Conv, TransposedConv, Linear, LeakyRelu, Tanh, MaxPool, BatchNorm>;
 using Layers = std::vector<Layer>;
 
-/// Zero padding for kernel k and stride s so that the output's side is ceil(side / s); an odd pixel goes to
-/// the bottom and right. As TensorFlow's SAME.
+/// Zero padding for kernel k and stride s so that the output's side is ceil(side / s); an odd pixel
+/// goes to the bottom and right. As TensorFlow's SAME.
 Conv same_conv(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t side);
 /// The transpose of `same_conv` whose output has this side.
-TransposedConv same_transposed_conv(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t side);
+TransposedConv same_transposed_conv(int64_t in, int64_t out, int64_t kernel, int64_t stride,
+                                    int64_t side);
 
 /// Shape behind a layer. Throws std::logic_error when the layer can't take the shape.
 ImageShape shape_after(const Layer& layer, ImageShape shape);

@@ -16,16 +16,20 @@ struct WeightShape {
 
 std::optional<WeightShape> weight_shape(const Layer& layer) {
   if (const auto* c = std::get_if<Conv>(&layer))
-    return WeightShape{{c->out, c->in, c->kernel, c->kernel}, c->out, c->in * c->kernel * c->kernel};
+    return WeightShape{
+        {c->out, c->in, c->kernel, c->kernel}, c->out, c->in * c->kernel * c->kernel};
   if (const auto* c = std::get_if<TransposedConv>(&layer))
-    return WeightShape{{c->in, c->out, c->kernel, c->kernel}, c->out, c->out * c->kernel * c->kernel, true};
-  if (const auto* l = std::get_if<Linear>(&layer)) return WeightShape{{l->out, l->in}, l->out, l->in};
+    return WeightShape{
+        {c->in, c->out, c->kernel, c->kernel}, c->out, c->out * c->kernel * c->kernel, true};
+  if (const auto* l = std::get_if<Linear>(&layer))
+    return WeightShape{{l->out, l->in}, l->out, l->in};
   return std::nullopt;
 }
 
 }  // namespace
 
-Network::Network(Layers layers, const InitialWeights& initial, const Stream& stream) : layers_(std::move(layers)) {
+Network::Network(Layers layers, const InitialWeights& initial, const Stream& stream)
+    : layers_(std::move(layers)) {
   Stream numbers = stream;
   const auto next = [&] {
     Stream now = numbers;
@@ -51,7 +55,8 @@ Network::Network(Layers layers, const InitialWeights& initial, const Stream& str
       register_parameter(name + "_weight", made.weight);
       register_parameter(name + "_bias", made.bias);
     } else if (const auto* norm = std::get_if<BatchNorm>(&layers_[i])) {
-      if (norm->scale) made.weight = register_parameter(name + "_weight", torch::ones({norm->channels}));
+      if (norm->scale)
+        made.weight = register_parameter(name + "_weight", torch::ones({norm->channels}));
       made.bias = register_parameter(name + "_bias", torch::zeros({norm->channels}));
       made.running_mean = register_buffer(name + "_running_mean", torch::zeros({norm->channels}));
       made.running_var = register_buffer(name + "_running_var", torch::ones({norm->channels}));
@@ -75,7 +80,8 @@ Tensor Network::pass(Tensor x, bool teaching) const {
       // A crop that is one smaller behind is PyTorch's output padding.
       const bool plain = t->before >= t->after && t->before - t->after < t->stride;
       if (plain) {
-        x = torch::conv_transpose2d(x, w.weight, w.bias, t->stride, t->before, t->before - t->after);
+        x = torch::conv_transpose2d(x, w.weight, w.bias, t->stride, t->before,
+                                    t->before - t->after);
       } else {
         x = torch::conv_transpose2d(x, w.weight, w.bias, t->stride);
         x = x.slice(2, t->before, x.size(2) - t->after).slice(3, t->before, x.size(3) - t->after);
@@ -91,25 +97,27 @@ Tensor Network::pass(Tensor x, bool teaching) const {
     } else if (const auto* norm = std::get_if<BatchNorm>(&layer)) {
       const bool running = !teaching && norm->sampling == BatchStatistics::running;
       const bool kept = teaching || running;
-      x = torch::batch_norm(x, w.weight, w.bias, kept ? w.running_mean : Tensor(), kept ? w.running_var : Tensor(),
-                            !running, 0.1, norm->epsilon, false);
+      x = torch::batch_norm(x, w.weight, w.bias, kept ? w.running_mean : Tensor(),
+                            kept ? w.running_var : Tensor(), !running, 0.1, norm->epsilon, false);
     }
   }
   return x;
 }
 
-Archive Network::save() const {
+Archive Network::archive() const {
   Archive archive;
   for (const auto& item : named_parameters()) archive.put(item.key(), item.value());
   for (const auto& item : named_buffers()) archive.put(item.key(), item.value());
   return archive;
 }
 
-void Network::load(const Archive& archive) {
+void Network::restore(const Archive& archive) {
   const torch::NoGradGuard no_grad;
   const auto copy = [&](const std::string& name, Tensor to) {
     const Tensor& from = archive.at(name);
-    if (from.sizes() != to.sizes()) throw Failure("the checkpoint's '" + name + "' has another shape; it belongs to other settings");
+    if (from.sizes() != to.sizes())
+      throw Failure("the checkpoint's '" + name +
+                    "' has another shape; it belongs to other settings");
     to.copy_(from);
   };
   for (const auto& item : named_parameters()) copy(item.key(), item.value());

@@ -18,8 +18,8 @@ struct NormalWeights {
 };
 using InitialWeights = std::optional<NormalWeights>;
 
-/// The torch module of a list of layers. Parameters are named "0_weight", "0_bias" by the place in the list.
-/// Initial weights follow from the stream alone.
+/// The torch module of a list of layers. Parameters are named "0_weight", "0_bias" by the place in
+/// the list. Initial weights follow from the stream alone.
 class Network : public torch::nn::Module {
  public:
   Network(Layers layers, const InitialWeights& initial, const Stream& stream);
@@ -34,9 +34,9 @@ class Network : public torch::nn::Module {
   const Layers& layers() const { return layers_; }
   std::vector<torch::Tensor> trained() const { return parameters(); }
 
-  Archive save() const;
+  Archive archive() const;
   /// Throws Failure for tensors that are missing or of another shape.
-  void load(const Archive& archive);
+  void restore(const Archive& archive);
 
  private:
   struct Weights {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstring>
 #include <fstream>
 #include <regex>
@@ -32,11 +33,15 @@ struct Header {
 };
 
 Header read_header(std::string_view bytes, const std::string& source) {
-  if (bytes.size() < 12 || bytes.substr(0, 6) != magic) throw UserError(source + ": is not a NumPy .npy file");
-  const auto byte = [&](size_t i) { return static_cast<size_t>(static_cast<unsigned char>(bytes[i])); };
+  if (bytes.size() < 12 || bytes.substr(0, 6) != magic)
+    throw UserError(source + ": is not a NumPy .npy file");
+  const auto byte = [&](size_t i) {
+    return static_cast<size_t>(static_cast<unsigned char>(bytes[i]));
+  };
   const bool old = byte(6) == 1;
   const size_t begin = old ? 10 : 12;
-  const size_t size = old ? byte(8) | byte(9) << 8 : byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
+  const size_t size =
+      old ? byte(8) | byte(9) << 8 : byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
   if (bytes.size() < begin + size) throw UserError(source + ": is cut off within the .npy header");
   const std::string text(bytes.substr(begin, size));
 
@@ -44,9 +49,12 @@ Header read_header(std::string_view bytes, const std::string& source) {
   if (!std::regex_search(text, match, std::regex("'descr': *'([^']*)'")))
     throw UserError(source + ": the .npy header names no plain dtype");
   const std::string dtype = match[1];
-  const auto type = std::find_if(types.begin(), types.end(), [&](const Type& t) { return t.numpy == dtype; });
+  const auto type =
+      std::find_if(types.begin(), types.end(), [&](const Type& t) { return t.numpy == dtype; });
   if (type == types.end())
-    throw UserError(fmt::format("{}: dtype '{}' is not read; save it as float32, float64, int64, uint8 or bool", source, dtype));
+    throw UserError(
+        fmt::format("{}: dtype '{}' is not read; save it as float32, float64, int64, uint8 or bool",
+                    source, dtype));
   if (!std::regex_search(text, std::regex("'fortran_order': *False")))
     throw UserError(source + ": is in Fortran order; save numpy.ascontiguousarray(x)");
   if (!std::regex_search(text, match, std::regex("'shape': *\\(([0-9, ]*)\\)")))
@@ -55,7 +63,8 @@ Header read_header(std::string_view bytes, const std::string& source) {
   std::vector<int64_t> shape;
   const std::regex number("[0-9]+");
   for (std::sregex_iterator it(numbers.begin(), numbers.end(), number), end; it != end; ++it) {
-    if (it->length() > 18) throw UserError(source + ": the .npy header claims a size that can't be");
+    if (it->length() > 18)
+      throw UserError(source + ": the .npy header claims a size that can't be");
     shape.push_back(std::stoll(it->str()));
   }
   return {type->torch, std::move(shape), begin + size};
@@ -65,18 +74,20 @@ Header read_header(std::string_view bytes, const std::string& source) {
 
 std::string npy_bytes(const torch::Tensor& tensor) {
   const torch::Tensor whole = tensor.detach().cpu().contiguous();
-  const auto type =
-      std::find_if(types.begin(), types.end(), [&](const Type& t) { return t.torch == whole.scalar_type(); });
+  const auto type = std::find_if(types.begin(), types.end(),
+                                 [&](const Type& t) { return t.torch == whole.scalar_type(); });
   if (type == types.end()) throw std::invalid_argument("npy_bytes: no NumPy name for this dtype");
   std::string shape;
   for (const int64_t size : whole.sizes()) shape += fmt::format("{}, ", size);
   if (whole.dim() > 1) shape.resize(shape.size() - 2);
   if (whole.dim() == 1) shape.pop_back();
-  std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", type->numpy, shape);
+  std::string header =
+      fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", type->numpy, shape);
   header.append(63 - (10 + header.size()) % 64, ' ');
   header += '\n';
   std::string bytes(magic);
-  bytes += {'\x01', '\x00', static_cast<char>(header.size() & 255), static_cast<char>(header.size() >> 8)};
+  bytes += {'\x01', '\x00', static_cast<char>(header.size() & 255),
+            static_cast<char>(header.size() >> 8)};
   bytes += header;
   bytes.append(static_cast<const char*>(whole.data_ptr()), whole.nbytes());
   return bytes;
@@ -89,15 +100,22 @@ torch::Tensor npy_tensor(std::string_view bytes, const std::string& source) {
   for (const int64_t n : header.shape) claimed *= static_cast<double>(n);
   const auto present = static_cast<double>(bytes.size() - header.length);
   if (claimed != present)
-    throw UserError(fmt::format("{}: the header says {:.0f} bytes of numbers, the file holds {:.0f}", source, claimed, present));
+    throw UserError(
+        fmt::format("{}: the header says {:.0f} bytes of numbers, the file holds {:.0f}", source,
+                    claimed, present));
   torch::Tensor tensor = torch::empty(header.shape, header.type);
-  if (tensor.numel() > 0) std::memcpy(tensor.data_ptr(), bytes.data() + header.length, tensor.nbytes());
+  if (tensor.numel() > 0)
+    std::memcpy(tensor.data_ptr(), bytes.data() + header.length, tensor.nbytes());
   return tensor;
 }
 
-void write_npy(const std::filesystem::path& path, const torch::Tensor& tensor) { write_whole(path, npy_bytes(tensor)); }
+void write_npy(const std::filesystem::path& path, const torch::Tensor& tensor) {
+  write_whole(path, npy_bytes(tensor));
+}
 
-torch::Tensor read_npy(const std::filesystem::path& path) { return npy_tensor(read_text(path), path.string()); }
+torch::Tensor read_npy(const std::filesystem::path& path) {
+  return npy_tensor(read_text(path), path.string());
+}
 
 std::vector<int64_t> npy_shape(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -12,9 +12,9 @@ namespace coopbench {
 /// dtypes: float32, float64, int64, uint8, bool.
 std::string npy_bytes(const torch::Tensor& tensor);
 
-/// Reads a NumPy file (versions 1 to 3) that is little endian and in C order, of one of these dtypes.
-/// The size that the header claims is checked against the bytes that are there before memory is taken.
-/// Throws UserError that begins with `source` for anything else.
+/// Reads a NumPy file (versions 1 to 3) that is little endian and in C order, of one of these
+/// dtypes. The size that the header claims is checked against the bytes that are there before
+/// memory is taken. Throws UserError that begins with `source` for anything else.
 torch::Tensor npy_tensor(std::string_view bytes, const std::string& source);
 
 void write_npy(const std::filesystem::path& path, const torch::Tensor& tensor);

@@ -24,8 +24,9 @@ enum class Purpose : uint8_t {
 };
 inline constexpr int purposes = 12;
 
-/// Key of a counter-based generator (Philox 4x32-10: Salmon et al. 2011, "Parallel random numbers: as
-/// easy as 1, 2, 3"). With chain, step and index it gives the same number whatever was drawn before.
+/// Key of a counter-based generator (Philox 4x32-10: Salmon et al. 2011, "Parallel random numbers:
+/// as easy as 1, 2, 3"). With chain, step and index it gives the same number whatever was drawn
+/// before.
 struct Stream {
   uint64_t seed = 0;
   Purpose purpose = Purpose::batch;
@@ -34,15 +35,16 @@ struct Stream {
 };
 
 /// The place of a block of four random words in the generator's 128-bit counter:
-/// index, chain and iteration take 32 bits each, step 24 and the purpose 8, so no two places collide.
-/// Throws std::out_of_range for a value that does not fit.
+/// index, chain and iteration take 32 bits each, step 24 and the purpose 8, so no two places
+/// collide. Throws std::out_of_range for a value that does not fit.
 std::array<uint32_t, 4> counter(const Stream& stream, int64_t chain, int64_t step, int64_t index);
 
 /// Four independent 32-bit words.
 std::array<uint32_t, 4> words(const Stream& stream, int64_t chain, int64_t step, int64_t index);
 
 /// Independent uniform float32 numbers in [low, high], shape [chains, ...].
-torch::Tensor uniform(const Stream& stream, torch::IntArrayRef shape, double low, double high, int64_t step = 0);
+torch::Tensor uniform(const Stream& stream, torch::IntArrayRef shape, double low, double high,
+                      int64_t step = 0);
 
 /// Independent standard normal float32 numbers (Box and Muller 1958), shape [chains, ...].
 torch::Tensor normal(const Stream& stream, torch::IntArrayRef shape, int64_t step = 0);

@@ -10,7 +10,8 @@
 namespace coopbench {
 
 /// The parts of one kind that a name in a config may choose, in the order in which they are listed.
-/// A new part is one more entry. `Table<Part(Context...)>` makes a Part from its settings and a context.
+/// A new part is one more entry. `Table<Part(Context...)>` makes a Part from its settings and a
+/// context.
 template <class Signature>
 class Table;
 
@@ -25,12 +26,15 @@ class Table<Part(Context...)> {
     std::function<Part(const Json& settings, Context...)> make;
   };
 
-  /// `kind` names the parts in messages, as in "energy net". Throws std::logic_error for a name that stands twice.
-  Table(std::string kind, std::vector<Entry> entries) : kind_(std::move(kind)), entries_(std::move(entries)) {
+  /// `kind` names the parts in messages, as in "energy net". Throws std::logic_error for a name
+  /// that stands twice.
+  Table(std::string kind, std::vector<Entry> entries)
+      : kind_(std::move(kind)), entries_(std::move(entries)) {
     auto sorted = names();
     std::sort(sorted.begin(), sorted.end());
     const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
-    if (twice != sorted.end()) throw std::logic_error("two entries for the " + kind_ + " '" + *twice + "'");
+    if (twice != sorted.end())
+      throw std::logic_error("two entries for the " + kind_ + " '" + *twice + "'");
   }
 
   const std::string& kind() const { return kind_; }
@@ -46,8 +50,8 @@ class Table<Part(Context...)> {
   const Entry& at(const std::string& name, const std::string& path) const {
     for (const auto& entry : entries_)
       if (entry.name == name) return entry;
-    throw UserError(path + ": there is no " + kind_ + " '" + name + "'" + did_you_mean(name, names()) +
-                    "; there are " + listed(names()));
+    throw UserError(path + ": there is no " + kind_ + " '" + name + "'" +
+                    did_you_mean(name, names()) + "; there are " + listed(names()));
   }
 
   /// Checks {"name": ..., settings...} strictly and fills in the defaults.
@@ -71,10 +75,12 @@ class Table<Part(Context...)> {
 
   /// For a config struct: the value must be a choice from this table.
   Allowed choice() const {
-    return {.text = "one of " + listed(names()),
-            .holds = [](const Json&) { return true; },
-            .resolve = [table = *this](const Json& json, const std::string& path) { return table.resolve(json, path); },
-            .names = names()};
+    return {
+        .text = "one of " + listed(names()),
+        .holds = [](const Json&) { return true; },
+        .resolve = [table = *this](const Json& json,
+                                   const std::string& path) { return table.resolve(json, path); },
+        .names = names()};
   }
 
   /// Both tables' entries. Throws std::logic_error for a name that stands in both.
@@ -97,7 +103,9 @@ typename Table<Part(Context...)>::Entry entry(std::string name, std::string mean
           std::move(meaning),
           describe_fields<Config>(),
           field_names<Config>(),
-          [](const Json& settings, const std::string& path) { return to_json(parse_config<Config>(settings, path)); },
+          [](const Json& settings, const std::string& path) {
+            return to_json(parse_config<Config>(settings, path));
+          },
           [make](const Json& settings, Context... context) {
             return make(parse_config<Config>(settings, ""), context...);
           }};

@@ -1,5 +1,7 @@
 #include "data/data_sets.h"
 
+#include <algorithm>
+
 #include "data/mnist.h"
 #include "data/own_files.h"
 #include "data/plane.h"
@@ -11,7 +13,8 @@ namespace {
 DataTable::Entry needing(std::vector<std::string> keys, DataTable::Entry entry) {
   for (auto& info : entry.fields)
     if (std::find(keys.begin(), keys.end(), info.name) != keys.end()) info.initial = nullptr;
-  entry.resolve = [keys, resolve = entry.resolve, fields = entry.fields](const Json& settings, const std::string& path) {
+  entry.resolve = [keys, resolve = entry.resolve, fields = entry.fields](const Json& settings,
+                                                                         const std::string& path) {
     Json resolved = resolve(settings, path);
     for (const auto& info : fields)
       if (info.initial.is_null() && !settings.contains(info.name))
@@ -25,7 +28,8 @@ DataTable::Entry needing(std::vector<std::string> keys, DataTable::Entry entry) 
 
 DataTable data_sets() {
   return {"data set",
-          {entry("fashion_mnist", "photographs of garments, 10 labels, 70 000 of 28 x 28", fashion_mnist),
+          {entry("fashion_mnist", "photographs of garments, 10 labels, 70 000 of 28 x 28",
+                 fashion_mnist),
            entry("mnist", "handwritten digits, 10 labels, 70 000 of 28 x 28", mnist),
            needing({"images", "train", "validation", "test"},
                    entry("idx", "your own grey images in one IDX file", idx_source)),

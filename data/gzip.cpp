@@ -23,7 +23,8 @@ std::string gunzip(std::string_view bytes, size_t most, const std::string& sourc
   size_t read = 0, written = 0;
   for (int status = Z_OK; status != Z_STREAM_END && written < most;) {
     if (written == unpacked.size())
-      unpacked.resize(std::min(most, std::max<size_t>({65536, 4 * bytes.size(), 2 * unpacked.size()})));
+      unpacked.resize(
+          std::min(most, std::max<size_t>({65536, 4 * bytes.size(), 2 * unpacked.size()})));
     // zlib's interface is older than const; it does not write here.
     stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data() + read));
     stream.avail_in = static_cast<uInt>(std::min(window, bytes.size() - read));
@@ -36,9 +37,11 @@ std::string gunzip(std::string_view bytes, size_t most, const std::string& sourc
     if (status == Z_BUF_ERROR) throw UserError(source + ": the gzip data is cut off");
     if (status == Z_MEM_ERROR) throw Failure(source + ": no memory to unpack it");
     if (status != Z_OK && status != Z_STREAM_END)
-      throw UserError(fmt::format("{}: the gzip data is damaged ({})", source, stream.msg ? stream.msg : "zlib"));
+      throw UserError(fmt::format("{}: the gzip data is damaged ({})", source,
+                                  stream.msg ? stream.msg : "zlib"));
     if (status == Z_STREAM_END && read < bytes.size())
-      throw UserError(fmt::format("{}: {} bytes follow the gzip data", source, bytes.size() - read));
+      throw UserError(
+          fmt::format("{}: {} bytes follow the gzip data", source, bytes.size() - read));
   }
   unpacked.resize(written);
   return unpacked;

@@ -32,7 +32,8 @@ std::string data_listing() {
   }
   std::string text;
   for (const auto& entry : table.entries())
-    text += fmt::format("{:{}}  {:{}}  {}\n", entry.name, name, entry.meaning, meaning, whereabouts(entry));
+    text += fmt::format("{:{}}  {:{}}  {}\n", entry.name, name, entry.meaning, meaning,
+                        whereabouts(entry));
   return text;
 }
 

@@ -18,8 +18,8 @@ struct Labelled {
 Labelled read(const std::filesystem::path& images_path, const std::filesystem::path& labels_path) {
   Labelled read{read_idx_images(images_path), {}};
   if (read.images.size(1) != 28 || read.images.size(2) != 28)
-    throw UserError(fmt::format("{}: holds images of {} x {} pixels; these are 28 x 28", images_path.string(),
-                                read.images.size(1), read.images.size(2)));
+    throw UserError(fmt::format("{}: holds images of {} x {} pixels; these are 28 x 28",
+                                images_path.string(), read.images.size(1), read.images.size(2)));
   read.labels = read_idx_labels(labels_path, read.images.size(0));
   return read;
 }
@@ -31,15 +31,19 @@ Dataset load(const MnistPlaces& places, const MnistConfig& config) {
   const int64_t kept = train.images.size(0) - config.validation;
   if (kept < 1)
     throw UserError(fmt::format("{}: holds {} images; validation must be below that, not {}",
-                                files.train_images.string(), train.images.size(0), config.validation));
+                                files.train_images.string(), train.images.size(0),
+                                config.validation));
   const auto chosen = [&](const Labelled& from, int64_t first, int64_t end) {
-    return with_labels(from.images.slice(0, first, end), from.labels.slice(0, first, end), config.labels);
+    return with_labels(from.images.slice(0, first, end), from.labels.slice(0, first, end),
+                       config.labels);
   };
   Parts parts{chosen(train, 0, kept), chosen(train, kept, kept + config.validation),
               chosen(test, 0, test.images.size(0))};
   const std::string folder = files.train_images.parent_path().string();
   const std::string dropped = separate(parts, folder);
-  const auto images = [&](const torch::Tensor& part) { return to_images(part.unsqueeze(1), config.side); };
+  const auto images = [&](const torch::Tensor& part) {
+    return to_images(part.unsqueeze(1), config.side);
+  };
   return {.shape = {.channels = 1, .side = config.side},
           .train = images(parts.train),
           .validation = images(parts.validation),
@@ -64,11 +68,12 @@ DataSource fashion_mnist(const MnistConfig& config) {
 }
 
 DataSource mnist(const MnistConfig& config) {
-  return mnist_source({.name = "mnist",
-                       .debian_folder = "/usr/share/datasets/mnist",
-                       .directory = config.directory,
-                       .how = "download from https://ossci-datasets.s3.amazonaws.com/mnist/ and put"},
-                      config);
+  return mnist_source(
+      {.name = "mnist",
+       .debian_folder = "/usr/share/datasets/mnist",
+       .directory = config.directory,
+       .how = "download from https://ossci-datasets.s3.amazonaws.com/mnist/ and put"},
+      config);
 }
 
 }  // namespace coopbench

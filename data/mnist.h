@@ -12,19 +12,20 @@ struct MnistConfig {
   int64_t validation = 5000;
   std::string directory = "";
   static auto fields() {
-    return std::tuple{
-        field("side", &MnistConfig::side, between(4, 1024), "side of the images; other than 28 they are resized"),
-        field("labels", &MnistConfig::labels, between(0, 9), "only images with these labels; [] for all"),
-        field("validation", &MnistConfig::validation, between(1, 1e8),
-              "the last images of the training file, kept for choosing settings"),
-        field("directory", &MnistConfig::directory, anything(),
-              "folder of the four IDX files; empty to look in the usual places")};
+    return std::tuple{field("side", &MnistConfig::side, between(4, 1024),
+                            "side of the images; other than 28 they are resized"),
+                      field("labels", &MnistConfig::labels, between(0, 9),
+                            "only images with these labels; [] for all"),
+                      field("validation", &MnistConfig::validation, between(1, 1e8),
+                            "the last images of the training file, kept for choosing settings"),
+                      field("directory", &MnistConfig::directory, anything(),
+                            "folder of the four IDX files; empty to look in the usual places")};
   }
 };
 
-/// Train: the training file without its last `validation` images (55 000 by default); validation: those;
-/// test: the t10k file. Images that occur in another part are dropped, see `separate`.
-/// The files, plain or .gz, are looked for in `directory`; without one in $COOPBENCH_DATA/<name>,
+/// Train: the training file without its last `validation` images (55 000 by default); validation:
+/// those; test: the t10k file. Images that occur in another part are dropped, see `separate`. The
+/// files, plain or .gz, are looked for in `directory`; without one in $COOPBENCH_DATA/<name>,
 /// data/<name> and the folder of the Debian package.
 /// Xiao, Rasul and Vollgraf 2017, "Fashion-MNIST".
 DataSource fashion_mnist(const MnistConfig& config);

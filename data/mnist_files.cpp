@@ -32,7 +32,8 @@ bool is_file(const fs::path& path) {
 std::optional<fs::path> file_in(const fs::path& folder, const FileName& name) {
   for (const char* join : {"-", "."})
     for (const char* end : {"", ".gz"})
-      if (const fs::path path = folder / (name.stem + join + name.suffix + end); is_file(path)) return path;
+      if (const fs::path path = folder / (name.stem + join + name.suffix + end); is_file(path))
+        return path;
   return {};
 }
 
@@ -72,7 +73,8 @@ Found MnistPlaces::find() const {
     places.push_back(folder.string() + (some ? fmt::format(" (without {})", listed(missing)) : ""));
   }
   for (const auto& file : names) needed.push_back(usual(file));
-  const std::string advice = fmt::format("{} {} (plain or .gz) into {}", how, listed(needed), searched.front().string());
+  const std::string advice =
+      fmt::format("{} {} (plain or .gz) into {}", how, listed(needed), searched.front().string());
   return {false, fmt::format("not in {}", fmt::join(places, ", ")), advice};
 }
 

@@ -14,16 +14,17 @@ struct MnistFiles {
 };
 
 /// Where the four files of one data set may lie. Their names are train-images-idx3-ubyte,
-/// train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each also with ".idx" in
-/// place of "-idx" and with ".gz" at the end.
+/// train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each also with
+/// ".idx" in place of "-idx" and with ".gz" at the end.
 struct MnistPlaces {
   std::string name;
   std::string debian_folder;
   std::string directory;  ///< the only place when not empty
   std::string how;        ///< how to get the files; their names follow it
 
-  /// In the order in which they are searched: the directory; or $COOPBENCH_DATA/<name> where the variable
-  /// is set, data/<name> and the folder of the Debian package. The first folder with all four is taken.
+  /// In the order in which they are searched: the directory; or $COOPBENCH_DATA/<name> where the
+  /// variable is set, data/<name> and the folder of the Debian package. The first folder with all
+  /// four is taken.
   std::vector<std::filesystem::path> folders() const;
 
   Found find() const;

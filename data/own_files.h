@@ -13,12 +13,17 @@ struct IdxConfig {
   int64_t train = 0, validation = 0, test = 0;
   static auto fields() {
     return std::tuple{
-        field("images", &IdxConfig::images, anything(), "IDX file of square grey images, plain or gzip"),
-        field("labels_file", &IdxConfig::labels_file, anything(), "IDX file of their labels; empty for none"),
+        field("images", &IdxConfig::images, anything(),
+              "IDX file of square grey images, plain or gzip"),
+        field("labels_file", &IdxConfig::labels_file, anything(),
+              "IDX file of their labels; empty for none"),
         field("side", &IdxConfig::side, between(4, 1024), "side of the images; others are resized"),
-        field("labels", &IdxConfig::labels, between(0, 255), "only images with these labels; [] for all"),
-        field("train", &IdxConfig::train, between(1, 1e9), "the first images of the file, for training"),
-        field("validation", &IdxConfig::validation, between(1, 1e9), "the next, for choosing settings"),
+        field("labels", &IdxConfig::labels, between(0, 255),
+              "only images with these labels; [] for all"),
+        field("train", &IdxConfig::train, between(1, 1e9),
+              "the first images of the file, for training"),
+        field("validation", &IdxConfig::validation, between(1, 1e9),
+              "the next, for choosing settings"),
         field("test", &IdxConfig::test, between(1, 1e9), "the next, for what is reported")};
   }
 };
@@ -30,9 +35,12 @@ struct NpyConfig {
   static auto fields() {
     return std::tuple{
         field("file", &NpyConfig::file, anything(),
-              ".npy of [n,C,H,H] or [n,H,H]: float32 or float64 from -1 to 1, or uint8, which is scaled"),
-        field("train", &NpyConfig::train, between(1, 1e9), "the first images of the file, for training"),
-        field("validation", &NpyConfig::validation, between(1, 1e9), "the next, for choosing settings"),
+              ".npy of [n,C,H,H] or [n,H,H]: float32 or float64 from -1 to 1, or uint8, which is "
+              "scaled"),
+        field("train", &NpyConfig::train, between(1, 1e9),
+              "the first images of the file, for training"),
+        field("validation", &NpyConfig::validation, between(1, 1e9),
+              "the next, for choosing settings"),
         field("test", &NpyConfig::test, between(1, 1e9), "the next, for what is reported")};
   }
 };
@@ -41,8 +49,8 @@ struct NpyConfig {
 /// Throws UserError when `labels` is given without a `labels_file`.
 DataSource idx_source(const IdxConfig& config);
 
-/// The header of the file is read at once, for the shape: throws UserError when it is not there or its
-/// images are not square. Numbers outside of [-1,1] are refused when it is loaded.
+/// The header of the file is read at once, for the shape: throws UserError when it is not there or
+/// its images are not square. Numbers outside of [-1,1] are refused when it is loaded.
 DataSource npy_source(const NpyConfig& config);
 
 }  // namespace coopbench

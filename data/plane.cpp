@@ -62,7 +62,8 @@ Tensor gmm_log_density(const Tensor& points) {
   const Tensor x = points.to(torch::kFloat64);
   const Tensor means = on_circle(torch::arange(gaussians, torch::kFloat64) * (2 * pi / gaussians));
   const Tensor squares = (x.unsqueeze(1) - means.unsqueeze(0)).square().sum(2);
-  const Tensor log = torch::logsumexp(squares / (-2 * sd * sd), 1) - std::log(gaussians * 2 * pi * sd * sd);
+  const Tensor log =
+      torch::logsumexp(squares / (-2 * sd * sd), 1) - std::log(gaussians * 2 * pi * sd * sd);
   return log.to(points.scalar_type());
 }
 
@@ -76,11 +77,13 @@ Tensor rings_log_density(const Tensor& points) {
 }
 
 DataSource gmm(const PlaneConfig& config) {
-  return plane_source(config, {"8 Gaussians, sd 0.15, on the circle of radius 1", 1.6, gmm_points, gmm_log_density});
+  return plane_source(config, {"8 Gaussians, sd 0.15, on the circle of radius 1", 1.6, gmm_points,
+                               gmm_log_density});
 }
 
 DataSource rings(const PlaneConfig& config) {
-  return plane_source(config, {"4 rings of radius 1 to 4, sd 0.15", 4.6, rings_points, rings_log_density});
+  return plane_source(config,
+                      {"4 rings of radius 1 to 4, sd 0.15", 4.6, rings_points, rings_log_density});
 }
 
 }  // namespace coopbench

@@ -7,16 +7,16 @@
 
 namespace coopbench {
 
-/// Log density of 8 Gaussians of equal mass, means at angles 0, 45, ... degrees on the circle of radius 1,
-/// standard deviation s = 0.15 in each coordinate:
+/// Log density of 8 Gaussians of equal mass, means at angles 0, 45, ... degrees on the circle of
+/// radius 1, standard deviation s = 0.15 in each coordinate:
 ///   p(x) = 1/8 sum_k exp(-|x - m_k|^2 / (2 s^2)) / (2 pi s^2).
 /// points [n,2], float32 or float64; returns [n] of the same dtype, computed in float64.
 torch::Tensor gmm_log_density(const torch::Tensor& points);
 
-/// Log density of 4 rings of equal mass, radii R = 1, 2, 3, 4, standard deviation s = 0.15 of the radius.
-/// The law is that of x = (R + s xi) (cos a, sin a), xi standard normal and a uniform. |x| has the folded
-/// normal density f_R(r) = N(r; R, s) + N(-r; R, s), r > 0, whose integral is exactly 1, and the circle of
-/// radius r has length 2 pi r, so
+/// Log density of 4 rings of equal mass, radii R = 1, 2, 3, 4, standard deviation s = 0.15 of the
+/// radius. The law is that of x = (R + s xi) (cos a, sin a), xi standard normal and a uniform. |x|
+/// has the folded normal density f_R(r) = N(r; R, s) + N(-r; R, s), r > 0, whose integral is
+/// exactly 1, and the circle of radius r has length 2 pi r, so
 ///   p(x) = 1/4 sum_R f_R(|x|) / (2 pi |x|).
 /// It is infinite at the origin alone, around which nearly no mass lies (3e-12 within 0.01).
 /// Shapes as above.
@@ -26,13 +26,16 @@ torch::Tensor rings_log_density(const torch::Tensor& points);
 struct PlaneConfig {
   int64_t train = 20000, validation = 5000, test = 5000;
   static auto fields() {
-    return std::tuple{field("train", &PlaneConfig::train, between(1, 1e8), "points for training"),
-                      field("validation", &PlaneConfig::validation, between(1, 1e8), "points for choosing settings"),
-                      field("test", &PlaneConfig::test, between(1, 1e8), "points for what is reported")};
+    return std::tuple{
+        field("train", &PlaneConfig::train, between(1, 1e8), "points for training"),
+        field("validation", &PlaneConfig::validation, between(1, 1e8),
+              "points for choosing settings"),
+        field("test", &PlaneConfig::test, between(1, 1e8), "points for what is reported")};
   }
 };
 
-/// The points are the same in every run: they come from Stream{0, Purpose::toy_data, part}, part 0 to 2.
+/// The points are the same in every run: they come from Stream{0, Purpose::toy_data, part}, part 0
+/// to 2.
 DataSource gmm(const PlaneConfig& config);
 DataSource rings(const PlaneConfig& config);
 

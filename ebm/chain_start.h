@@ -8,11 +8,12 @@
 
 namespace coopbench {
 
-/// Chains before their first step, with where they came from: rows of a bank, latents of a generator, or both.
+/// Chains before their first step, with where they came from: rows of a bank, latents of a
+/// generator, or both.
 struct Chains {
-  torch::Tensor x;                                 ///< [n, C, H, W]
-  std::optional<torch::Tensor> rows = {};          ///< int64 [n]
-  std::optional<torch::Tensor> latents = {};       ///< [n, latent]
+  torch::Tensor x;                            ///< [n, C, H, W]
+  std::optional<torch::Tensor> rows = {};     ///< int64 [n]
+  std::optional<torch::Tensor> latents = {};  ///< [n, latent]
 };
 
 /// What a chain start learned from the ends.
@@ -25,7 +26,8 @@ struct Teaching {
 struct ChainStart {
   virtual ~ChainStart() = default;
 
-  /// n chains of one training iteration. `positive` is its data batch [n, C, H, W], for starts from data.
+  /// n chains of one training iteration. `positive` is its data batch [n, C, H, W], for starts from
+  /// data.
   virtual Chains draw(int64_t n, const torch::Tensor& positive, const Stream& stream) = 0;
 
   /// n starts for an evaluation, of the same kind; never changes the state.
@@ -33,7 +35,8 @@ struct ChainStart {
   virtual Chains draw_eval(int64_t n, const Stream& stream) const = 0;
 
   /// Takes the ends of the chains that `draw` gave.
-  virtual std::optional<Teaching> absorb(const Chains& /*starts*/, const Ends& /*ends*/, const Stream& /*stream*/) {
+  virtual std::optional<Teaching> absorb(const Chains& /*starts*/, const Ends& /*ends*/,
+                                         const Stream& /*stream*/) {
     return std::nullopt;
   }
 

@@ -2,11 +2,14 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 namespace coopbench {
 
 void need_side(const std::string& net, ImageShape shape, const std::vector<int64_t>& sides) {
   if (std::find(sides.begin(), sides.end(), shape.side) == sides.end())
-    throw UserError(fmt::format("{} takes images of side {}, not {}", net, fmt::join(sides, ", "), shape.side));
+    throw UserError(
+        fmt::format("{} takes images of side {}, not {}", net, fmt::join(sides, ", "), shape.side));
 }
 
 NetworkEnergy::NetworkEnergy(const EnergySpec& spec, uint64_t seed)

@@ -27,7 +27,8 @@ struct EnergySpec {
   InitialWeights initial = {};
 };
 
-/// The energy nets: each makes its layers for an image shape, or throws UserError that names the sides it takes.
+/// The energy nets: each makes its layers for an image shape, or throws UserError that names the
+/// sides it takes.
 using EnergyNets = Table<EnergySpec(ImageShape)>;
 EnergyNets energy_nets();
 
@@ -43,8 +44,8 @@ class NetworkEnergy : public Energy {
   torch::Tensor forward(const torch::Tensor& x) const override;
   std::vector<torch::Tensor> trained() const override { return network_->trained(); }
 
-  Archive save() const { return network_->save(); }
-  void load(const Archive& archive) { network_->load(archive); }
+  Archive save() const { return network_->archive(); }
+  void load(const Archive& archive) { network_->restore(archive); }
 
  private:
   std::shared_ptr<Network> network_;

@@ -5,7 +5,8 @@
 namespace coopbench {
 
 /// Short-run: chains start at uniform noise in [-1, 1] and their ends are dropped
-/// (Nijkamp et al. 2019, "Learning Non-Convergent Non-Persistent Short-Run MCMC Toward Energy-Based Model").
+/// (Nijkamp et al. 2019, "Learning Non-Convergent Non-Persistent Short-Run MCMC Toward Energy-Based
+/// Model").
 class NoiseStart : public ChainStart {
  public:
   explicit NoiseStart(ImageShape shape) : shape_(shape) {}

@@ -30,8 +30,10 @@ class Optimizer {
  protected:
   virtual torch::optim::Optimizer& inner() = 0;
   /// State of one weight behind `prefix`; nothing before its first update.
-  virtual void save_weight(const torch::Tensor& weight, const std::string& prefix, Archive& archive) const = 0;
-  virtual void load_weight(const torch::Tensor& weight, const std::string& prefix, const Archive& archive) = 0;
+  virtual void save_weight(const torch::Tensor& weight, const std::string& prefix,
+                           Archive& archive) const = 0;
+  virtual void load_weight(const torch::Tensor& weight, const std::string& prefix,
+                           const Archive& archive) = 0;
 
  private:
   LearningRate rate_;

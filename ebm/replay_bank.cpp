@@ -1,5 +1,7 @@
 #include "ebm/replay_bank.h"
 
+#include <fmt/format.h>
+
 #include "ebm/noise_start.h"
 
 namespace coopbench {
@@ -12,12 +14,16 @@ ReplayBank::ReplayBank(const BankConfig& config, ImageShape shape, uint64_t seed
 
 Chains ReplayBank::at_random(int64_t n, const Stream& stream) const {
   if (n > images_.size(0))
-    throw UserError(fmt::format("a replay bank of size {} can't give {} different chains; raise start.size", images_.size(0), n));
+    throw UserError(
+        fmt::format("a replay bank of size {} can't give {} different chains; raise start.size",
+                    images_.size(0), n));
   const torch::Tensor rows = distinct(stream, images_.size(0), n);
   return {images_.index_select(0, rows), rows};
 }
 
-Chains ReplayBank::draw(int64_t n, const torch::Tensor&, const Stream& stream) { return at_random(n, stream); }
+Chains ReplayBank::draw(int64_t n, const torch::Tensor&, const Stream& stream) {
+  return at_random(n, stream);
+}
 
 Chains ReplayBank::draw_eval(int64_t n, const Stream& stream) const { return at_random(n, stream); }
 
@@ -42,7 +48,8 @@ Archive ReplayBank::save() const {
 void ReplayBank::load(const Archive& archive) {
   const torch::Tensor& rows = archive.at("rows");
   if (rows.numel() > 0 && rows.max().item<int64_t>() >= images_.size(0))
-    throw Failure("the checkpoint's replay bank is larger than this one; it belongs to other settings");
+    throw Failure(
+        "the checkpoint's replay bank is larger than this one; it belongs to other settings");
   write(rows, archive.at("images"));
 }
 

@@ -7,12 +7,14 @@ namespace coopbench {
 struct BankConfig {
   int64_t size = 10000;
   static auto fields() {
-    return std::tuple{field("size", &BankConfig::size, at_least(1), "chains in the replay bank; at first uniform noise in [-1, 1]")};
+    return std::tuple{field("size", &BankConfig::size, at_least(1),
+                            "chains in the replay bank; at first uniform noise in [-1, 1]")};
   }
 };
 
-/// Persistent: chains start at rows of a replay bank, drawn without replacement, and their ends return to those
-/// rows (Tieleman 2008, "Training Restricted Boltzmann Machines using Approximations to the Likelihood Gradient").
+/// Persistent: chains start at rows of a replay bank, drawn without replacement, and their ends
+/// return to those rows (Tieleman 2008, "Training Restricted Boltzmann Machines using
+/// Approximations to the Likelihood Gradient").
 class ReplayBank : public ChainStart {
  public:
   /// [size, C, H, W]
@@ -21,7 +23,8 @@ class ReplayBank : public ChainStart {
 
   Chains draw(int64_t n, const torch::Tensor& positive, const Stream& stream) override;
   Chains draw_eval(int64_t n, const Stream& stream) const override;
-  std::optional<Teaching> absorb(const Chains& starts, const Ends& ends, const Stream& stream) override;
+  std::optional<Teaching> absorb(const Chains& starts, const Ends& ends,
+                                 const Stream& stream) override;
 
   /// Only rows that chains came back to; the others follow from the seed.
   Archive save() const override;

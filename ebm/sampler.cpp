@@ -3,15 +3,19 @@
 namespace coopbench {
 
 Sampler make_sampler(const SamplerConfig& config) {
-  return [rule = step_rules().make(config.rule), engine = engines().make({{{"name", config.engine}}}),
-          steps = config.steps](const Energy& energy, const torch::Tensor& x0, const Stream& stream) {
-    return engine(energy, *rule, steps, x0, stream);
-  };
+  return
+      [rule = step_rules().make(config.rule), engine = engines().make({{{"name", config.engine}}}),
+       steps = config.steps](const Energy& energy, const torch::Tensor& x0, const Stream& stream) {
+        return engine(energy, *rule, steps, x0, stream);
+      };
 }
 
-double energy_scale(const SamplerConfig& config) { return step_rules().make(config.rule)->energy_scale(); }
+double energy_scale(const SamplerConfig& config) {
+  return step_rules().make(config.rule)->energy_scale();
+}
 
-Ends sample_in_chunks(const Sampler& sample, const Energy& energy, const torch::Tensor& x0, const Stream& stream, int64_t chunk) {
+Ends sample_in_chunks(const Sampler& sample, const Energy& energy, const torch::Tensor& x0,
+                      const Stream& stream, int64_t chunk) {
   Ends all;
   std::vector<torch::Tensor> parts;
   for (int64_t first = 0; first < x0.size(0); first += chunk) {

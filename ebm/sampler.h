@@ -9,9 +9,11 @@ struct SamplerConfig {
   int64_t steps = 20;
   std::string engine = "plain";
   static auto fields() {
-    return std::tuple{field("rule", &SamplerConfig::rule, step_rules().choice(), "step rule: the arithmetic of one step"),
-                      field("steps", &SamplerConfig::steps, at_least(1), "K, MCMC steps of each chain"),
-                      field("engine", &SamplerConfig::engine, one_of(engines().names()), "what runs the steps")};
+    return std::tuple{
+        field("rule", &SamplerConfig::rule, step_rules().choice(),
+              "step rule: the arithmetic of one step"),
+        field("steps", &SamplerConfig::steps, at_least(1), "K, MCMC steps of each chain"),
+        field("engine", &SamplerConfig::engine, one_of(engines().names()), "what runs the steps")};
   }
 };
 
@@ -23,8 +25,9 @@ Sampler make_sampler(const SamplerConfig& config);
 /// true energy / U of the config's step rule.
 double energy_scale(const SamplerConfig& config);
 
-/// Runs the sampler on `chunk` chains at a time, so that memory stays flat whatever n is. Each chain's noise is
-/// that of its number; r is the mean over all chains.
-Ends sample_in_chunks(const Sampler& sample, const Energy& energy, const torch::Tensor& x0, const Stream& stream, int64_t chunk);
+/// Runs the sampler on `chunk` chains at a time, so that memory stays flat whatever n is. Each
+/// chain's noise is that of its number; r is the mean over all chains.
+Ends sample_in_chunks(const Sampler& sample, const Energy& energy, const torch::Tensor& x0,
+                      const Stream& stream, int64_t chunk);
 
 }  // namespace coopbench

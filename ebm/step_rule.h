@@ -22,9 +22,10 @@ struct Move {
 struct StepRule {
   virtual ~StepRule() = default;
 
-  /// x and `gradient` = grad U(x) are [n, C, H, W]; xi is standard normal of that shape, and undefined
-  /// when noise_scale() is 0. Returns new tensors.
-  virtual Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi, State& state) const = 0;
+  /// x and `gradient` = grad U(x) are [n, C, H, W]; xi is standard normal of that shape, and
+  /// undefined when noise_scale() is 0. Returns new tensors.
+  virtual Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi,
+                    State& state) const = 0;
 
   /// Factor of xi, in data units; 0 for a rule without noise.
   virtual double noise_scale() const = 0;
@@ -37,6 +38,7 @@ using StepRules = Table<std::shared_ptr<const StepRule>()>;
 StepRules step_rules();
 
 /// x + drift + noise_scale * xi, and x + drift without noise.
-Move moved(const torch::Tensor& x, const torch::Tensor& drift, double noise_scale, const torch::Tensor& xi);
+Move moved(const torch::Tensor& x, const torch::Tensor& drift, double noise_scale,
+           const torch::Tensor& xi);
 
 }  // namespace coopbench

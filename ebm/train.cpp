@@ -1,5 +1,9 @@
 #include "ebm/train.h"
 
+#include <fmt/format.h>
+
+#include <limits>
+
 namespace coopbench {
 namespace {
 
@@ -11,28 +15,36 @@ double mean_energy(const Energy& energy, const torch::Tensor& x) {
 }  // namespace
 
 std::string beyond_bounds(const Row& row, const TrainConfig& config) {
-  // A NaN compares false with everything: ask whether the value is inside, never whether it is outside.
+  // A NaN compares false with everything: ask whether the value is inside, never whether it is
+  // outside.
   const auto check = [](std::string_view what, double value, double bound) {
-    return std::abs(value) <= bound ? std::string() : fmt::format("{} is {:.4g}, beyond the bound {:g}", what, value, bound);
+    return std::abs(value) <= bound
+               ? std::string()
+               : fmt::format("{} is {:.4g}, beyond the bound {:g}", what, value, bound);
   };
   const double finite = std::numeric_limits<double>::max();
   for (const std::string& reason :
-       {check("d", row.d, config.max_difference), check("max |x| of the chain ends", row.max_abs_x, config.max_x),
-        check("r", row.r, finite), check("the energy of data", row.energy_data, finite),
+       {check("d", row.d, config.max_difference),
+        check("max |x| of the chain ends", row.max_abs_x, config.max_x), check("r", row.r, finite),
+        check("the energy of data", row.energy_data, finite),
         check("the energy of chain ends", row.energy_end, finite)})
     if (!reason.empty()) return reason;
   return "";
 }
 
-Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy, const Sampler& sample,
-              ChainStart& start, Optimizer& optimizer, Recorder& recorder) {
+Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy,
+              const Sampler& sample, ChainStart& start, Optimizer& optimizer, Recorder& recorder) {
   for (int64_t i = recorder.next_iteration(); i < config.iterations; ++i) {
-    const auto stream = [&](Purpose purpose) { return Stream{.seed = data.seed, .purpose = purpose, .iteration = i}; };
-    const torch::Tensor positive = perturb(data.at(i), config.data_noise, stream(Purpose::data_noise));
+    const auto stream = [&](Purpose purpose) {
+      return Stream{.seed = data.seed, .purpose = purpose, .iteration = i};
+    };
+    const torch::Tensor positive =
+        perturb(data.at(i), config.data_noise, stream(Purpose::data_noise));
     const Chains starts = start.draw(config.chains, positive, stream(Purpose::start));
     const Ends ends = sample(energy, starts.x, stream(Purpose::step));
 
-    const torch::Tensor energy_data = energy.forward(positive).mean(), energy_end = energy.forward(ends.x).mean();
+    const torch::Tensor energy_data = energy.forward(positive).mean(),
+                        energy_end = energy.forward(ends.x).mean();
     const torch::Tensor d = config.energy_scale * (energy_data - energy_end);
     Row row{.iteration = i,
             .d = d.item<double>(),

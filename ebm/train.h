@@ -14,27 +14,32 @@ struct TrainConfig {
   double data_noise = 0.03, energy_scale = 0, max_difference = 1e8, max_x = 1e3;
   static auto fields() {
     return std::tuple{
-        field("iterations", &TrainConfig::iterations, at_least(1), "training iterations, one energy update each"),
+        field("iterations", &TrainConfig::iterations, at_least(1),
+              "training iterations, one energy update each"),
         field("batch", &TrainConfig::batch, at_least(1), "images in a data batch"),
         field("chains", &TrainConfig::chains, at_least(1), "chains in an iteration"),
-        field("data_noise", &TrainConfig::data_noise, at_least(0), "standard deviation of the noise added to data"),
+        field("data_noise", &TrainConfig::data_noise, at_least(0),
+              "standard deviation of the noise added to data"),
         field("energy_scale", &TrainConfig::energy_scale, at_least(0),
               "true energy / U, the factor of d in loss and record; 0: that of the step rule"),
-        field("max_difference", &TrainConfig::max_difference, above(0), "a run with |d| beyond this has diverged"),
-        field("max_x", &TrainConfig::max_x, above(0), "a run with a chain end beyond this has diverged"),
+        field("max_difference", &TrainConfig::max_difference, above(0),
+              "a run with |d| beyond this has diverged"),
+        field("max_x", &TrainConfig::max_x, above(0),
+              "a run with a chain end beyond this has diverged"),
     };
   }
 };
 
-/// What one iteration measured. Energies are means over the batch in the network's units, before the update.
+/// What one iteration measured. Energies are means over the batch in the network's units, before
+/// the update.
 struct Row {
-  int64_t iteration = 0;       ///< from 0
-  double d = 0;                ///< energy difference, data less chain ends, in true-energy units
-  double r = 0;                ///< average gradient magnitude
+  int64_t iteration = 0;  ///< from 0
+  double d = 0;           ///< energy difference, data less chain ends, in true-energy units
+  double r = 0;           ///< average gradient magnitude
   double energy_data = 0, energy_start = 0, energy_end = 0;
-  double max_abs_x = 0;        ///< largest |x| of the chain ends
-  double displacement = 0;     ///< mean over chains of the L2 distance from start to end
-  int64_t gradients = 0;       ///< chains x gradient calls
+  double max_abs_x = 0;     ///< largest |x| of the chain ends
+  double displacement = 0;  ///< mean over chains of the L2 distance from start to end
+  int64_t gradients = 0;    ///< chains x gradient calls
   std::optional<Teaching> teaching = {};
 };
 
@@ -59,9 +64,9 @@ enum class Outcome { finished, interrupted, diverged };
 /// Empty, or which value of the row is not finite or beyond the config's bounds.
 std::string beyond_bounds(const Row& row, const TrainConfig& config);
 
-/// The training loop of every method. Iteration i draws all its random numbers from streams keyed by the
-/// seed, their purpose and i, so that it does not matter what ran before.
-Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy, const Sampler& sample,
-              ChainStart& start, Optimizer& optimizer, Recorder& recorder);
+/// The training loop of every method. Iteration i draws all its random numbers from streams keyed
+/// by the seed, their purpose and i, so that it does not matter what ran before.
+Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy,
+              const Sampler& sample, ChainStart& start, Optimizer& optimizer, Recorder& recorder);
 
 }  // namespace coopbench

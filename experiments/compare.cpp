@@ -1,5 +1,7 @@
 #include "experiments/compare.h"
 
+#include <fmt/format.h>
+
 #include <map>
 
 #include "experiments/process.h"
@@ -13,7 +15,9 @@ Job::Status status_after(int exit_code, const fs::path& folder) {
   if (exit_code == 130) return Job::Status::interrupted;
   if (exit_code != 0) return Job::Status::failed;
   const fs::path file = folder / "state.json";
-  return parse_json(read_text(file), file.string()).value("status", "") == "diverged" ? Job::Status::diverged : Job::Status::finished;
+  return parse_json(read_text(file), file.string()).value("status", "") == "diverged"
+             ? Job::Status::diverged
+             : Job::Status::finished;
 }
 
 /// A run that could not write its own state gets one, so that the report can name it.
@@ -55,7 +59,9 @@ void need_same_preset(const Preset& preset, const fs::path& folder) {
   now.erase("seeds");
   now.erase("name");
   if (before != now)
-    throw UserError(folder.string() + ": holds a comparison of other settings (see its preset.json); use --force or another --out");
+    throw UserError(folder.string() +
+                    ": holds a comparison of other settings (see its preset.json); use --force or "
+                    "another --out");
 }
 
 }  // namespace
@@ -69,15 +75,19 @@ uintmax_t disk_need(const Preset& preset) {
   for (const Method& method : preset.methods) {
     const ImageShape shape = data_sets().make(method.config.data).shape;
     const auto image = static_cast<uintmax_t>(4 * shape.numbers());
-    bytes += preset.seeds.size() * (static_cast<uintmax_t>(4 * method.config.evaluation.samples) * image + (uintmax_t{32} << 20));
+    bytes += preset.seeds.size() *
+             (static_cast<uintmax_t>(4 * method.config.evaluation.samples) * image +
+              (uintmax_t{32} << 20));
   }
   return bytes;
 }
 
-std::vector<Job> compare(const Preset& preset, const CompareOptions& options, const CompareHooks& hooks) {
+std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
+                         const CompareHooks& hooks) {
   if (options.existing == Existing::refuse) prepare_folder(options.folder, options.existing);
   const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
-  for (const Method& method : preset.methods) make_parts(method.config, static_cast<uint64_t>(preset.seeds[0]), data, method.path_of);
+  for (const Method& method : preset.methods)
+    make_parts(method.config, static_cast<uint64_t>(preset.seeds[0]), data, method.path_of);
   need_space(options.folder, disk_need(preset));
   make_folder(options.folder);
   const FolderLock lock(options.folder);
@@ -87,16 +97,21 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options, co
 
   std::vector<Job> jobs;
   for (const int64_t seed : preset.seeds)
-    for (const Method& method : preset.methods) jobs.push_back({.method = method.name, .seed = static_cast<uint64_t>(seed)});
+    for (const Method& method : preset.methods)
+      jobs.push_back({.method = method.name, .seed = static_cast<uint64_t>(seed)});
   std::map<size_t, Process> running;
   size_t next = 0;
   bool stopping = false;
-  const auto folder_of = [&](const Job& job) { return run_folder(options.folder, job.method, job.seed); };
+  const auto folder_of = [&](const Job& job) {
+    return run_folder(options.folder, job.method, job.seed);
+  };
   while (!running.empty() || (next < jobs.size() && !stopping)) {
     while (!stopping && next < jobs.size() && running.size() < static_cast<size_t>(options.jobs)) {
       const Job& job = jobs[next];
-      running.emplace(next, Process({options.program.string(), "run", (options.folder / "preset.json").string(), "--method", job.method,
-                                     "--seed", std::to_string(job.seed), "--out", folder_of(job).string(), "--resume"}));
+      running.emplace(
+          next, Process({options.program.string(), "run", (options.folder / "preset.json").string(),
+                         "--method", job.method, "--seed", std::to_string(job.seed), "--out",
+                         folder_of(job).string(), "--resume"}));
       jobs[next].status = Job::Status::running;
       hooks.changed(jobs, next++);
     }
@@ -120,7 +135,8 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options, co
       const int code = process.wait();
       jobs[index].status = status_after(code, folder_of(jobs[index]));
       if (jobs[index].status == Job::Status::failed) {
-        if (code >= 128) jobs[index].line = fmt::format("its process was ended by signal {}", code - 128);
+        if (code >= 128)
+          jobs[index].line = fmt::format("its process was ended by signal {}", code - 128);
         note_failure(folder_of(jobs[index]), preset.method(jobs[index].method), jobs[index].line);
       }
       hooks.changed(jobs, index);

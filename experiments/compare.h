@@ -7,7 +7,7 @@ namespace coopbench {
 struct CompareOptions {
   std::filesystem::path program;  ///< the executable that runs one method and seed
   std::filesystem::path folder;
-  int64_t jobs = 1;               ///< runs at a time, each a process with one thread
+  int64_t jobs = 1;  ///< runs at a time, each a process with one thread
   Existing existing = Existing::refuse;
 };
 
@@ -15,7 +15,14 @@ struct CompareOptions {
 struct Job {
   std::string method;
   uint64_t seed = 0;
-  enum class Status { waiting, running, finished, diverged, interrupted, failed } status = Status::waiting;
+  enum class Status {
+    waiting,
+    running,
+    finished,
+    diverged,
+    interrupted,
+    failed
+  } status = Status::waiting;
   std::string line = {};  ///< the last line that its process wrote
 };
 
@@ -25,13 +32,15 @@ struct CompareHooks {
   std::function<bool()> stop = [] { return false; };
 };
 
-/// Runs every method with every seed in `folder`/<method>/seed-<n>, several processes at a time, after checking
-/// all of them. A run that fails does not stop the others. Writes preset.json and comparison.json.
-/// Throws UserError before anything is written when a run can't work.
-std::vector<Job> compare(const Preset& preset, const CompareOptions& options, const CompareHooks& hooks);
+/// Runs every method with every seed in `folder`/<method>/seed-<n>, several processes at a time,
+/// after checking all of them. A run that fails does not stop the others. Writes preset.json and
+/// comparison.json. Throws UserError before anything is written when a run can't work.
+std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
+                         const CompareHooks& hooks);
 
 /// The folder of a run within a comparison.
-std::filesystem::path run_folder(const std::filesystem::path& comparison, const std::string& method, uint64_t seed);
+std::filesystem::path run_folder(const std::filesystem::path& comparison, const std::string& method,
+                                 uint64_t seed);
 
 /// Bytes that the runs of a preset need on disk, roughly and from above.
 uintmax_t disk_need(const Preset& preset);

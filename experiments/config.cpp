@@ -1,5 +1,7 @@
 #include "experiments/config.h"
 
+#include <fmt/format.h>
+
 #include "coopnets/generator_start.h"
 
 namespace coopbench {
@@ -15,10 +17,12 @@ auto at_path(const std::string& path, Work work) {
   }
 }
 
-std::unique_ptr<ChainStart> make_start(const RunConfig& config, ImageShape shape, uint64_t seed, const PathOf& path_of) {
+std::unique_ptr<ChainStart> make_start(const RunConfig& config, ImageShape shape, uint64_t seed,
+                                       const PathOf& path_of) {
   return at_path(path_of("start"), [&] {
     auto start = chain_starts().make(config.start, shape, seed);
-    for (const int64_t n : {config.evaluation.samples, config.evaluation.curve_samples, config.training.chains})
+    for (const int64_t n :
+         {config.evaluation.samples, config.evaluation.curve_samples, config.training.chains})
       start->draw_eval(n, {.seed = seed, .purpose = Purpose::evaluation_start});
     return start;
   });
@@ -33,13 +37,16 @@ EnergySpec make_net(const RunConfig& config, ImageShape shape, const PathOf& pat
 }
 
 void need_images(const RunConfig& config, const Dataset& data, const PathOf& path_of) {
-  const auto need = [&](const std::string& block, const std::string& key, int64_t wanted, const torch::Tensor& part, const std::string& name) {
+  const auto need = [&](const std::string& block, const std::string& key, int64_t wanted,
+                        const torch::Tensor& part, const std::string& name) {
     if (wanted > part.size(0))
-      throw UserError(fmt::format("{}.{}: is {}, but the {} part has {} images", path_of(block), key, wanted, name, part.size(0)));
+      throw UserError(fmt::format("{}.{}: is {}, but the {} part has {} images", path_of(block),
+                                  key, wanted, name, part.size(0)));
   };
   const auto& evaluation = config.evaluation;
   need("training", "batch", config.training.batch, data.train, "train");
-  need("evaluation", "samples", evaluation.samples, evaluation.part == "test" ? data.test : data.validation, evaluation.part);
+  need("evaluation", "samples", evaluation.samples,
+       evaluation.part == "test" ? data.test : data.validation, evaluation.part);
   need("evaluation", "samples", evaluation.samples, data.train, "train");
   need("evaluation", "curve_samples", evaluation.curve_samples, data.validation, "validation");
   need("evaluation", "images", evaluation.images, data.train, "train");
@@ -56,12 +63,14 @@ Dataset load_data(const RunConfig& config, const PathOf& path_of) {
   return at_path(path_of("data"), [&] {
     const DataSource source = data_sets().make(config.data);
     if (const Found found = source.find(); !found.found)
-      throw UserError(fmt::format("{} is not found ({}). {}", config.data.name(), found.where, found.advice));
+      throw UserError(
+          fmt::format("{} is not found ({}). {}", config.data.name(), found.where, found.advice));
     return source.load();
   });
 }
 
-RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data, const PathOf& path_of) {
+RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
+                    const PathOf& path_of) {
   need_images(config, data, path_of);
   RunParts parts;
   parts.data = data;
@@ -74,7 +83,8 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
 
 std::string describe_networks(const RunConfig& config, const PathOf& path_of) {
   const ImageShape shape = data_sets().make(config.data).shape;
-  std::string text = fmt::format("energy net {}\n{}", config.energy.name(), describe(make_net(config, shape, path_of).layers, shape));
+  std::string text = fmt::format("energy net {}\n{}", config.energy.name(),
+                                 describe(make_net(config, shape, path_of).layers, shape));
   const std::string start = make_start(config, shape, 0, path_of)->description();
   return start.empty() ? text : text + "generator net\n" + start;
 }

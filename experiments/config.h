@@ -10,12 +10,17 @@ struct EvaluationConfig {
   std::string part = "test";
   static auto fields() {
     return std::tuple{
-        field("part", &EvaluationConfig::part, one_of({"test", "validation"}), "part of the data that results are measured on"),
-        field("samples", &EvaluationConfig::samples, at_least(3), "samples and real images in what is reported"),
-        field("every", &EvaluationConfig::every, at_least(1), "iterations from one point of the validation curve, with its pictures, to the next"),
-        field("curve_samples", &EvaluationConfig::curve_samples, at_least(3), "samples and real images in a point of the validation curve"),
+        field("part", &EvaluationConfig::part, one_of({"test", "validation"}),
+              "part of the data that results are measured on"),
+        field("samples", &EvaluationConfig::samples, at_least(3),
+              "samples and real images in what is reported"),
+        field("every", &EvaluationConfig::every, at_least(1),
+              "iterations from one point of the validation curve, with its pictures, to the next"),
+        field("curve_samples", &EvaluationConfig::curve_samples, at_least(3),
+              "samples and real images in a point of the validation curve"),
         field("images", &EvaluationConfig::images, at_least(1), "images in a sample grid"),
-        field("checkpoint_every", &EvaluationConfig::checkpoint_every, at_least(1), "iterations from one checkpoint to the next"),
+        field("checkpoint_every", &EvaluationConfig::checkpoint_every, at_least(1),
+              "iterations from one checkpoint to the next"),
     };
   }
 };
@@ -43,7 +48,8 @@ struct RunConfig {
         field("optimizer", &RunConfig::optimizer, optimizer_choice, "of the energy's weights"),
         field("training", &RunConfig::training, anything(), "the training loop"),
         field("evaluation", &RunConfig::evaluation, anything(), "what is measured, on how much"),
-        field("start", &RunConfig::start, start_choice, "where chains start and what is done with their ends: the method"),
+        field("start", &RunConfig::start, start_choice,
+              "where chains start and what is done with their ends: the method"),
     };
   }
 };
@@ -63,9 +69,11 @@ using PathOf = std::function<std::string(const std::string& block)>;
 /// Finds and loads the data. Throws UserError with advice when its files are missing or broken.
 Dataset load_data(const RunConfig& config, const PathOf& path_of);
 
-/// Makes the nets for the data's shape and checks that all parts fit: sides, batch and sample numbers, chains that
-/// the start can give. Throws UserError with `path_of(block)` of what does not fit.
-RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data, const PathOf& path_of);
+/// Makes the nets for the data's shape and checks that all parts fit: sides, batch and sample
+/// numbers, chains that the start can give. Throws UserError with `path_of(block)` of what does not
+/// fit.
+RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
+                    const PathOf& path_of);
 
 /// The networks of a run, layer by layer.
 std::string describe_networks(const RunConfig& config, const PathOf& path_of);

@@ -1,5 +1,7 @@
 #include "experiments/evaluation.h"
 
+#include <limits>
+
 #include "ebm/noise_start.h"
 #include "metrics/stability.h"
 
@@ -10,8 +12,11 @@ Stream evaluation_stream(uint64_t seed, Purpose purpose, int64_t iteration) {
   return {.seed = seed, .purpose = purpose, .iteration = iteration};
 }
 
-torch::Tensor ends_of(const RunParts& parts, const torch::Tensor& starts, uint64_t seed, int64_t iteration, int64_t chunk) {
-  return sample_in_chunks(parts.sample, *parts.energy, starts, evaluation_stream(seed, Purpose::evaluation_step, iteration), chunk).x;
+torch::Tensor ends_of(const RunParts& parts, const torch::Tensor& starts, uint64_t seed,
+                      int64_t iteration, int64_t chunk) {
+  return sample_in_chunks(parts.sample, *parts.energy, starts,
+                          evaluation_stream(seed, Purpose::evaluation_step, iteration), chunk)
+      .x;
 }
 
 bool finite(const torch::Tensor& x) { return x.abs().max().item<double>() <= 1e30; }
@@ -27,20 +32,26 @@ Json numbers(const std::vector<double>& values) {
 
 }  // namespace
 
-Samples draw_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n, int64_t chunk) {
-  const torch::Tensor start = parts.start->draw_eval(n, evaluation_stream(seed, Purpose::evaluation_start, iteration)).x;
+Samples draw_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n,
+                     int64_t chunk) {
+  const torch::Tensor start =
+      parts.start->draw_eval(n, evaluation_stream(seed, Purpose::evaluation_start, iteration)).x;
   return {start, ends_of(parts, start, seed, iteration, chunk)};
 }
 
-torch::Tensor noise_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n, int64_t chunk) {
-  const torch::Tensor start = noise_images(evaluation_stream(seed, Purpose::evaluation_start, iteration), n, parts.data.shape);
+torch::Tensor noise_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n,
+                            int64_t chunk) {
+  const torch::Tensor start = noise_images(
+      evaluation_stream(seed, Purpose::evaluation_start, iteration), n, parts.data.shape);
   return ends_of(parts, start, seed, iteration, chunk);
 }
 
-MmdJudge::MmdJudge(const torch::Tensor& real) : real_(real.flatten(1)), width_(median_distance(real_)) {}
+MmdJudge::MmdJudge(const torch::Tensor& real)
+    : real_(real.flatten(1)), width_(median_distance(real_)) {}
 
 double MmdJudge::estimate(const torch::Tensor& samples) const {
-  return finite(samples) ? mmd2_unbiased(samples.flatten(1), real_, width_) : std::numeric_limits<double>::quiet_NaN();
+  return finite(samples) ? mmd2_unbiased(samples.flatten(1), real_, width_)
+                         : std::numeric_limits<double>::quiet_NaN();
 }
 
 Json MmdJudge::interval(const torch::Tensor& samples) const {
@@ -51,22 +62,28 @@ Json MmdJudge::interval(const torch::Tensor& samples) const {
 
 Json baselines(const MmdJudge& judge, const Dataset& data, int64_t samples) {
   const Stream stream{.seed = 0, .purpose = Purpose::baseline};
-  const torch::Tensor train = data.train.index_select(0, distinct(stream, data.train.size(0), samples));
-  const torch::Tensor noise = noise_images({.seed = 0, .purpose = Purpose::baseline, .iteration = 1}, samples, data.shape);
+  const torch::Tensor train =
+      data.train.index_select(0, distinct(stream, data.train.size(0), samples));
+  const torch::Tensor noise =
+      noise_images({.seed = 0, .purpose = Purpose::baseline, .iteration = 1}, samples, data.shape);
   const torch::Tensor mean = data.train.mean(0, true).expand_as(train);
-  return {{"train", judge.interval(train)}, {"uniform_noise", judge.interval(noise)}, {"mean_image", judge.interval(mean)}};
+  return {{"train", judge.interval(train)},
+          {"uniform_noise", judge.interval(noise)},
+          {"mean_image", judge.interval(mean)}};
 }
 
 Json stability_json(const std::vector<double>& d, const std::vector<double>& r) {
   const Stability s = stability(d, r);
-  return {{"verdict", name(s.verdict)}, {"b", number(s.b)},           {"tau", number(s.tau)},         {"window", s.window},
-          {"acf_d", numbers(s.acf_d)},  {"acf_r", numbers(s.acf_r)}, {"cross", numbers(s.cross)}};
+  return {{"verdict", name(s.verdict)}, {"b", number(s.b)},          {"tau", number(s.tau)},
+          {"window", s.window},         {"acf_d", numbers(s.acf_d)}, {"acf_r", numbers(s.acf_r)},
+          {"cross", numbers(s.cross)}};
 }
 
 Densities densities(const RunParts& parts, double energy_scale) {
   const torch::NoGradGuard no_grad;
   constexpr int64_t side = 200;
-  const torch::Tensor axis = torch::linspace(-parts.data.view, parts.data.view, side, torch::kFloat32);
+  const torch::Tensor axis =
+      torch::linspace(-parts.data.view, parts.data.view, side, torch::kFloat32);
   const torch::Tensor points = torch::stack({axis.repeat({side}), axis.repeat_interleave(side)}, 1);
   const double log_cell = 2 * std::log(2 * parts.data.view / (side - 1));
   const auto normalised = [&](const torch::Tensor& log_density) {
@@ -74,7 +91,8 @@ Densities densities(const RunParts& parts, double energy_scale) {
     return (wide - wide.logsumexp(0) - log_cell).to(torch::kFloat32).reshape({side, side});
   };
   const torch::Tensor energies = parts.energy->forward(points.unsqueeze(-1).unsqueeze(-1));
-  return {axis, axis, normalised(parts.data.log_density(points)), normalised(-energy_scale * energies.to(torch::kFloat64))};
+  return {axis, axis, normalised(parts.data.log_density(points)),
+          normalised(-energy_scale * energies.to(torch::kFloat64))};
 }
 
 }  // namespace coopbench

@@ -6,17 +6,20 @@
 
 namespace coopbench {
 
-/// A method's samples, the same for every method: its own starts, and K training steps from them, with random
-/// numbers of their own, nothing absorbed, nothing clamped.
+/// A method's samples, the same for every method: its own starts, and K training steps from them,
+/// with random numbers of their own, nothing absorbed, nothing clamped.
 struct Samples {
   torch::Tensor start, end;  ///< [n, C, H, W]
 };
 
 /// n samples as the weights are at `iteration`. `chunk` chains run at once.
-Samples draw_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n, int64_t chunk);
+Samples draw_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n,
+                     int64_t chunk);
 
-/// K training steps from fresh uniform noise, whatever the method, with the step noise of `draw_samples`.
-torch::Tensor noise_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n, int64_t chunk);
+/// K training steps from fresh uniform noise, whatever the method, with the step noise of
+/// `draw_samples`.
+torch::Tensor noise_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n,
+                            int64_t chunk);
 
 /// Unbiased MMD^2 to a fixed set of real images, its width from those images alone.
 class MmdJudge {
@@ -33,14 +36,15 @@ class MmdJudge {
   double width_;
 };
 
-/// What a sample is worth: MMD^2 of as many train images, uniform noise and copies of the mean image.
-/// The rows do not depend on the run's seed.
+/// What a sample is worth: MMD^2 of as many train images, uniform noise and copies of the mean
+/// image. The rows do not depend on the run's seed.
 Json baselines(const MmdJudge& judge, const Dataset& data, int64_t samples);
 
 /// Energy-difference stability of a run from the d and r of its iterations.
 Json stability_json(const std::vector<double>& d, const std::vector<double>& r);
 
-/// True and learned log density on a grid, each normalised on it: x [g], y [g], true_log and learned [g (y), g (x)].
+/// True and learned log density on a grid, each normalised on it: x [g], y [g], true_log and
+/// learned [g (y), g (x)].
 struct Densities {
   torch::Tensor x, y, true_log, learned;
 };

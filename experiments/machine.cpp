@@ -1,8 +1,8 @@
 #include "experiments/machine.h"
 
-#include <torch/version.h>
 #include <ATen/Parallel.h>
 #include <fmt/chrono.h>
+#include <torch/version.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -14,7 +14,8 @@ namespace {
 std::string processor() {
   std::ifstream info("/proc/cpuinfo");
   for (std::string line; std::getline(info, line);)
-    if (line.starts_with("model name")) return line.substr(std::min(line.size(), line.find(':') + 2));
+    if (line.starts_with("model name"))
+      return line.substr(std::min(line.size(), line.find(':') + 2));
   return "unknown";
 }
 

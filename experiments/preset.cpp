@@ -1,5 +1,7 @@
 #include "experiments/preset.h"
 
+#include <algorithm>
+
 #include "core/files.h"
 
 namespace coopbench {
@@ -18,10 +20,12 @@ struct Header {
         field("name", &Header::name, anything(), "the preset's name; by default that of its file"),
         field("title", &Header::title, anything(), "one line"),
         field("version", &Header::version, at_least(1), "raised when a change moves the numbers"),
-        field("description", &Header::description, anything(), "what it compares and what to look at"),
+        field("description", &Header::description, anything(),
+              "what it compares and what to look at"),
         field("source", &Header::source, anything(), "where the settings come from"),
         field("notes", &Header::notes, anything(), "how the settings were chosen, what to know"),
-        field("controlled", &Header::controlled, anything(), "methods differ in their chain starts only"),
+        field("controlled", &Header::controlled, anything(),
+              "methods differ in their chain starts only"),
         field("seeds", &Header::seeds, at_least(0), "one run a method and seed"),
     };
   }
@@ -41,29 +45,36 @@ void apply(Json& json, const std::string& setting) {
 
 const Json& object_at(const Json& json, const std::string& key) {
   if (!json.contains(key)) throw UserError(key + ": is missing");
-  if (!json.at(key).is_object()) throw UserError(key + ": must be an object, not " + json.at(key).dump());
+  if (!json.at(key).is_object())
+    throw UserError(key + ": must be an object, not " + json.at(key).dump());
   return json.at(key);
 }
 
 void check_blocks(const Json& shared, const Json& methods, bool controlled) {
   auto blocks = field_names<RunConfig>();
   std::erase(blocks, "start");
-  if (shared.contains("start")) throw UserError("shared.start: belongs to each method, as methods.<name>.start");
+  if (shared.contains("start"))
+    throw UserError("shared.start: belongs to each method, as methods.<name>.start");
   refuse_unknown_keys(shared, blocks, "shared");
   if (methods.empty()) throw UserError("methods: must name at least one method");
   for (const auto& [name, method] : methods.items()) {
     const std::string path = "methods." + name;
     if (name.empty() || name.find_first_of("/. ") != std::string::npos)
-      throw UserError(path + ": a method's name becomes a folder; leave out slashes, dots and spaces");
+      throw UserError(path +
+                      ": a method's name becomes a folder; leave out slashes, dots and spaces");
     if (!method.is_object()) throw UserError(path + ": must be an object, not " + method.dump());
     for (const auto& [block, value] : method.items()) {
       if (block == "data" || block == "evaluation")
-        throw UserError(path + "." + block + ": is the same for all methods; set it in shared." + block);
+        throw UserError(path + "." + block + ": is the same for all methods; set it in shared." +
+                        block);
       if (controlled && std::find(blocks.begin(), blocks.end(), block) != blocks.end())
-        throw UserError(path + "." + block + ": in a controlled comparison methods differ in their start only; set it in shared." +
-                        block + ", or say \"controlled\": false");
+        throw UserError(
+            path + "." + block +
+            ": in a controlled comparison methods differ in their start only; set it in shared." +
+            block + ", or say \"controlled\": false");
     }
-    refuse_unknown_keys(method, controlled ? std::vector<std::string>{"start"} : field_names<RunConfig>(), path);
+    refuse_unknown_keys(
+        method, controlled ? std::vector<std::string>{"start"} : field_names<RunConfig>(), path);
   }
 }
 
@@ -73,7 +84,8 @@ Method parse_method(const std::string& name, const Json& shared, const Json& own
   std::vector<std::string> own_blocks;
   for (const auto& [block, value] : own.items()) own_blocks.push_back(block);
   const PathOf path_of = [name, own_blocks](const std::string& block) {
-    const bool is_own = block == "start" || std::find(own_blocks.begin(), own_blocks.end(), block) != own_blocks.end();
+    const bool is_own = block == "start" ||
+                        std::find(own_blocks.begin(), own_blocks.end(), block) != own_blocks.end();
     return (is_own ? "methods." + name : "shared") + "." + block;
   };
   Method method{name, parse_config<RunConfig>(run, path_of), path_of};
@@ -90,7 +102,8 @@ const Method& Preset::method(const std::string& wanted) const {
     if (method.name == wanted) return method;
     names.push_back(method.name);
   }
-  throw UserError("the preset " + name + " has no method '" + wanted + "'" + did_you_mean(wanted, names) + "; it has " + listed(names));
+  throw UserError("the preset " + name + " has no method '" + wanted + "'" +
+                  did_you_mean(wanted, names) + "; it has " + listed(names));
 }
 
 Preset parse_preset(const Json& json, const std::string& name) {
@@ -108,7 +121,8 @@ Preset parse_preset(const Json& json, const std::string& name) {
   if (header.seeds.empty()) throw UserError("seeds: must name at least one seed");
   auto sorted = header.seeds;
   std::sort(sorted.begin(), sorted.end());
-  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end()) throw UserError("seeds: a seed stands twice");
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+    throw UserError("seeds: a seed stands twice");
 
   Preset preset{.name = header.name.empty() ? name : header.name,
                 .title = header.title,
@@ -120,7 +134,8 @@ Preset parse_preset(const Json& json, const std::string& name) {
                 .seeds = header.seeds,
                 .methods = {},
                 .json = json};
-  for (const auto& [method, own] : methods.items()) preset.methods.push_back(parse_method(method, shared, own));
+  for (const auto& [method, own] : methods.items())
+    preset.methods.push_back(parse_method(method, shared, own));
   return preset;
 }
 
@@ -129,8 +144,9 @@ Preset load_preset(const std::string& name_or_file, const std::vector<std::strin
   if (!name_or_file.ends_with(".json")) {
     const auto names = preset_names();
     if (std::find(names.begin(), names.end(), name_or_file) == names.end())
-      throw UserError("there is no preset '" + name_or_file + "'" + did_you_mean(name_or_file, names) + "; there are " +
-                      listed(names) + " (or give a file that ends with .json)");
+      throw UserError("there is no preset '" + name_or_file + "'" +
+                      did_you_mean(name_or_file, names) + "; there are " + listed(names) +
+                      " (or give a file that ends with .json)");
     file = presets_folder() / (name_or_file + ".json");
   }
   Json json = parse_json(read_text(file), file.string());

@@ -11,7 +11,8 @@ struct Method {
   PathOf path_of;  ///< where a block of the config stands in the preset
 };
 
-/// A comparison: methods that share everything but their chain starts, unless `controlled` is false.
+/// A comparison: methods that share everything but their chain starts, unless `controlled` is
+/// false.
 struct Preset {
   std::string name, title, description, source;
   int64_t version = 1;
@@ -25,9 +26,9 @@ struct Preset {
   const Method& method(const std::string& name) const;
 };
 
-/// A preset by name, or a file that ends with .json. `settings` are "path=value" pairs to apply first; a value is
-/// JSON, or else a text. Throws UserError for unknown presets, keys, values, and methods that differ in more than
-/// their start while `controlled` is true.
+/// A preset by name, or a file that ends with .json. `settings` are "path=value" pairs to apply
+/// first; a value is JSON, or else a text. Throws UserError for unknown presets, keys, values, and
+/// methods that differ in more than their start while `controlled` is true.
 Preset load_preset(const std::string& name_or_file, const std::vector<std::string>& settings = {});
 
 /// The same from JSON; `source` begins the messages about its syntax.

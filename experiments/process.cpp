@@ -17,7 +17,8 @@ namespace coopbench {
 
 Process::Process(const std::vector<std::string>& words) {
   int ends[2];
-  if (::pipe2(ends, O_CLOEXEC) != 0) throw Failure("can't make a pipe: " + std::string(std::strerror(errno)));
+  if (::pipe2(ends, O_CLOEXEC) != 0)
+    throw Failure("can't make a pipe: " + std::string(std::strerror(errno)));
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDERR_FILENO);
@@ -30,7 +31,8 @@ Process::Process(const std::vector<std::string>& words) {
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  const int error = ::posix_spawn(&pid_, arguments[0], &actions, &attributes, arguments.data(), environ);
+  const int error =
+      ::posix_spawn(&pid_, arguments[0], &actions, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   ::close(ends[1]);
@@ -59,13 +61,15 @@ Process::~Process() {
 std::vector<std::string> Process::lines() {
   char buffer[4096];
   ssize_t count;
-  while ((count = ::read(descriptor_, buffer, sizeof buffer)) > 0) rest_.append(buffer, static_cast<size_t>(count));
+  while ((count = ::read(descriptor_, buffer, sizeof buffer)) > 0)
+    rest_.append(buffer, static_cast<size_t>(count));
   if (count == 0) {
     open_ = false;
     if (!rest_.empty()) rest_ += '\n';
   }
   std::vector<std::string> whole;
-  for (size_t end; (end = rest_.find('\n')) != std::string::npos; rest_.erase(0, end + 1)) whole.push_back(rest_.substr(0, end));
+  for (size_t end; (end = rest_.find('\n')) != std::string::npos; rest_.erase(0, end + 1))
+    whole.push_back(rest_.substr(0, end));
   return whole;
 }
 

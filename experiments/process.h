@@ -19,7 +19,8 @@ class Process {
   Process& operator=(Process&&) = delete;
 
   int descriptor() const { return descriptor_; }
-  /// Whole lines that came since the last call; `open` is false once the process has closed its end.
+  /// Whole lines that came since the last call; `open` is false once the process has closed its
+  /// end.
   std::vector<std::string> lines();
   bool open() const { return open_; }
   /// Waits for its end. The exit code, or 128 + the signal that ended it.

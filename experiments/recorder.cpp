@@ -1,5 +1,7 @@
 #include "experiments/recorder.h"
 
+#include <fmt/format.h>
+
 #include <ctime>
 
 #include "core/columns.h"
@@ -17,16 +19,24 @@ double clock_seconds(clockid_t clock) {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-double last_of(const Columns& columns, std::string_view name) { return columns.has(name) ? columns.last(name) : 0; }
+double last_of(const Columns& columns, std::string_view name) {
+  return columns.has(name) ? columns.last(name) : 0;
+}
 
 constexpr const char* train_header =
-    "iteration,d,r,energy_data,energy_start,energy_end,max_abs_x,displacement,teaching_loss,gradient_evaluations,"
+    "iteration,d,r,energy_data,energy_start,energy_end,max_abs_x,displacement,teaching_loss,"
+    "gradient_evaluations,"
     "energy_updates,generator_updates,latent_gradients";
 
 }  // namespace
 
-void write_state(const fs::path& folder, const std::string& status, int64_t iteration, int64_t iterations, const std::string& reason) {
-  const Json state = {{"schema_version", 1}, {"status", status}, {"iteration", iteration}, {"iterations", iterations}, {"reason", reason}};
+void write_state(const fs::path& folder, const std::string& status, int64_t iteration,
+                 int64_t iterations, const std::string& reason) {
+  const Json state = {{"schema_version", 1},
+                      {"status", status},
+                      {"iteration", iteration},
+                      {"iterations", iterations},
+                      {"reason", reason}};
   write_whole(folder / "state.json", state.dump(2) + "\n");
 }
 
@@ -44,15 +54,19 @@ RunRecorder::RunRecorder(const RunConfig& config, RunPlace place, RunParts& part
                archive.number_at("generator_updates"), archive.number_at("latent_gradients")};
   }
   train_ = std::make_unique<AppendLog>(folder / "train.csv", train_header, next_);
-  validation_ = std::make_unique<AppendLog>(folder / "validation.csv", "iteration,gradient_evaluations,mmd2_start,mmd2_end",
+  validation_ = std::make_unique<AppendLog>(folder / "validation.csv",
+                                            "iteration,gradient_evaluations,mmd2_start,mmd2_end",
                                             next_ / config_.evaluation.every);
   time_ = std::make_unique<AppendLog>(folder / "time.csv", "iteration,seconds,cpu_seconds", next_);
   time_->sync();
   const Columns times = parse_columns(read_text(folder / "time.csv"));
   seconds_ = last_of(times, "seconds");
   cpu_seconds_ = last_of(times, "cpu_seconds");
-  if (next_ == 0) write_picture(folder / "grids" / "data.png", parts_.data.train, config_.evaluation.images, parts_.data.view);
-  judge_ = std::make_unique<MmdJudge>(parts_.data.validation.slice(0, 0, config_.evaluation.curve_samples));
+  if (next_ == 0)
+    write_picture(folder / "grids" / "data.png", parts_.data.train, config_.evaluation.images,
+                  parts_.data.view);
+  judge_ = std::make_unique<MmdJudge>(
+      parts_.data.validation.slice(0, 0, config_.evaluation.curve_samples));
   write_state(folder, "running", next_, config_.training.iterations);
   wall_mark_ = clock_seconds(CLOCK_MONOTONIC);
   cpu_mark_ = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
@@ -61,8 +75,9 @@ RunRecorder::RunRecorder(const RunConfig& config, RunPlace place, RunParts& part
 void RunRecorder::append(const Row& row) {
   totals_.gradients += row.gradients;
   const std::string loss = row.teaching ? fmt::format("{}", row.teaching->loss) : "";
-  train_->append(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}", row.iteration, row.d, row.r, row.energy_data, row.energy_start,
-                             row.energy_end, row.max_abs_x, row.displacement, loss, totals_.gradients, totals_.energy_updates,
+  train_->append(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}", row.iteration, row.d, row.r,
+                             row.energy_data, row.energy_start, row.energy_end, row.max_abs_x,
+                             row.displacement, loss, totals_.gradients, totals_.energy_updates,
                              totals_.generator_updates, totals_.latent_gradients));
   const double wall = clock_seconds(CLOCK_MONOTONIC), cpu = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
   seconds_ += wall - wall_mark_;
@@ -82,17 +97,21 @@ bool RunRecorder::write(const Row& row) {
   const bool go_on = !hooks_.stop();
   if (!go_on || next_ % config_.evaluation.checkpoint_every == 0) checkpoint();
   const double rate = static_cast<double>(next_) / seconds_;
-  hooks_.progress({next_, config_.training.iterations, row.d, row.r, rate, static_cast<double>(config_.training.iterations - next_) / rate});
+  hooks_.progress({next_, config_.training.iterations, row.d, row.r, rate,
+                   static_cast<double>(config_.training.iterations - next_) / rate});
   wall_mark_ = clock_seconds(CLOCK_MONOTONIC);
   cpu_mark_ = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
   return go_on;
 }
 
 void RunRecorder::validate(int64_t iteration) {
-  const Samples samples = draw_samples(parts_, place_.seed, iteration, config_.evaluation.curve_samples, config_.training.chains);
-  validation_->append(fmt::format("{},{},{},{}", iteration, totals_.gradients, judge_->estimate(samples.start), judge_->estimate(samples.end)));
+  const Samples samples = draw_samples(parts_, place_.seed, iteration,
+                                       config_.evaluation.curve_samples, config_.training.chains);
+  validation_->append(fmt::format("{},{},{},{}", iteration, totals_.gradients,
+                                  judge_->estimate(samples.start), judge_->estimate(samples.end)));
   const auto picture = [&](const char* name, const torch::Tensor& x) {
-    write_picture(place_.folder / "grids" / fmt::format("{:06}-{}.png", iteration, name), x, config_.evaluation.images, parts_.data.view);
+    write_picture(place_.folder / "grids" / fmt::format("{:06}-{}.png", iteration, name), x,
+                  config_.evaluation.images, parts_.data.view);
   };
   picture("start", samples.start);
   picture("end", samples.end);
@@ -128,8 +147,10 @@ void RunRecorder::diverged(const Row& row, const std::string& reason, const Imag
 
 void RunRecorder::save_pictures(const std::string& name, const Images& images) {
   make_folder(place_.folder / "samples");
-  for (const auto& [what, x] : {std::pair{"data", images.data}, std::pair{"start", images.starts}, std::pair{"end", images.ends}}) {
-    write_picture(place_.folder / "grids" / fmt::format("{}-{}.png", name, what), x, config_.evaluation.images, parts_.data.view);
+  for (const auto& [what, x] : {std::pair{"data", images.data}, std::pair{"start", images.starts},
+                                std::pair{"end", images.ends}}) {
+    write_picture(place_.folder / "grids" / fmt::format("{}-{}.png", name, what), x,
+                  config_.evaluation.images, parts_.data.view);
     write_npy(place_.folder / "samples" / fmt::format("{}_{}.npy", name, what), x);
   }
 }

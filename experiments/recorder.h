@@ -11,7 +11,8 @@ namespace coopbench {
 struct Progress {
   int64_t iteration = 0, iterations = 0;  ///< done, and all
   double d = 0, r = 0;
-  double steps_per_second = 0, seconds_left = 0;  ///< training iterations; time left without evaluations
+  double steps_per_second = 0,
+         seconds_left = 0;  ///< training iterations; time left without evaluations
 };
 
 /// A run's folder and the seed that it is keyed by.
@@ -26,11 +27,12 @@ struct RunHooks {
   std::function<bool()> stop = [] { return false; };  ///< asked once an iteration
 };
 
-/// Writes the folder of a run while it trains: a row an iteration, the validation curve, pictures, checkpoints.
+/// Writes the folder of a run while it trains: a row an iteration, the validation curve, pictures,
+/// checkpoints.
 class RunRecorder : public Recorder {
  public:
-  /// Goes on from the folder's checkpoint, where there is one: weights, optimiser and chain start are loaded and
-  /// the logs cut back to it.
+  /// Goes on from the folder's checkpoint, where there is one: weights, optimiser and chain start
+  /// are loaded and the logs cut back to it.
   RunRecorder(const RunConfig& config, RunPlace place, RunParts& parts, RunHooks hooks);
 
   int64_t next_iteration() const override { return next_; }
@@ -63,7 +65,7 @@ class RunRecorder : public Recorder {
 };
 
 /// Writes state.json.
-void write_state(const std::filesystem::path& folder, const std::string& status, int64_t iteration, int64_t iterations,
-                 const std::string& reason = "");
+void write_state(const std::filesystem::path& folder, const std::string& status, int64_t iteration,
+                 int64_t iterations, const std::string& reason = "");
 
 }  // namespace coopbench

@@ -1,5 +1,7 @@
 #include "experiments/run.h"
 
+#include <fmt/format.h>
+
 #include "core/columns.h"
 #include "core/npy.h"
 #include "experiments/machine.h"
@@ -21,7 +23,10 @@ std::string difference(const Json& a, const Json& b, const std::string& path) {
   if (!a.is_object() || !b.is_object())
     return a == b ? "" : fmt::format("{} is {} there and {} now", path, a.dump(), b.dump());
   for (const auto& [key, value] : a.items())
-    if (const auto found = difference(value, b.contains(key) ? b.at(key) : Json(), join_path(path, key)); !found.empty()) return found;
+    if (const auto found =
+            difference(value, b.contains(key) ? b.at(key) : Json(), join_path(path, key));
+        !found.empty())
+      return found;
   for (const auto& [key, value] : b.items())
     if (!a.contains(key)) return fmt::format("{} is not set there", join_path(path, key));
   return "";
@@ -31,7 +36,9 @@ void write_config(const fs::path& folder, const Json& config) {
   const fs::path file = folder / "config.json";
   if (fs::exists(file)) {
     const auto differs = difference(parse_json(read_text(file), file.string()), config, "");
-    if (!differs.empty()) throw UserError(folder.string() + ": holds a run of other settings (" + differs + "); use --force or another --out");
+    if (!differs.empty())
+      throw UserError(folder.string() + ": holds a run of other settings (" + differs +
+                      "); use --force or another --out");
     return;
   }
   write_whole(file, config.dump(2) + "\n");
@@ -45,49 +52,69 @@ void write_machine(const fs::path& folder) {
 /// Everything that is reported of a run that got to its end.
 Json measure(const RunConfig& config, const RunPlace& place, const RunParts& parts) {
   const auto& evaluation = config.evaluation;
-  const int64_t n = evaluation.samples, chunk = config.training.chains, last = config.training.iterations;
+  const int64_t n = evaluation.samples, chunk = config.training.chains,
+                last = config.training.iterations;
   const Samples samples = draw_samples(parts, place.seed, last, n, chunk);
   const torch::Tensor from_noise = noise_samples(parts, place.seed, last, n, chunk);
-  const MmdJudge judge((evaluation.part == "test" ? parts.data.test : parts.data.validation).slice(0, 0, n));
+  const MmdJudge judge(
+      (evaluation.part == "test" ? parts.data.test : parts.data.validation).slice(0, 0, n));
   Json mmd2 = Json::object();
   make_folder(place.folder / "samples");
-  for (const auto& [name, x] : {std::pair{"start", samples.start}, std::pair{"end", samples.end}, std::pair{"noise_end", from_noise}}) {
+  for (const auto& [name, x] : {std::pair{"start", samples.start}, std::pair{"end", samples.end},
+                                std::pair{"noise_end", from_noise}}) {
     mmd2[name] = judge.interval(x);
     write_npy(place.folder / "samples" / fmt::format("{}.npy", name), x);
-    write_picture(place.folder / "grids" / fmt::format("final-{}.png", name), x, evaluation.images, parts.data.view);
+    write_picture(place.folder / "grids" / fmt::format("final-{}.png", name), x, evaluation.images,
+                  parts.data.view);
   }
   if (parts.data.log_density) {
     const Densities grid = densities(parts, config.training.energy_scale);
     make_folder(place.folder / "density");
-    for (const auto& [name, x] : {std::pair{"x", grid.x}, std::pair{"y", grid.y}, std::pair{"true", grid.true_log}, std::pair{"learned", grid.learned}})
+    for (const auto& [name, x] :
+         {std::pair{"x", grid.x}, std::pair{"y", grid.y}, std::pair{"true", grid.true_log},
+          std::pair{"learned", grid.learned}})
       write_npy(place.folder / "density" / fmt::format("{}.npy", name), x);
   }
-  return {{"samples", n}, {"real", n}, {"width", judge.width()}, {"mmd2", mmd2}, {"baselines", baselines(judge, parts.data, n)}};
+  return {{"samples", n},
+          {"real", n},
+          {"width", judge.width()},
+          {"mmd2", mmd2},
+          {"baselines", baselines(judge, parts.data, n)}};
 }
 
 }  // namespace
 
 void prepare_folder(const fs::path& folder, Existing existing) {
-  if (fs::exists(folder) && !fs::is_directory(folder)) throw UserError(folder.string() + ": is a file, not a folder");
+  if (fs::exists(folder) && !fs::is_directory(folder))
+    throw UserError(folder.string() + ": is a file, not a folder");
   if (!fs::exists(folder) || fs::is_empty(folder)) return;
   const bool ours = fs::exists(folder / "config.json") || fs::exists(folder / "comparison.json");
   if (existing == Existing::refuse)
-    throw UserError(folder.string() + ": is not empty; " + (ours ? "go on with --resume, start anew with --force, or choose another --out" : "choose another --out"));
-  if (!ours) throw UserError(folder.string() + ": is not empty and holds no run of coopbench; choose another --out");
+    throw UserError(folder.string() + ": is not empty; " +
+                    (ours ? "go on with --resume, start anew with --force, or choose another --out"
+                          : "choose another --out"));
+  if (!ours)
+    throw UserError(folder.string() +
+                    ": is not empty and holds no run of coopbench; choose another --out");
   if (existing == Existing::replace)
     for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
 }
 
 Json run_json(const Method& method, const RunPlace& place) {
-  Json json = {{"schema_version", 1}, {"preset", place.preset}, {"method", method.name}, {"seed", place.seed}};
+  Json json = {{"schema_version", 1},
+               {"preset", place.preset},
+               {"method", method.name},
+               {"seed", place.seed}};
   json.update(to_json(method.config));
   return json;
 }
 
-Outcome run_method(const Method& method, const RunPlace& place, Existing existing, const RunHooks& hooks) {
+Outcome run_method(const Method& method, const RunPlace& place, Existing existing,
+                   const RunHooks& hooks) {
   const RunConfig& config = method.config;
   if (existing == Existing::refuse) prepare_folder(place.folder, existing);
-  RunParts parts = make_parts(config, place.seed, load_data(config, method.path_of), method.path_of);
+  RunParts parts =
+      make_parts(config, place.seed, load_data(config, method.path_of), method.path_of);
   make_folder(place.folder);
   const FolderLock lock(place.folder);
   prepare_folder(place.folder, existing);
@@ -99,13 +126,17 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
 
   RunRecorder recorder(config, place, parts, hooks);
   const Batches batches{parts.data.train, config.training.batch, place.seed};
-  const Outcome outcome = train(config.training, batches, *parts.energy, parts.sample, *parts.start, *parts.optimizer, recorder);
+  const Outcome outcome = train(config.training, batches, *parts.energy, parts.sample, *parts.start,
+                                *parts.optimizer, recorder);
   const auto ended = [&](const std::string& how) {
-    write_state(place.folder, how, recorder.next_iteration(), config.training.iterations, recorder.reason());
+    write_state(place.folder, how, recorder.next_iteration(), config.training.iterations,
+                recorder.reason());
     return outcome;
   };
   if (outcome == Outcome::interrupted) return ended("interrupted");
-  Json metrics = {{"schema_version", 1}, {"part", config.evaluation.part}, {"batch_norm", parts.start->batch_norm()}};
+  Json metrics = {{"schema_version", 1},
+                  {"part", config.evaluation.part},
+                  {"batch_norm", parts.start->batch_norm()}};
   if (outcome == Outcome::finished) {
     recorder.checkpoint();
     metrics.update(measure(config, place, parts));

@@ -14,7 +14,8 @@ struct GeneratorSpec {
   InitialWeights initial = {};
 };
 
-/// The generator nets: each makes its layers for an image shape, or throws UserError that names the sides it makes.
+/// The generator nets: each makes its layers for an image shape, or throws UserError that names the
+/// sides it makes.
 using GeneratorNets = Table<GeneratorSpec(ImageShape)>;
 GeneratorNets generator_nets();
 

@@ -4,8 +4,9 @@
 
 namespace coopbench {
 
-torch::Tensor infer_latent(const Generator& generator, const torch::Tensor& z, const torch::Tensor& x,
-                           const InferenceConfig& config, double sigma, const Stream& stream) {
+torch::Tensor infer_latent(const Generator& generator, const torch::Tensor& z,
+                           const torch::Tensor& x, const InferenceConfig& config, double sigma,
+                           const Stream& stream) {
   if (config.steps == 0) return z;
   const FrozenWeights frozen(generator.network().trained());
   const double s = config.step_size;

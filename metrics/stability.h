@@ -37,10 +37,11 @@ struct Stability {
 /// and r_t (average gradient magnitude), one value an iteration, same length. The correlations are
 /// as published, each sum divided by window - 1. The verdict, first match, is from *centred* d:
 /// uncentred, a steady bias b alone gives the correlation b^2 at every lag.
-///   diverged        a value of the run is not finite (|value| <= 1e100 fails), or b < -0.5 and the
-///                   mean |d| of the window's last quarter is at least 10 times that of the run's
-///                   first 500 iterations (of those before the window, where they are fewer)
+///   diverged        a value of the run is not finite (|value| <= 1e100 fails)
 ///   too short       the window has under 200 iterations, hence the run under 400
+///   diverged        b < -0.5 and the mean |d| of the window's last quarter is at least 10 times
+///   that
+///                   of the run's first 500 iterations (of those before the window, where fewer)
 ///   expanding       b < -0.5
 ///   contracting     b > 0.5
 ///   oscillating     an autocorrelation at lags 1 to 15 is below -tau

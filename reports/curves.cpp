@@ -31,8 +31,9 @@ std::string divergence_marks(const std::vector<const SavedRun*>& runs) {
   std::string text;
   for (const SavedRun* run : runs) {
     if (!run->diverged()) continue;
-    text += fmt::format("set arrow from {0}, graph 0 to {0}, graph 1 nohead dashtype 2 lc rgb '#000000'\n",
-                        run->iteration);
+    text += fmt::format(
+        "set arrow from {0}, graph 0 to {0}, graph 1 nohead dashtype 2 lc rgb '#000000'\n",
+        run->iteration);
   }
   return text;
 }
@@ -45,7 +46,8 @@ std::string window_ground(const std::vector<const SavedRun*>& runs) {
     const auto window = size_t(run->metrics->stability->window);
     if (window == 0 || window > iterations.size()) continue;
     return fmt::format(
-        "set object 1 rectangle from {}, graph 0 to {}, graph 1 behind fillcolor rgb '#f1f1f1' fillstyle solid "
+        "set object 1 rectangle from {}, graph 0 to {}, graph 1 behind fillcolor rgb '#f1f1f1' "
+        "fillstyle solid "
         "noborder\n",
         iterations[iterations.size() - window], iterations.back());
   }
@@ -57,7 +59,8 @@ std::string reach(const std::vector<double>& values, const Range& range) {
   double low = range.low, high = range.high;
   for (const double v : values)
     if (std::isfinite(v)) low = std::min(low, v), high = std::max(high, v);
-  if (low < range.low && high > range.high) return fmt::format("reaches {:.2g} and {:.2g}", low, high);
+  if (low < range.low && high > range.high)
+    return fmt::format("reaches {:.2g} and {:.2g}", low, high);
   if (low < range.low) return fmt::format("reaches {:.2g}", low);
   if (high > range.high) return fmt::format("reaches {:.2g}", high);
   return "";
@@ -68,7 +71,8 @@ std::string panel_title(const std::string& method, const std::vector<const Saved
                         const std::vector<double>& values, const Range& range) {
   std::string remarks = reach(values, range);
   for (const SavedRun* run : runs)
-    if (run->diverged()) remarks += fmt::format("{}seed {} diverged", remarks.empty() ? "" : ", ", run->seed);
+    if (run->diverged())
+      remarks += fmt::format("{}seed {} diverged", remarks.empty() ? "" : ", ", run->seed);
   return remarks.empty() ? method : fmt::format("{} ({})", method, remarks);
 }
 
@@ -98,23 +102,27 @@ std::optional<Plot> over_iterations(const SavedComparison& c, const Curves& curv
         if (!any_finite(values)) continue;
         all.insert(all.end(), values.begin(), values.end());
         const Series series = thinned({run->train.at("iteration"), values});
-        const size_t block = data.add(fmt::format("{} seed {}: iteration {}", method, run->seed, line.column),
-                                      {series.x, series.y});
-        plots += fmt::format("'{}.dat' index {} using 1:2 with lines lw 1 lc rgb '{}' notitle, ", curves.name,
-                             block, line.colour.empty() ? colour : line.colour);
+        const size_t block =
+            data.add(fmt::format("{} seed {}: iteration {}", method, run->seed, line.column),
+                     {series.x, series.y});
+        plots += fmt::format("'{}.dat' index {} using 1:2 with lines lw 1 lc rgb '{}' notitle, ",
+                             curves.name, block, line.colour.empty() ? colour : line.colour);
       }
     if (plots.empty()) continue;
     const Range range = robust_range(all, 0);
     panels.push_back(
         {.title = panel_title(method, runs, all, range),
          .colour = colour,
-         .commands = fmt::format("set xrange [0:{}]\nset yrange [{:.6g}:{:.6g}]\nset ytics autofreq\nset format y '%.3g'\n"
+         .commands = fmt::format("set xrange [0:{}]\nset yrange [{:.6g}:{:.6g}]\nset ytics "
+                                 "autofreq\nset format y '%.3g'\n"
                                  "{}{}plot {}0 with lines lw 1 lc rgb '#000000' notitle\n",
-                                 last, range.low, range.high, window_ground(runs), divergence_marks(runs), plots)});
+                                 last, range.low, range.high, window_ground(runs),
+                                 divergence_marks(runs), plots)});
   }
   if (panels.empty()) return {};
   panels.back().labelled = true;
-  panels.back().commands = "set xlabel " + quoted(curves.x_label) + " offset 0,0.6\n" + panels.back().commands;
+  panels.back().commands =
+      "set xlabel " + quoted(curves.x_label) + " offset 0,0.6\n" + panels.back().commands;
   return Plot{.name = curves.name,
               .title = curves.title,
               .caption = curves.caption,
@@ -126,44 +134,54 @@ std::optional<Plot> over_iterations(const SavedComparison& c, const Curves& curv
 
 std::optional<Plot> d_plot(const SavedComparison& c) {
   return over_iterations(
-      c, {.name = "d",
-          .title = "Energy difference d",
-          .caption = "d is the mean energy of the data less that of the chain ends, in true-energy units; each thin "
-                     "line is a seed, the grey ground is the window that the verdict looks at, and each panel has "
-                     "its own scale. Healthy training swings evenly about the zero line; below it the energy "
-                     "expands and gradients grow, above it they contract, and a fall without end is collapse.",
-          .lines = {{"d", "", ""}}});
+      c,
+      {.name = "d",
+       .title = "Energy difference d",
+       .caption =
+           "d is the mean energy of the data less that of the chain ends, in true-energy units; "
+           "each thin "
+           "line is a seed, the grey ground is the window that the verdict looks at, and each "
+           "panel has "
+           "its own scale. Healthy training swings evenly about the zero line; below it the energy "
+           "expands and gradients grow, above it they contract, and a fall without end is "
+           "collapse.",
+       .lines = {{"d", "", ""}}});
 }
 
 std::optional<Plot> r_plot(const SavedComparison& c) {
   return over_iterations(
       c, {.name = "r",
           .title = "Average gradient magnitude r",
-          .caption = "r is the length of the gradient term of a chain step, averaged over the steps and the chains. "
-                     "A level that settles goes with stable training; one that keeps growing says that chains are "
+          .caption = "r is the length of the gradient term of a chain step, averaged over the "
+                     "steps and the chains. "
+                     "A level that settles goes with stable training; one that keeps growing says "
+                     "that chains are "
                      "pushed ever harder, and one that shrinks to 0 that they hardly move.",
           .lines = {{"r", "", ""}}});
 }
 
 std::optional<Plot> energies_plot(const SavedComparison& c) {
   return over_iterations(
-      c, {.name = "energies",
-          .title = "Energies of data, chain starts and chain ends",
-          .caption = "Mean energies in the network's own units; the chains move from the starts to the ends. "
-                     "The ends should keep to the data: where they part for good, d leaves the zero line.",
-          .lines = {{"energy_start", "#E69F00", "starts"},
-                    {"energy_end", "#0072B2", "ends"},
-                    {"energy_data", "#000000", "data"}}});
+      c,
+      {.name = "energies",
+       .title = "Energies of data, chain starts and chain ends",
+       .caption =
+           "Mean energies in the network's own units; the chains move from the starts to the ends. "
+           "The ends should keep to the data: where they part for good, d leaves the zero line.",
+       .lines = {{"energy_start", "#E69F00", "starts"},
+                 {"energy_end", "#0072B2", "ends"},
+                 {"energy_data", "#000000", "data"}}});
 }
 
 std::optional<Plot> teaching_plot(const SavedComparison& c) {
-  return over_iterations(
-      c, {.name = "teaching",
-          .title = "Teaching loss",
-          .caption = "How far the generator's images lie from the chain ends that it learns from. A loss that falls "
-                     "and stays low says that the generator keeps up with the chains; one that jumps or climbs that "
-                     "the energy moves faster than the generator learns.",
-          .lines = {{"teaching_loss", "", ""}}});
+  return over_iterations(c, {.name = "teaching",
+                             .title = "Teaching loss",
+                             .caption = "How far the generator's images lie from the chain ends "
+                                        "that it learns from. A loss that falls "
+                                        "and stays low says that the generator keeps up with the "
+                                        "chains; one that jumps or climbs that "
+                                        "the energy moves faster than the generator learns.",
+                             .lines = {{"teaching_loss", "", ""}}});
 }
 
 }  // namespace coopbench

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kSide = 196, kTitle = 26, kTicks = 38, kLeft = 38, kGap = 8, kScale = 56;
+constexpr int kSide = 196, kTitle = 26, kTicks = 44, kLeft = 38, kGap = 8, kScale = 56;
 
 struct Density {
   std::string title, colour;
@@ -23,14 +23,17 @@ struct Density {
 
 torch::Tensor read(const fs::path& file) { return read_npy(file).to(torch::kFloat64).contiguous(); }
 
-std::optional<Density> read_density(const fs::path& folder, const std::string& which, const std::string& title,
-                                    const std::string& colour) {
+std::optional<Density> read_density(const fs::path& folder, const std::string& which,
+                                    const std::string& title, const std::string& colour) {
   for (const std::string& name : {std::string("x"), std::string("y"), which})
     if (!fs::exists(folder / (name + ".npy"))) return {};
-  Density d{title, colour, read(folder / "x.npy"), read(folder / "y.npy"), read(folder / (which + ".npy")).exp()};
-  if (d.x.dim() != 1 || d.y.dim() != 1 || d.p.sizes() != torch::IntArrayRef({d.y.size(0), d.x.size(0)}))
-    throw UserError(fmt::format("{}: {}.npy must have a row a value of y.npy and a column a value of x.npy",
-                                folder.string(), which));
+  Density d{title, colour, read(folder / "x.npy"), read(folder / "y.npy"),
+            read(folder / (which + ".npy")).exp()};
+  if (d.x.dim() != 1 || d.y.dim() != 1 ||
+      d.p.sizes() != torch::IntArrayRef({d.y.size(0), d.x.size(0)}))
+    throw UserError(
+        fmt::format("{}: {}.npy must have a row a value of y.npy and a column a value of x.npy",
+                    folder.string(), which));
   return d;
 }
 
@@ -41,9 +44,11 @@ std::vector<Density> read_densities(const SavedComparison& c) {
     for (const SavedRun* run : c.of(method)) {
       const fs::path folder = run->folder / "density";
       if (found.empty())
-        if (auto truth = read_density(folder, "true", "true density", "#000000")) found.push_back(*truth);
-      const auto learned = read_density(folder, "learned", fmt::format("{}, seed {}", method, run->seed),
-                                        method_colour(c, method));
+        if (auto truth = read_density(folder, "true", "true density", "#000000"))
+          found.push_back(*truth);
+      const auto learned =
+          read_density(folder, "learned", fmt::format("{}, seed {}", method, run->seed),
+                       method_colour(c, method));
       if (!learned) continue;
       found.push_back(*learned);
       break;
@@ -86,9 +91,10 @@ std::string panel(const Density& d, size_t index, int total) {
       "set xtics {:.6g}\nset ytics {:.6g}\n"
       "set label 1 {} at graph 0, graph 1 offset 0,0.7 left textcolor rgb '{}'\n"
       "plot 'density.dat' index {} using 1:2:3 with image notitle\n",
-      double(left) / width, double(left + kSide) / width, 1 - double(top) / total, 1 - double(top + kSide) / total,
-      d.x.min().item<double>(), d.x.max().item<double>(), d.y.min().item<double>(), d.y.max().item<double>(),
-      tick_step(d.x), tick_step(d.y), quoted(d.title), d.colour, index);
+      double(left) / width, double(left + kSide) / width, 1 - double(top) / total,
+      1 - double(top + kSide) / total, d.x.min().item<double>(), d.x.max().item<double>(),
+      d.y.min().item<double>(), d.y.max().item<double>(), tick_step(d.x), tick_step(d.y),
+      quoted(d.title), d.colour, index);
 }
 
 }  // namespace
@@ -102,7 +108,8 @@ std::optional<Plot> density_plot(const SavedComparison& c) {
   const double most = densities.front().p.max().item<double>();
   std::string script = script_head("density", title, 2 * (kLeft + kSide + kGap), total);
   script += fmt::format(
-      "set palette defined (0 '#440154', 1 '#414487', 2 '#2a788e', 3 '#22a884', 4 '#7ad151', 5 '#fde725')\n"
+      "set palette defined (0 '#440154', 1 '#414487', 2 '#2a788e', 3 '#22a884', 4 '#7ad151', 5 "
+      "'#fde725')\n"
       "set cbrange [0:{:.4g}]\nset colorbox horizontal user origin 0.08, {:.4f} size 0.88, {:.4f}\n"
       "set tics out nomirror\nset key off\nset multiplot\n",
       most, 34.0 / total, 12.0 / total);
@@ -114,9 +121,12 @@ std::optional<Plot> density_plot(const SavedComparison& c) {
   script += "\nunset multiplot\nunset output\n";
   return Plot{.name = "density",
               .title = title,
-              .caption = "exp(-U) of the first seed of each method, normalised on the grid, in the colours of the true "
-                         "density's scale. A network may give good samples from short chains and still have learned "
-                         "another density: learning is convergent only where the two pictures agree.",
+              .caption =
+                  "exp(-U) of the first seed of each method, normalised on the grid, in the "
+                  "colours of the true "
+                  "density's scale. A network may give good samples from short chains and still "
+                  "have learned "
+                  "another density: learning is convergent only where the two pictures agree.",
               .script = script,
               .data = data};
 }

@@ -21,8 +21,9 @@ struct Grid {
 std::string image(const SavedRun& run, const Grid& grid) {
   const fs::path file = run.folder / "grids" / grid.file;
   if (!fs::is_regular_file(file)) return "";
-  return figure(data_uri(file, "image/png"), fmt::format("{}, seed {}: {}", run.method, run.seed, grid.caption),
-                grid.caption, "grid");
+  return figure(data_uri(file, "image/png"),
+                fmt::format("{}, seed {}: {}", run.method, run.seed, grid.caption), grid.caption,
+                "grid");
 }
 
 std::string images(const SavedRun& run, const std::vector<Grid>& grids) {
@@ -57,13 +58,16 @@ std::vector<std::string> grid_iterations(const SavedRun& run) {
   for (const auto& entry : fs::directory_iterator(run.folder / "grids", none)) {
     const std::string name = entry.path().filename().string();
     const std::string digits = name.substr(0, name.find('-'));
-    const bool number = !digits.empty() && digits.size() < 18 &&
-                        std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return std::isdigit(c); });
-    if (number && name.ends_with(".png") && std::find(found.begin(), found.end(), digits) == found.end())
+    const bool number =
+        !digits.empty() && digits.size() < 18 &&
+        std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return std::isdigit(c); });
+    if (number && name.ends_with(".png") &&
+        std::find(found.begin(), found.end(), digits) == found.end())
       found.push_back(digits);
   }
-  std::sort(found.begin(), found.end(),
-            [](const auto& a, const auto& b) { return std::pair(a.size(), a) < std::pair(b.size(), b); });
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.size(), a) < std::pair(b.size(), b);
+  });
   return found;
 }
 
@@ -73,7 +77,8 @@ std::string over_time(const SavedRun& run, const std::vector<std::string>& itera
   for (const auto& [which, words] : {std::pair{"start", "Starts"}, std::pair{"end", "Ends"}}) {
     std::vector<Grid> grids;
     for (const std::string& digits : iterations)
-      grids.push_back({fmt::format("{}-{}.png", digits, which), fmt::format("{}", std::stoll(digits))});
+      grids.push_back(
+          {fmt::format("{}-{}.png", digits, which), fmt::format("{}", std::stoll(digits))});
     const std::string row = images(run, grids);
     if (!row.empty()) html += fmt::format("<p>{} at iteration</p>\n{}", words, row);
   }
@@ -106,7 +111,8 @@ std::string method_grids(const SavedComparison& c, const std::string& method) {
     first = false;
   }
   if (html.find("<img") == std::string::npos && times.empty()) return "";
-  return fmt::format("<h3 style=\"color:{}\">{}</h3>\n{}{}", method_colour(c, method), escaped(method), html, times);
+  return fmt::format("<h3 style=\"color:{}\">{}</h3>\n{}{}", method_colour(c, method),
+                     escaped(method), html, times);
 }
 
 }  // namespace

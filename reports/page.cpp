@@ -22,7 +22,8 @@ std::string title(const SavedComparison& c) {
 
 std::string lead(const SavedComparison& c) {
   std::string html = "<div class=\"lead\">\n";
-  const auto unfinished = std::count_if(c.runs.begin(), c.runs.end(), [](const SavedRun& r) { return !r.finished(); });
+  const auto unfinished =
+      std::count_if(c.runs.begin(), c.runs.end(), [](const SavedRun& r) { return !r.finished(); });
   const auto sentences = summary(c);
   for (size_t i = 0; i < sentences.size(); ++i) {
     const bool fate = i + size_t(unfinished) >= sentences.size();
@@ -51,10 +52,10 @@ std::string table_html(const std::vector<std::string>& columns, const std::vecto
     baselines = baseline;
     previous = row.name;
     const std::string colour = baseline ? "#444" : method_colour(c, row.name);
-    html += fmt::format("<tr class=\"{}\"><th style=\"color:{}\">{}</th>", row_class(row, first), colour,
-                        escaped(row.name));
-    html += fmt::format("<td data-label=\"seed\"{}>{}</td>", row.seed.empty() ? " class=\"empty\"" : "",
-                        escaped(row.seed));
+    html += fmt::format("<tr class=\"{}\"><th style=\"color:{}\">{}</th>", row_class(row, first),
+                        colour, escaped(row.name));
+    html += fmt::format("<td data-label=\"seed\"{}>{}</td>",
+                        row.seed.empty() ? " class=\"empty\"" : "", escaped(row.seed));
     for (size_t i = 0; i < row.cells.size(); ++i) {
       const TableCell& cell = row.cells[i];
       html += fmt::format("<td data-label=\"{}\"{}><span>{}{}</span></td>", escaped(columns[i]),
@@ -71,8 +72,9 @@ std::string evaluation_note(const SavedComparison& c) {
     if (!run.metrics) continue;
     const SavedMetrics& m = *run.metrics;
     return fmt::format(
-        "MMD² of {} samples to {} images of the {} data, unbiased, Gaussian kernel of width {:.4g}; in brackets the "
-        "interval of the single estimate.",
+        "MMD² of {} samples to {} images of the {} data, unbiased, Gaussian kernel of width "
+        "{:.4g}; in brackets below "
+        "the value of one seed, or of a baseline, the 95 % interval of that estimate.",
         count_text(double(m.samples)), count_text(double(m.real)), m.part, m.width);
   }
   return "No run has been evaluated yet.";
@@ -84,12 +86,16 @@ std::string results_section(const SavedComparison& c) {
   for (const std::string& note : table.notes) html += "<li>" + escaped(note) + "</li>\n";
   html += "<li>" + escaped(evaluation_note(c)) + "</li>\n";
   html +=
-      "<li>Ends: the training chains' steps from the method's own starts, which are its samples. Starts: what those "
+      "<li>Ends: the training chains' steps from the method's own starts, which are its samples. "
+      "Starts: what those "
       "chains begin with. From noise: as many steps from fresh uniform noise.</li>\n"
-      "<li>Stability: b is the mean of d over its root mean square in the last half of the run. Expanding is b below "
-      "-0.5, contracting above 0.5, oscillating or autocorrelated a correlation of d beyond chance, else stable. An "
+      "<li>Stability: b is the mean of d over its root mean square in the last half of the run. "
+      "Expanding is b below "
+      "-0.5, contracting above 0.5, oscillating or autocorrelated a correlation of d beyond "
+      "chance, else stable. An "
       "L2 term on the energy biases d upward.</li>\n</ul>\n";
-  if (c.seeds.size() >= kSeedsForRanking) html += folded("Each seed", table_html(table.columns, seed_rows(c), c));
+  if (c.seeds.size() >= kSeedsForRanking)
+    html += folded("Each seed", table_html(table.columns, seed_rows(c), c));
   return html;
 }
 
@@ -98,8 +104,10 @@ std::string plots_section(const std::vector<DrawnPlot>& plots) {
   for (const auto& [plot, svg] : plots)
     html += fmt::format("<section><h3>{}</h3>\n{}</section>\n", escaped(plot.title),
                         figure(data_uri(svg, "image/svg+xml"), plot.title, plot.caption, "plot"));
-  return html + "</div>\n<p class=\"small\">The script and the data of each picture lie in the folder report beside "
-                "this page.</p>\n";
+  return html +
+         "</div>\n<p class=\"small\">The script and the data of each picture lie in the folder "
+         "report beside "
+         "this page.</p>\n";
 }
 
 std::string notes_section(const SavedComparison& c) {
@@ -110,12 +118,15 @@ std::string notes_section(const SavedComparison& c) {
   for (const std::string& note : c.preset.notes) items += "<li>" + escaped(note) + "</li>\n";
   for (const SavedRun& run : c.runs)
     for (const std::string& remark : run.remarks)
-      items += fmt::format("<li>{}, seed {}: {}</li>\n", escaped(run.method), run.seed, escaped(remark));
+      items +=
+          fmt::format("<li>{}, seed {}: {}</li>\n", escaped(run.method), run.seed, escaped(remark));
   return items.empty() ? html : html + "<ul class=\"notes\">\n" + items + "</ul>\n";
 }
 
 std::string section(const std::string& heading, const std::string& body) {
-  return body.empty() ? "" : fmt::format("<section>\n<h2>{}</h2>\n{}</section>\n", escaped(heading), body);
+  return body.empty()
+             ? ""
+             : fmt::format("<section>\n<h2>{}</h2>\n{}</section>\n", escaped(heading), body);
 }
 
 }  // namespace
@@ -124,10 +135,12 @@ std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots) 
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n{2}{3}{4}{5}{6}{7}</body>\n</html>\n",
+      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n{2}{3}{4}{5}{6}{7}</"
+      "body>\n</html>\n",
       escaped(title(c)), page_style(), lead(c), section("Results", results_section(c)),
-      section("Training", plots.empty() ? "" : plots_section(plots)), section("Samples", grids_section(c)),
-      section("Settings", settings_section(c)), section("Notes", notes_section(c)));
+      section("Training", plots.empty() ? "" : plots_section(plots)),
+      section("Samples", grids_section(c)), section("Settings", settings_section(c)),
+      section("Notes", notes_section(c)));
 }
 
 }  // namespace coopbench

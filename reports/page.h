@@ -15,8 +15,8 @@ struct DrawnPlot {
   std::filesystem::path svg;
 };
 
-/// The whole page: it loads nothing, for style and pictures are in it. The same folder gives the same
-/// bytes. All texts of the folder are escaped.
+/// The whole page: it loads nothing, for style and pictures are in it. The same folder gives the
+/// same bytes. All texts of the folder are escaped.
 std::string page(const SavedComparison& comparison, const std::vector<DrawnPlot>& plots);
 
 }  // namespace coopbench

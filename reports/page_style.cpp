@@ -51,8 +51,9 @@ summary { cursor: pointer; padding: .3rem 0; color: #00497a; }
   .results tr.first th, .results tr.first td { border-top: 0; }
   .results th { font-size: 1rem; }
   .results td { display: grid; grid-template-columns: 9rem 1fr; gap: .6rem; }
-  .results td::before { content: attr(data-label); color: #555; }
+  .results td::before { content: attr(data-label); color: #555; white-space: normal; }
   .results td.empty { display: none; }
+  .settings th, .settings td { overflow-wrap: anywhere; padding: .3rem; font-size: .75rem; }
 }
 @media print {
   body { padding: 0; max-width: none; font-size: 10pt; }

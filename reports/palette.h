@@ -7,8 +7,8 @@
 
 namespace coopbench {
 
-/// The colour of a method, "#rrggbb", by its place in the comparison: colours of Okabe and Ito, which
-/// stay apart for the colour-blind and have contrast on white.
+/// The colour of a method, "#rrggbb", by its place in the comparison: colours of Okabe and Ito,
+/// which stay apart for the colour-blind and have contrast on white.
 std::string method_colour(const SavedComparison& comparison, const std::string& method);
 
 /// The methods in their colours.

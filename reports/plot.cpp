@@ -40,22 +40,27 @@ std::pair<std::vector<std::string>, int> legend_rows(const std::vector<LegendEnt
   for (const LegendEntry& entry : legend) {
     const int width = 30 + 8 * int(entry.text.size());
     if (x > kLeft && x + width > kWidth) x = kLeft, y += 18;
-    places.push_back(fmt::format("set label {} at screen {:.4f}, screen 1-{}./TOTAL left textcolor rgb '{}'\n",
-                                 quoted("━ " + entry.text), double(x) / kWidth, y, entry.colour));
+    places.push_back(
+        fmt::format("set label {} at screen {:.4f}, screen 1-{}./TOTAL left textcolor rgb '{}'\n",
+                    quoted("━ " + entry.text), double(x) / kWidth, y, entry.colour));
     x += width;
   }
   return {places, legend.empty() ? 0 : y + 4};
 }
 
-std::string number(double value) { return std::isfinite(value) ? fmt::format("{:.9g}", value) : "NaN"; }
+std::string number(double value) {
+  return std::isfinite(value) ? fmt::format("{:.9g}", value) : "NaN";
+}
 
 }  // namespace
 
-size_t DataBlocks::add(const std::string& comment, const std::vector<std::vector<double>>& columns) {
+size_t DataBlocks::add(const std::string& comment,
+                       const std::vector<std::vector<double>>& columns) {
   if (count_ > 0) text_ += "\n\n";
   text_ += "# " + comment + "\n";
   for (size_t row = 0; row < columns.front().size(); ++row) {
-    for (size_t i = 0; i < columns.size(); ++i) text_ += (i > 0 ? " " : "") + number(columns[i][row]);
+    for (size_t i = 0; i < columns.size(); ++i)
+      text_ += (i > 0 ? " " : "") + number(columns[i][row]);
     text_ += "\n";
   }
   return count_++;
@@ -73,19 +78,23 @@ std::string quoted(const std::string& text) {
 std::string script_head(const std::string& name, const std::string& title, int width, int height) {
   return fmt::format(
       "# {}. Draw again: gnuplot {}.gp\n"
-      "set terminal svg size {},{} dynamic noenhanced font 'sans-serif,13' background rgb '#ffffff'\n"
+      "set terminal svg size {},{} dynamic noenhanced font 'sans-serif,13' background rgb "
+      "'#ffffff'\n"
       "set encoding utf8\n"
       "set output '{}.svg'\n"
       "set datafile missing 'NaN'\n",
       title, name, width, height, name);
 }
 
-std::string stacked_script(const std::string& name, const std::string& title, const std::vector<Panel>& panels,
+std::string stacked_script(const std::string& name, const std::string& title,
+                           const std::vector<Panel>& panels,
                            const std::vector<LegendEntry>& legend) {
   const auto [words, legend_height] = legend_rows(legend);
   int total = 4 + legend_height;
-  for (const Panel& panel : panels) total += kTitle + panel.height + (panel.labelled ? kLabel : kTicks);
-  std::string text = script_head(name, title, kWidth, total) + fmt::format("TOTAL = {}.\nset multiplot\n", total);
+  for (const Panel& panel : panels)
+    total += kTitle + panel.height + (panel.labelled ? kLabel : kTicks);
+  std::string text =
+      script_head(name, title, kWidth, total) + fmt::format("TOTAL = {}.\nset multiplot\n", total);
   int top = 4 + legend_height;
   for (const Panel& panel : panels) {
     const double upper = 1 - double(top + kTitle) / total;
@@ -97,8 +106,10 @@ std::string stacked_script(const std::string& name, const std::string& title, co
         "set border lc rgb '#666666'\nset tics textcolor rgb '#000000'\n"
         "set grid ytics lc rgb '#dddddd'\nset key off\n"
         "set label 1000 {} at graph 0, graph 1 offset 0,0.7 left textcolor rgb '{}'\n{}",
-        double(kLeft) / kWidth, 1 - double(kRight) / kWidth, upper, lower, quoted(panel.title), panel.colour,
-        (&panel == &panels.front() ? fmt::format("{}", fmt::join(words, "")) : "") + panel.commands);
+        double(kLeft) / kWidth, 1 - double(kRight) / kWidth, upper, lower, quoted(panel.title),
+        panel.colour,
+        (&panel == &panels.front() ? fmt::format("{}", fmt::join(words, "")) : "") +
+            panel.commands);
     top += kTitle + panel.height + (panel.labelled ? kLabel : kTicks);
   }
   return text + "\nunset multiplot\nunset output\n";
@@ -115,14 +126,15 @@ fs::path draw(const Plot& plot, const fs::path& folder) {
   fs::remove(svg);
   {
     // A script that fails leaves no picture behind, for gnuplot ends even a broken one properly.
-    Gnuplot gnuplot(fmt::format("cd {0} && {{ gnuplot 2> {1}.log || rm -f {1}.svg; }}", shell_quoted(folder.string()),
-                                shell_quoted(plot.name)));
+    Gnuplot gnuplot(fmt::format("cd {0} && {{ gnuplot 2> {1}.log || rm -f {1}.svg; }}",
+                                shell_quoted(folder.string()), shell_quoted(plot.name)));
     gnuplot << "load '" << plot.name << ".gp'\n";
   }  // waits for gnuplot
   const std::string said = fs::exists(log) ? read_text(log) : "";
   fs::remove(log);
   if (!fs::exists(svg))
-    throw Failure(fmt::format("gnuplot made no picture of {}: {}", (folder / (plot.name + ".gp")).string(), said));
+    throw Failure(fmt::format("gnuplot made no picture of {}: {}",
+                              (folder / (plot.name + ".gp")).string(), said));
   return svg;
 }
 

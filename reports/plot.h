@@ -8,7 +8,7 @@ namespace coopbench {
 
 /// A figure as text: what gnuplot is given, and what its reader is told.
 struct Plot {
-  std::string name;     // of its files: NAME.gp, NAME.dat, NAME.svg
+  std::string name;  // of its files: NAME.gp, NAME.dat, NAME.svg
   std::string title;
   std::string caption;  // how to read it, what it means for training stability
   std::string script, data;
@@ -17,9 +17,9 @@ struct Plot {
 /// One panel of a figure whose panels stand one below the other.
 struct Panel {
   std::string title, colour;
-  std::string commands;  // settings and the plot command
-  int height = 120;      // pixels, of the plotting area
-  bool labelled = false; // room for a label of the x axis
+  std::string commands;   // settings and the plot command
+  int height = 120;       // pixels, of the plotting area
+  bool labelled = false;  // room for a label of the x axis
 };
 
 /// What a colour stands for.
@@ -41,7 +41,8 @@ class DataBlocks {
 };
 
 /// The script of a figure of stacked panels, 480 pixels wide, with a legend above them.
-std::string stacked_script(const std::string& name, const std::string& title, const std::vector<Panel>& panels,
+std::string stacked_script(const std::string& name, const std::string& title,
+                           const std::vector<Panel>& panels,
                            const std::vector<LegendEntry>& legend = {});
 
 /// The first lines of every script: what it is, the SVG's size, its file.
@@ -50,8 +51,8 @@ std::string script_head(const std::string& name, const std::string& title, int w
 /// A text in gnuplot's single quotes.
 std::string quoted(const std::string& text);
 
-/// Writes NAME.dat and NAME.gp into the folder, made if needed, and lets gnuplot run the script there.
-/// Returns the path of NAME.svg. Throws Failure if gnuplot is missing or makes no picture.
+/// Writes NAME.dat and NAME.gp into the folder, made if needed, and lets gnuplot run the script
+/// there. Returns the path of NAME.svg. Throws Failure if gnuplot is missing or makes no picture.
 std::filesystem::path draw(const Plot& plot, const std::filesystem::path& folder);
 
 }  // namespace coopbench

@@ -19,8 +19,8 @@ const PlotEntry& entry(const std::string& name) {
     if (e.name == name) return e;
     names.push_back(e.name);
   }
-  throw UserError(
-      fmt::format("unknown plot '{}'{}; there are {}", name, did_you_mean(name, names), listed(names)));
+  throw UserError(fmt::format("unknown plot '{}'{}; there are {}", name, did_you_mean(name, names),
+                              listed(names)));
 }
 
 }  // namespace
@@ -47,7 +47,8 @@ std::vector<std::filesystem::path> write_plots(const std::filesystem::path& fold
   for (const PlotEntry* e : chosen) {
     auto plot = e->make(comparison);
     if (!plot)
-      throw UserError(fmt::format("{}: nothing to draw for '{}' ({})", folder.string(), e->name, e->meaning));
+      throw UserError(
+          fmt::format("{}: nothing to draw for '{}' ({})", folder.string(), e->name, e->meaning));
     plots.push_back(std::move(*plot));
   }
   std::vector<std::filesystem::path> files;

@@ -14,15 +14,16 @@ namespace {
 /// Linear up to this |MMD²|, logarithmic beyond: about the noise of an estimate from 1000 images.
 constexpr double kLinear = 0.001;
 
-/// The training seconds at which an iteration was done.
+/// The training seconds after so many iterations; the log counts them from 0.
 std::vector<double> seconds_at(const SavedRun& run, const std::vector<double>& iterations) {
   const auto& done = run.time.at("iteration");
   const auto& seconds = run.time.at("seconds");
   std::vector<double> out;
   for (const double iteration : iterations) {
-    const auto after = std::upper_bound(done.begin(), done.end(), iteration);
-    out.push_back(after == done.begin() ? (done.empty() ? std::numeric_limits<double>::quiet_NaN() : 0.0)
-                                        : seconds[size_t(after - done.begin()) - 1]);
+    const auto after = std::lower_bound(done.begin(), done.end(), iteration);
+    out.push_back(after == done.begin()
+                      ? (done.empty() ? std::numeric_limits<double>::quiet_NaN() : 0.0)
+                      : seconds[size_t(after - done.begin()) - 1]);
   }
   return out;
 }
@@ -37,7 +38,8 @@ double largest_evaluations(const SavedComparison& c) {
 /// Uniform noise and the floor, where all runs with metrics agree on them.
 std::string baseline_lines(const SavedComparison& c) {
   std::string text;
-  for (const auto& [key, label] : {std::pair{"uniform_noise", "uniform noise"}, std::pair{"train", "training data"}}) {
+  for (const auto& [key, label] :
+       {std::pair{"uniform_noise", "uniform noise"}, std::pair{"train", "training data"}}) {
     std::optional<double> common;
     bool same = true;
     for (const SavedRun& run : c.runs) {
@@ -49,7 +51,8 @@ std::string baseline_lines(const SavedComparison& c) {
     if (common && same && std::isfinite(*common))
       text += fmt::format(
           "set label {} at graph 0.99, first {:.6g} right offset 0,{} textcolor rgb '#444444'\n"
-          "set arrow from graph 0, first {:.6g} to graph 1, first {:.6g} nohead dashtype 2 lc rgb '#444444'\n",
+          "set arrow from graph 0, first {:.6g} to graph 1, first {:.6g} nohead dashtype 2 lc rgb "
+          "'#444444'\n",
           quoted(label), *common, *common > 0.1 ? 0.6 : -0.6, *common, *common);
   }
   return text;
@@ -58,7 +61,8 @@ std::string baseline_lines(const SavedComparison& c) {
 std::string axis(double low, double high) {
   return fmt::format(
       "set nonlinear y via asinh(y/{0}) inverse {0}*sinh(y)\nset yrange [{1:.6g}:{2:.6g}]\n"
-      "set ytics ('0' 0, '0.001' 0.001, '0.01' 0.01, '0.1' 0.1, '1' 1, '-0.001' -0.001, '-0.01' -0.01, '-0.1' -0.1)\n",
+      "set ytics ('0' 0, '0.001' 0.001, '0.01' 0.01, '0.1' 0.1, '1' 1, '-0.001' -0.001, '-0.01' "
+      "-0.01, '-0.1' -0.1)\n",
       kLinear, low, high);
 }
 
@@ -94,10 +98,11 @@ std::optional<Plot> mmd_plot(const SavedComparison& c) {
       evaluations.resize(v.at("iteration").size(), std::numeric_limits<double>::quiet_NaN());
       for (double& e : evaluations) e /= unit;
       const size_t block =
-          data.add(fmt::format("{} seed {}: iteration, gradient evaluations / {:.0f}, seconds, MMD2 of starts, of ends",
+          data.add(fmt::format("{} seed {}: iteration, gradient evaluations / {:.0f}, seconds, "
+                               "MMD2 of starts, of ends",
                                method, run->seed, unit),
-                   {v.at("iteration"), evaluations, seconds_at(*run, v.at("iteration")), v.at("mmd2_start"),
-                    v.at("mmd2_end")});
+                   {v.at("iteration"), evaluations, seconds_at(*run, v.at("iteration")),
+                    v.at("mmd2_start"), v.at("mmd2_end")});
       for (auto& [plots, x] : {std::pair<std::string&, int>{by_evaluations, 2}, {by_seconds, 3}})
         plots += fmt::format(
             ", 'mmd.dat' index {0} using {1}:4 with lines lw 1 dashtype 3 lc rgb '{2}' notitle"
@@ -112,22 +117,29 @@ std::optional<Plot> mmd_plot(const SavedComparison& c) {
       {.title = "against gradient evaluations",
        .colour = "#000000",
        .commands = common + "set xlabel " +
-                   quoted(unit > 1e3 ? "gradient evaluations (millions)" : "gradient evaluations (thousands)") +
+                   quoted(unit > 1e3 ? "gradient evaluations (millions)"
+                                     : "gradient evaluations (thousands)") +
                    " offset 0,0.6\n" + zero + by_evaluations + "\n",
        .height = 200,
        .labelled = true},
       {.title = "against training time",
        .colour = "#000000",
-       .commands = common + "set xlabel 'training seconds' offset 0,0.6\n" + zero + by_seconds + "\n",
+       .commands =
+           common + "set xlabel 'training seconds' offset 0,0.6\n" + zero + by_seconds + "\n",
        .height = 200,
        .labelled = true}};
   const std::string title = "MMD² on validation data";
   return Plot{.name = "mmd",
               .title = title,
-              .caption = "Distance of the samples from validation data, 0 is best; each line is a seed, solid for the "
-                         "chain ends and dotted for the starts, and the axis is linear up to 0.001 and logarithmic "
-                         "beyond, for unbiased estimates may be negative. Curves that fall and stay down are stable "
-                         "training; those that rise again or jump say that the samples get worse while d may look calm.",
+              .caption =
+                  "Distance of the samples from validation data, 0 is best; each line is a seed, "
+                  "solid for the "
+                  "chain ends and dotted for the starts, and the axis is linear up to 0.001 and "
+                  "logarithmic "
+                  "beyond, for unbiased estimates may be negative. Curves that fall and stay down "
+                  "are stable "
+                  "training; those that rise again or jump say that the samples get worse while d "
+                  "may look calm.",
               .script = stacked_script("mmd", title, panels, method_legend(c)),
               .data = data.text()};
 }

@@ -65,21 +65,21 @@ std::map<std::string, Estimate> read_estimates(const Json& metrics, const char* 
 std::optional<SavedMetrics> read_metrics(const Json& file) {
   if (!file.is_object()) return {};
   SavedMetrics metrics{.part = value_or<std::string>(file, "part", "test"),
-                  .batch_norm = value_or<std::string>(file, "batch_norm", ""),
-                  .samples = value_or<int64_t>(file, "samples", 0),
-                  .real = value_or<int64_t>(file, "real", 0),
-                  .width = number_at(file, "width"),
-                  .mmd2 = read_estimates(file, "mmd2"),
-                  .baselines = read_estimates(file, "baselines"),
-                  .stability = {}};
+                       .batch_norm = value_or<std::string>(file, "batch_norm", ""),
+                       .samples = value_or<int64_t>(file, "samples", 0),
+                       .real = value_or<int64_t>(file, "real", 0),
+                       .width = number_at(file, "width"),
+                       .mmd2 = read_estimates(file, "mmd2"),
+                       .baselines = read_estimates(file, "baselines"),
+                       .stability = {}};
   if (const auto s = file.find("stability"); s != file.end() && s->is_object())
     metrics.stability = SavedStability{.verdict = value_or<std::string>(*s, "verdict", "unknown"),
-                                  .b = number_at(*s, "b"),
-                                  .tau = number_at(*s, "tau"),
-                                  .window = value_or<int64_t>(*s, "window", 0),
-                                  .acf_d = numbers(*s, "acf_d"),
-                                  .acf_r = numbers(*s, "acf_r"),
-                                  .cross = numbers(*s, "cross")};
+                                       .b = number_at(*s, "b"),
+                                       .tau = number_at(*s, "tau"),
+                                       .window = value_or<int64_t>(*s, "window", 0),
+                                       .acf_d = numbers(*s, "acf_d"),
+                                       .acf_r = numbers(*s, "acf_r"),
+                                       .cross = numbers(*s, "cross")};
   return metrics;
 }
 
@@ -118,13 +118,14 @@ SavedComparison read_comparison(const fs::path& folder) {
   const Json file = read_json(folder / "comparison.json", remarks);
   if (!remarks.empty()) throw UserError(fmt::format("{}: {}", folder.string(), remarks.front()));
   SavedComparison c{.folder = folder,
-               .preset = read_preset(file),
-               .controlled = value_or(file, "controlled", true),
-               .methods = value_or<std::vector<std::string>>(file, "methods", {}),
-               .seeds = value_or<std::vector<int64_t>>(file, "seeds", {}),
-               .runs = {}};
+                    .preset = read_preset(file),
+                    .controlled = value_or(file, "controlled", true),
+                    .methods = value_or<std::vector<std::string>>(file, "methods", {}),
+                    .seeds = value_or<std::vector<int64_t>>(file, "seeds", {}),
+                    .runs = {}};
   if (c.methods.empty() || c.seeds.empty())
-    throw UserError(fmt::format("{}: comparison.json names no methods or no seeds", folder.string()));
+    throw UserError(
+        fmt::format("{}: comparison.json names no methods or no seeds", folder.string()));
   for (const std::string& method : c.methods)
     for (const int64_t seed : c.seeds)
       c.runs.push_back(read_run(folder / method / fmt::format("seed-{}", seed), method, seed));

@@ -16,9 +16,9 @@ namespace coopbench {
 /// Energy-difference stability of one run.
 struct SavedStability {
   std::string verdict;
-  double b = 0, tau = 0;                     // mean(d) / rms(d); bound of a correlation
-  int64_t window = 0;                        // iterations looked at, the last ones
-  std::vector<double> acf_d, acf_r, cross;   // lags 1..15, 1..15, -15..15 (negative: d leads r)
+  double b = 0, tau = 0;                    // mean(d) / rms(d); bound of a correlation
+  int64_t window = 0;                       // iterations looked at, the last ones
+  std::vector<double> acf_d, acf_r, cross;  // lags 1..15, 1..15, -15..15 (negative: d leads r)
 };
 
 /// What metrics.json holds; `mmd2` is empty for a run that diverged.

@@ -33,7 +33,8 @@ Range robust_range(std::vector<double> values, double include) {
               std::max(std::min(high + margin, values.back()), include)};
   if (!(range.high > range.low)) range = {include - 1, include + 1};
   const double air = (range.high - range.low) * 0.05;
-  return {range.low < include ? range.low - air : range.low, range.high > include ? range.high + air : range.high};
+  return {range.low < include ? range.low - air : range.low,
+          range.high > include ? range.high + air : range.high};
 }
 
 }  // namespace coopbench

@@ -19,9 +19,9 @@ struct Range {
   double low, high;
 };
 
-/// The range that holds all but the outermost 2 % of the finite values on either side, widened by half
-/// of itself but never beyond the values: one spike must not flatten the rest of a curve.
-/// It always holds `include`. Without any finite value: include - 1 to include + 1.
+/// The range that holds all but the outermost 2 % of the finite values on either side, widened by
+/// half of itself but never beyond the values: one spike must not flatten the rest of a curve. It
+/// always holds `include`. Without any finite value: include - 1 to include + 1.
 Range robust_range(std::vector<double> values, double include);
 
 }  // namespace coopbench

@@ -10,9 +10,11 @@
 namespace coopbench {
 namespace {
 
-void flatten(const Json& json, const std::string& path, std::vector<std::pair<std::string, std::string>>& out) {
+void flatten(const Json& json, const std::string& path,
+             std::vector<std::pair<std::string, std::string>>& out) {
   if (json.is_object() && !json.empty()) {
-    for (const auto& [key, value] : json.items()) flatten(value, path.empty() ? key : path + "." + key, out);
+    for (const auto& [key, value] : json.items())
+      flatten(value, path.empty() ? key : path + "." + key, out);
   } else if (!path.empty()) {
     out.emplace_back(path, json.is_string() ? json.get<std::string>() : json.dump());
   }
@@ -25,8 +27,10 @@ std::vector<Setting> joined(const std::vector<Json>& files) {
     std::vector<std::pair<std::string, std::string>> flat;
     flatten(files[i], "", flat);
     for (const auto& [path, value] : flat) {
-      auto row = std::find_if(rows.begin(), rows.end(), [&](const Setting& s) { return s.path == path; });
-      if (row == rows.end()) row = rows.insert(rows.end(), {path, std::vector<std::string>(files.size())});
+      auto row =
+          std::find_if(rows.begin(), rows.end(), [&](const Setting& s) { return s.path == path; });
+      if (row == rows.end())
+        row = rows.insert(rows.end(), {path, std::vector<std::string>(files.size())});
       row->values[i] = value;
     }
   }
@@ -40,7 +44,8 @@ std::string cell(const std::string& value) {
 std::string differing_table(const std::vector<Setting>& rows, const SavedComparison& c) {
   std::string html = "<div class=\"scroll\"><table class=\"settings\"><thead><tr><th>setting</th>";
   for (const std::string& method : c.methods)
-    html += fmt::format("<th style=\"color:{}\">{}</th>", method_colour(c, method), escaped(method));
+    html +=
+        fmt::format("<th style=\"color:{}\">{}</th>", method_colour(c, method), escaped(method));
   html += "</tr></thead>\n<tbody>\n";
   for (const Setting& row : rows) {
     if (row.same()) continue;
@@ -58,7 +63,8 @@ std::string value_table(const std::vector<Setting>& rows, bool only_same) {
     if (only_same && !row.same()) continue;
     std::vector<std::string> values;
     for (const std::string& value : row.values)
-      if (!value.empty() && std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
+      if (!value.empty() && std::find(values.begin(), values.end(), value) == values.end())
+        values.push_back(value);
     std::string text;
     for (size_t i = 0; i < values.size(); ++i) text += (i > 0 ? ", " : "") + values[i];
     html += "<tr><th>" + escaped(row.path) + "</th>" + cell(text) + "</tr>\n";
@@ -69,7 +75,8 @@ std::string value_table(const std::vector<Setting>& rows, bool only_same) {
 }  // namespace
 
 bool Setting::same() const {
-  return std::all_of(values.begin(), values.end(), [&](const std::string& v) { return v == values.front(); });
+  return std::all_of(values.begin(), values.end(),
+                     [&](const std::string& v) { return v == values.front(); });
 }
 
 std::vector<Setting> settings(const SavedComparison& c) {
@@ -95,9 +102,11 @@ std::vector<Setting> machines(const SavedComparison& c) {
 std::string settings_section(const SavedComparison& c) {
   const auto rows = settings(c);
   const auto machine = machines(c);
-  const bool differ = std::any_of(rows.begin(), rows.end(), [](const Setting& s) { return !s.same(); });
+  const bool differ =
+      std::any_of(rows.begin(), rows.end(), [](const Setting& s) { return !s.same(); });
   std::string html;
-  if (c.methods.size() > 1 && differ) html += "<h3>What differs between the methods</h3>\n" + differing_table(rows, c);
+  if (c.methods.size() > 1 && differ)
+    html += "<h3>What differs between the methods</h3>\n" + differing_table(rows, c);
   html += c.methods.size() > 1 ? folded("Shared by all methods", value_table(rows, true), true)
                                : folded("All settings", value_table(rows, false), true);
   if (!machine.empty()) html += folded("Versions and machine", value_table(machine, false), true);

@@ -14,13 +14,15 @@ struct Setting {
   bool same() const;
 };
 
-/// The settings of the methods, from the first run of each that has a config; without method and seed.
+/// The settings of the methods, from the first run of each that has a config; without method and
+/// seed.
 std::vector<Setting> settings(const SavedComparison& comparison);
 
 /// The same of machine.json, a value a run.
 std::vector<Setting> machines(const SavedComparison& comparison);
 
-/// Settings that differ between the methods, then the shared ones, then machine and versions, as HTML.
+/// Settings that differ between the methods, then the shared ones, then machine and versions, as
+/// HTML.
 std::string settings_section(const SavedComparison& comparison);
 
 }  // namespace coopbench

@@ -51,7 +51,8 @@ std::string score(const SavedComparison& c, const std::string& method) {
   if (found.size() < runs.size()) return fmt::format("{} not evaluated", method);
   if (found.size() >= kSeedsForRanking) {
     const Summary s = over_seeds(found);
-    return fmt::format("{} {} [{}, {}]", method, mmd2_text(s.mean), mmd2_text(s.low), mmd2_text(s.high));
+    return fmt::format("{} {} [{}, {}]", method, mmd2_text(s.mean), mmd2_text(s.low),
+                       mmd2_text(s.high));
   }
   std::vector<std::string> texts;
   for (const double value : found) texts.push_back(mmd2_text(value));
@@ -64,14 +65,16 @@ std::string baseline(const SavedComparison& c, const std::string& key) {
     if (run.metrics && run.metrics->baselines.contains(key))
       texts.insert(mmd2_text(run.metrics->baselines.at(key).estimate));
   if (texts.empty()) return "-";
-  return texts.size() == 1 ? *texts.begin() : fmt::format("{} to {}", *texts.begin(), *texts.rbegin());
+  return texts.size() == 1 ? *texts.begin()
+                           : fmt::format("{} to {}", *texts.begin(), *texts.rbegin());
 }
 
 std::string main_sentence(const SavedComparison& c) {
   std::vector<std::string> scores;
   for (const std::string& method : c.methods) scores.push_back(score(c, method));
   return fmt::format(
-      "{} {} on {} with {} {}; MMD² of the samples to {} data, 0 is best: {} (for scale: uniform noise "
+      "{} {} on {} with {} {}; MMD² of the samples to {} data, 0 is best: {} (for scale: uniform "
+      "noise "
       "{}, training data {}).",
       c.methods.size(), c.methods.size() == 1 ? "method" : "methods", data_name(c), c.seeds.size(),
       c.seeds.size() == 1 ? "seed" : "seeds each", part(c), fmt::join(scores, ", "),
@@ -87,7 +90,8 @@ std::string ranking(const SavedComparison& c) {
   for (const std::string& method : c.methods)
     if (const auto found = values(c.of(method)); found.size() == c.seeds.size())
       means.emplace_back(over_seeds(found), method);
-  if (means.size() < 2) return "Fewer than two methods have a result of each seed, so there is no ranking.";
+  if (means.size() < 2)
+    return "Fewer than two methods have a result of each seed, so there is no ranking.";
   const auto best = *std::min_element(means.begin(), means.end(), [](const auto& a, const auto& b) {
     return a.first.mean < b.first.mean;
   });
@@ -103,9 +107,12 @@ std::string ranking(const SavedComparison& c) {
 std::string fate(const SavedRun& run) {
   const std::string who = fmt::format("{}, seed {}", run.method, run.seed);
   const std::string why = run.reason.empty() ? "" : fmt::format(" ({})", run.reason);
-  if (run.diverged()) return fmt::format("{} diverged at iteration {}{}.", who, count_text(double(run.iteration)), why);
+  if (run.diverged())
+    return fmt::format("{} diverged at iteration {}{}.", who, count_text(double(run.iteration)),
+                       why);
   if (run.status == "not started") return fmt::format("{} was not started.", who);
-  if (run.status == "failed") return fmt::format("{} failed at iteration {}{}.", who, count_text(double(run.iteration)), why);
+  if (run.status == "failed")
+    return fmt::format("{} failed at iteration {}{}.", who, count_text(double(run.iteration)), why);
   return fmt::format("{} is not finished: {} after {} of {} iterations{}.", who, run.status,
                      count_text(double(run.iteration)), count_text(double(run.iterations)), why);
 }
@@ -116,7 +123,8 @@ std::vector<std::string> summary(const SavedComparison& c) {
   std::vector<std::string> sentences;
   if (!c.controlled)
     sentences.push_back(
-        "The methods differ in more than their chain starts, so this compares whole systems and not "
+        "The methods differ in more than their chain starts, so this compares whole systems and "
+        "not "
         "chain starts alone.");
   sentences.push_back(main_sentence(c));
   if (c.methods.size() > 1) sentences.push_back(ranking(c));

@@ -7,9 +7,9 @@
 
 namespace coopbench {
 
-/// What a reader should know first, a sentence an entry. Where the methods differ in more than their
-/// chain starts the first sentence says so. Then what was compared and the MMD² of each method, what
-/// the seeds allow to say, and each run that diverged, failed or is not finished.
+/// What a reader should know first, a sentence an entry. Where the methods differ in more than
+/// their chain starts the first sentence says so. Then what was compared and the MMD² of each
+/// method, what the seeds allow to say, and each run that diverged, failed or is not finished.
 std::vector<std::string> summary(const SavedComparison& comparison);
 
 }  // namespace coopbench

@@ -99,8 +99,9 @@ TableRow method_row(const std::string& method, const std::vector<const SavedRun*
 }
 
 std::vector<TableRow> baseline_rows(const SavedComparison& c) {
-  constexpr std::pair<const char*, const char*> kBaselines[] = {
-      {"train", "training data (floor)"}, {"uniform_noise", "uniform noise"}, {"mean_image", "mean image"}};
+  constexpr std::pair<const char*, const char*> kBaselines[] = {{"train", "training data (floor)"},
+                                                                {"uniform_noise", "uniform noise"},
+                                                                {"mean_image", "mean image"}};
   std::vector<TableRow> rows;
   for (const auto& [key, label] : kBaselines) {
     std::vector<std::pair<std::string, TableCell>> cells;  // a method's, without repetitions
@@ -136,13 +137,16 @@ bool any_negative(const SavedComparison& c) {
 std::vector<std::string> notes(const SavedComparison& c) {
   std::vector<std::string> lines;
   if (c.seeds.size() < kSeedsForRanking)
-    lines.push_back(fmt::format("too few seeds for a ranking ({} of {}): the values of each seed are shown",
-                                c.seeds.size(), kSeedsForRanking));
+    lines.push_back(
+        fmt::format("too few seeds for a ranking ({} of {}): the values of each seed are shown",
+                    c.seeds.size(), kSeedsForRanking));
   else
-    lines.push_back(fmt::format("mean over {} seeds with its 95 % interval (Student's t)", c.seeds.size()));
+    lines.push_back(
+        fmt::format("mean over {} seeds with its 95 % interval (Student's t)", c.seeds.size()));
   for (const std::string& method : c.methods)
     if (const std::string missing = missing_text(c.of(method)); !missing.empty())
-      lines.push_back(fmt::format("{}: {}, so no mean: the seeds left over don't stand for all", method, missing));
+      lines.push_back(fmt::format("{}: {}, so no mean: the seeds left over don't stand for all",
+                                  method, missing));
   if (any_negative(c))
     lines.push_back(
         "a slightly negative MMD² is valid: the estimate is unbiased, so for two samples of one "
@@ -171,8 +175,8 @@ std::string missing_text(const std::vector<const SavedRun*>& runs) {
   const auto failed = count([](const SavedRun* r) { return r->status == "failed"; });
   const auto others = count([](const SavedRun* r) { return !r->finished(); }) - diverged - failed;
   std::string text;
-  for (const auto& [n, word] :
-       {std::pair{diverged, "diverged"}, std::pair{failed, "failed"}, std::pair{others, "unfinished"}})
+  for (const auto& [n, word] : {std::pair{diverged, "diverged"}, std::pair{failed, "failed"},
+                                std::pair{others, "unfinished"}})
     if (n > 0) text += fmt::format("{}{} of {} {}", text.empty() ? "" : ", ", n, runs.size(), word);
   return text;
 }
@@ -202,11 +206,11 @@ std::vector<TableRow> seed_rows(const SavedComparison& comparison) {
 }
 
 ResultTable tabulate(const SavedComparison& c) {
-  ResultTable table{.columns = {"MMD² of ends", "MMD² of starts", "MMD² from noise", "stability",
-                                "gradient evaluations", "updates energy / generator", "seconds",
-                                "CPU seconds"},
-                    .rows = {},
-                    .notes = notes(c)};
+  ResultTable table{
+      .columns = {"MMD² of ends", "MMD² of starts", "MMD² from noise", "stability",
+                  "gradient evaluations", "updates energy / generator", "seconds", "CPU seconds"},
+      .rows = {},
+      .notes = notes(c)};
   const bool single = c.seeds.size() < kSeedsForRanking;
   for (const std::string& method : c.methods) {
     const auto runs = c.of(method);

@@ -32,7 +32,8 @@ std::string text_table(const ResultTable& table) {
     std::vector<std::string> line{row.name == previous ? "" : row.name, row.seed};
     previous = row.name;
     for (const auto& [value, detail] : row.cells)
-      line.push_back(row.kind == TableRow::Kind::method && !detail.empty() ? value + " " + detail : value);
+      line.push_back(row.kind == TableRow::Kind::method && !detail.empty() ? value + " " + detail
+                                                                           : value);
     lines.push_back(std::move(line));
   }
 

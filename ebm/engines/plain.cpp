@@ -12,14 +12,16 @@ torch::Tensor gradient_at(const Energy& energy, const torch::Tensor& x) {
 }
 
 /// All chains as one batch, the gradient by autograd.
-Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0, const Stream& stream) {
+Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
+         const Stream& stream) {
   const FrozenWeights frozen(energy.trained());
   torch::Tensor x = x0.detach();
   State state;
   double drift = 0;
   for (int64_t k = 0; k < steps; ++k) {
     const torch::Tensor gradient = gradient_at(energy, x);
-    const torch::Tensor xi = rule.noise_scale() > 0 ? normal(stream, x.sizes(), k) : torch::Tensor();
+    const torch::Tensor xi =
+        rule.noise_scale() > 0 ? normal(stream, x.sizes(), k) : torch::Tensor();
     const Move move = rule.move(x, gradient, xi, state);
     x = move.x;
     drift += move.drift.flatten(1).norm(2, 1).mean().item<double>();
@@ -31,6 +33,8 @@ Engine make(const NoSettings&) { return run; }
 
 }  // namespace
 
-Engines::Entry plain() { return entry("plain", "all chains as one batch, gradients by autograd", make); }
+Engines::Entry plain() {
+  return entry("plain", "all chains as one batch, gradients by autograd", make);
+}
 
 }  // namespace coopbench

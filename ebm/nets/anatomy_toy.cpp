@@ -7,12 +7,14 @@ struct Config {
   std::vector<int64_t> widths = {32, 64, 64, 64};
   double slope = 0.05;
   static auto fields() {
-    return std::tuple{field("widths", &Config::widths, at_least(1), "hidden units of each layer"),
-                      field("slope", &Config::slope, between(0, 1), "slope of the leaky ReLU below 0")};
+    return std::tuple{
+        field("widths", &Config::widths, at_least(1), "hidden units of each layer"),
+        field("slope", &Config::slope, between(0, 1), "slope of the leaky ReLU below 0")};
   }
 };
 
-/// The toy net of Nijkamp et al. 2020: 1x1 convolutions 2-32-64-64-64-1, a multilayer perceptron on points.
+/// The toy net of Nijkamp et al. 2020: 1x1 convolutions 2-32-64-64-64-1, a multilayer perceptron on
+/// points.
 EnergySpec make(const Config& config, ImageShape shape) {
   need_side("anatomy_toy", shape, {1});
   Layers layers;
@@ -29,7 +31,8 @@ EnergySpec make(const Config& config, ImageShape shape) {
 }  // namespace
 
 EnergyNets::Entry anatomy_toy() {
-  return entry("anatomy_toy", "multilayer perceptron on points of the plane, side 1 (EBM anatomy)", make);
+  return entry("anatomy_toy", "multilayer perceptron on points of the plane, side 1 (EBM anatomy)",
+               make);
 }
 
 }  // namespace coopbench

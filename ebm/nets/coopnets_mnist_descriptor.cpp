@@ -6,15 +6,17 @@ namespace {
 struct Config {
   int64_t n_f = 64, outputs = 100;
   static auto fields() {
-    return std::tuple{field("n_f", &Config::n_f, at_least(1), "channels of the first layer; each halving doubles them"),
-                      field("outputs", &Config::outputs, at_least(1), "outputs of the last layer; f is their sum")};
+    return std::tuple{field("n_f", &Config::n_f, at_least(1),
+                            "channels of the first layer; each halving doubles them"),
+                      field("outputs", &Config::outputs, at_least(1),
+                            "outputs of the last layer; f is their sum")};
   }
 };
 
-/// The MNIST descriptor of the published CoopNets code (Xie et al. 2018, "Cooperative Training of Descriptor and
-/// Generator Networks"): three 4x4 convolutions of stride 2 (SAME padding), fully connected to 100 outputs whose
-/// sum is f. U is -f here; the reference Gaussian's term belongs to the step rule `reference`.
-/// Published for side 28; the last layer follows from the side.
+/// The MNIST descriptor of the published CoopNets code (Xie et al. 2018, "Cooperative Training of
+/// Descriptor and Generator Networks"): three 4x4 convolutions of stride 2 (SAME padding), fully
+/// connected to 100 outputs whose sum is f. U is -f here; the reference Gaussian's term belongs to
+/// the step rule `reference`. Published for side 28; the last layer follows from the side.
 EnergySpec make(const Config& config, ImageShape shape) {
   need_side("coopnets_mnist_descriptor", shape, {16, 28, 32});
   Layers layers;
@@ -25,13 +27,16 @@ EnergySpec make(const Config& config, ImageShape shape) {
     layers.push_back(LeakyRelu{0.2});
   }
   layers.push_back(Linear{now.numbers(), config.outputs});
-  return {.layers = layers, .sign = -1, .initial = NormalWeights{.conv = 0.01, .transposed_conv = 0.005}};
+  return {.layers = layers,
+          .sign = -1,
+          .initial = NormalWeights{.conv = 0.01, .transposed_conv = 0.005}};
 }
 
 }  // namespace
 
 EnergyNets::Entry coopnets_mnist_descriptor() {
-  return entry("coopnets_mnist_descriptor", "three convolutions and a fully connected layer, sides 16, 28, 32 (CoopNets)", make);
+  return entry("coopnets_mnist_descriptor",
+               "three convolutions and a fully connected layer, sides 16, 28, 32 (CoopNets)", make);
 }
 
 }  // namespace coopbench

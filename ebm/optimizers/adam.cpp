@@ -6,16 +6,21 @@ namespace coopbench {
 namespace {
 
 struct Config {
-  double learning_rate = 1e-4, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0, decay = 1, minimum = 0;
+  double learning_rate = 1e-4, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0,
+         decay = 1, minimum = 0;
   static auto fields() {
     return std::tuple{
         field("learning_rate", &Config::learning_rate, above(0), "step size of the weights"),
-        field("beta1", &Config::beta1, from_below(0, 1), "share of the old average in the average gradient"),
+        field("beta1", &Config::beta1, from_below(0, 1),
+              "share of the old average in the average gradient"),
         field("beta2", &Config::beta2, from_below(0, 1), "the same of the squared gradient"),
-        field("epsilon", &Config::epsilon, above(0), "added to the root of the squared gradient's average"),
+        field("epsilon", &Config::epsilon, above(0),
+              "added to the root of the squared gradient's average"),
         field("weight_decay", &Config::weight_decay, at_least(0), "L2 penalty of the weights"),
-        field("decay", &Config::decay, between(1e-6, 1), "factor of the learning rate from one update to the next; 1: constant"),
-        field("minimum", &Config::minimum, at_least(0), "where the decay of the learning rate ends"),
+        field("decay", &Config::decay, between(1e-6, 1),
+              "factor of the learning rate from one update to the next; 1: constant"),
+        field("minimum", &Config::minimum, at_least(0),
+              "where the decay of the learning rate ends"),
     };
   }
 };
@@ -33,7 +38,8 @@ class Adam : public Optimizer {
  private:
   torch::optim::Optimizer& inner() override { return adam_; }
 
-  void save_weight(const torch::Tensor& weight, const std::string& prefix, Archive& archive) const override {
+  void save_weight(const torch::Tensor& weight, const std::string& prefix,
+                   Archive& archive) const override {
     const auto found = adam_.state().find(weight.unsafeGetTensorImpl());
     if (found == adam_.state().end()) return;
     const auto& state = static_cast<const torch::optim::AdamParamState&>(*found->second);
@@ -42,7 +48,8 @@ class Adam : public Optimizer {
     archive.put(prefix + "_squares", state.exp_avg_sq());
   }
 
-  void load_weight(const torch::Tensor& weight, const std::string& prefix, const Archive& archive) override {
+  void load_weight(const torch::Tensor& weight, const std::string& prefix,
+                   const Archive& archive) override {
     auto state = std::make_unique<torch::optim::AdamParamState>();
     state->step(archive.number_at(prefix + "_step"));
     state->exp_avg(archive.at(prefix + "_average").clone());

@@ -10,10 +10,13 @@ struct Config {
   static auto fields() {
     return std::tuple{
         field("learning_rate", &Config::learning_rate, above(0), "step size of the weights"),
-        field("momentum", &Config::momentum, from_below(0, 1), "share of the last step in the next"),
+        field("momentum", &Config::momentum, from_below(0, 1),
+              "share of the last step in the next"),
         field("weight_decay", &Config::weight_decay, at_least(0), "L2 penalty of the weights"),
-        field("decay", &Config::decay, between(1e-6, 1), "factor of the learning rate from one update to the next; 1: constant"),
-        field("minimum", &Config::minimum, at_least(0), "where the decay of the learning rate ends"),
+        field("decay", &Config::decay, between(1e-6, 1),
+              "factor of the learning rate from one update to the next; 1: constant"),
+        field("minimum", &Config::minimum, at_least(0),
+              "where the decay of the learning rate ends"),
     };
   }
 };
@@ -23,20 +26,24 @@ class Sgd : public Optimizer {
  public:
   Sgd(const Config& c, std::vector<torch::Tensor> weights)
       : Optimizer({c.learning_rate, c.decay, c.minimum}),
-        sgd_(std::move(weights),
-             torch::optim::SGDOptions(c.learning_rate).momentum(c.momentum).weight_decay(c.weight_decay)) {}
+        sgd_(std::move(weights), torch::optim::SGDOptions(c.learning_rate)
+                                     .momentum(c.momentum)
+                                     .weight_decay(c.weight_decay)) {}
 
  private:
   torch::optim::Optimizer& inner() override { return sgd_; }
 
-  void save_weight(const torch::Tensor& weight, const std::string& prefix, Archive& archive) const override {
+  void save_weight(const torch::Tensor& weight, const std::string& prefix,
+                   Archive& archive) const override {
     const auto found = sgd_.state().find(weight.unsafeGetTensorImpl());
     if (found == sgd_.state().end()) return;
     const auto& state = static_cast<const torch::optim::SGDParamState&>(*found->second);
-    if (state.momentum_buffer().defined()) archive.put(prefix + "_momentum", state.momentum_buffer());
+    if (state.momentum_buffer().defined())
+      archive.put(prefix + "_momentum", state.momentum_buffer());
   }
 
-  void load_weight(const torch::Tensor& weight, const std::string& prefix, const Archive& archive) override {
+  void load_weight(const torch::Tensor& weight, const std::string& prefix,
+                   const Archive& archive) override {
     if (!archive.has(prefix + "_momentum")) return;
     auto state = std::make_unique<torch::optim::SGDParamState>();
     state->momentum_buffer(archive.at(prefix + "_momentum").clone());
@@ -52,6 +59,8 @@ std::unique_ptr<Optimizer> make(const Config& config, std::vector<torch::Tensor>
 
 }  // namespace
 
-Optimizers::Entry sgd() { return entry("sgd", "stochastic gradient descent, with momentum by choice", make); }
+Optimizers::Entry sgd() {
+  return entry("sgd", "stochastic gradient descent, with momentum by choice", make);
+}
 
 }  // namespace coopbench

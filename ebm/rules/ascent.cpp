@@ -6,21 +6,28 @@ namespace {
 struct Config {
   double step_size = 1, momentum = 0, noise_scale = 0;
   static auto fields() {
-    return std::tuple{field("step_size", &Config::step_size, above(0), "factor of the averaged gradient"),
-                      field("momentum", &Config::momentum, from_below(0, 1), "share of the old average in the new one"),
-                      field("noise_scale", &Config::noise_scale, at_least(0), "standard deviation of the noise in data units")};
+    return std::tuple{
+        field("step_size", &Config::step_size, above(0), "factor of the averaged gradient"),
+        field("momentum", &Config::momentum, from_below(0, 1),
+              "share of the old average in the new one"),
+        field("noise_scale", &Config::noise_scale, at_least(0),
+              "standard deviation of the noise in data units")};
   }
 };
 
-/// x <- x + a * m (+ c * xi) with m the momentum average of grad f = -grad U: m0 = g0, m = b*m + (1-b)*g.
-/// Gradient ascent on f, by default without noise, of the thesis "Energy models" (Perkins 2021).
+/// x <- x + a * m (+ c * xi) with m the momentum average of grad f = -grad U: m0 = g0, m = b*m +
+/// (1-b)*g. Gradient ascent on f, by default without noise, of the thesis "Energy models" (Perkins
+/// 2021).
 class Ascent : public StepRule {
  public:
   explicit Ascent(const Config& config) : config_(config) {}
 
-  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi, State& state) const override {
+  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi,
+            State& state) const override {
     const torch::Tensor ascent = -gradient;
-    state.momentum = state.momentum.defined() ? config_.momentum * state.momentum + (1 - config_.momentum) * ascent : ascent;
+    state.momentum = state.momentum.defined()
+                         ? config_.momentum * state.momentum + (1 - config_.momentum) * ascent
+                         : ascent;
     return moved(x, config_.step_size * state.momentum, config_.noise_scale, xi);
   }
   double noise_scale() const override { return config_.noise_scale; }
@@ -29,10 +36,15 @@ class Ascent : public StepRule {
   Config config_;
 };
 
-std::shared_ptr<const StepRule> make(const Config& config) { return std::make_shared<Ascent>(config); }
+std::shared_ptr<const StepRule> make(const Config& config) {
+  return std::make_shared<Ascent>(config);
+}
 
 }  // namespace
 
-StepRules::Entry ascent() { return entry("ascent", "x + a*m with m the momentum average of -grad U, noise optional (thesis)", make); }
+StepRules::Entry ascent() {
+  return entry("ascent", "x + a*m with m the momentum average of -grad U, noise optional (thesis)",
+               make);
+}
 
 }  // namespace coopbench

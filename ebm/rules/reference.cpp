@@ -6,19 +6,23 @@ namespace {
 struct Config {
   double step_size = 0.002, reference_scale = 0.016;
   static auto fields() {
-    return std::tuple{field("step_size", &Config::step_size, above(0), "s; the noise has standard deviation s"),
-                      field("reference_scale", &Config::reference_scale, above(0), "sigma, the standard deviation of the reference Gaussian")};
+    return std::tuple{
+        field("step_size", &Config::step_size, above(0), "s; the noise has standard deviation s"),
+        field("reference_scale", &Config::reference_scale, above(0),
+              "sigma, the standard deviation of the reference Gaussian")};
   }
 };
 
-/// x <- x - s^2/2 * (x / sigma^2 + grad U(x)) + s * xi: Langevin dynamics on U plus the energy of a reference
-/// Gaussian, sum x^2 / (2 sigma^2) (Xie et al. 2018, equation 8). The reference term is the rule's: no network
-/// output, loss or bound contains it, for at sigma 0.016 it would drown U in float32.
+/// x <- x - s^2/2 * (x / sigma^2 + grad U(x)) + s * xi: Langevin dynamics on U plus the energy of a
+/// reference Gaussian, sum x^2 / (2 sigma^2) (Xie et al. 2018, equation 8). The reference term is
+/// the rule's: no network output, loss or bound contains it, for at sigma 0.016 it would drown U in
+/// float32.
 class Reference : public StepRule {
  public:
   explicit Reference(const Config& config) : config_(config) {}
 
-  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi, State&) const override {
+  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi,
+            State&) const override {
     const double s = config_.step_size, sigma = config_.reference_scale;
     return moved(x, -(s * s / 2) * (x / (sigma * sigma) + gradient), s, xi);
   }
@@ -28,10 +32,16 @@ class Reference : public StepRule {
   Config config_;
 };
 
-std::shared_ptr<const StepRule> make(const Config& config) { return std::make_shared<Reference>(config); }
+std::shared_ptr<const StepRule> make(const Config& config) {
+  return std::make_shared<Reference>(config);
+}
 
 }  // namespace
 
-StepRules::Entry reference() { return entry("reference", "Langevin with a reference Gaussian: x - s^2/2*(x/sigma^2 + grad U) + s*xi (CoopNets)", make); }
+StepRules::Entry reference() {
+  return entry(
+      "reference",
+      "Langevin with a reference Gaussian: x - s^2/2*(x/sigma^2 + grad U) + s*xi (CoopNets)", make);
+}
 
 }  // namespace coopbench

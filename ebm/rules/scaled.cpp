@@ -6,17 +6,20 @@ namespace {
 struct Config {
   double noise_scale = 0.01;
   static auto fields() {
-    return std::tuple{field("noise_scale", &Config::noise_scale, at_least(0), "eps, the standard deviation of the noise in data units")};
+    return std::tuple{field("noise_scale", &Config::noise_scale, at_least(0),
+                            "eps, the standard deviation of the noise in data units")};
   }
 };
 
-/// x <- x - grad U(x) + eps * xi: Langevin dynamics whose factor eps^2/2 is folded into U, so that the true energy
-/// is U * 2/eps^2 (Nijkamp et al. 2020, equation 5). With eps 0 the energy has no temperature.
+/// x <- x - grad U(x) + eps * xi: Langevin dynamics whose factor eps^2/2 is folded into U, so that
+/// the true energy is U * 2/eps^2 (Nijkamp et al. 2020, equation 5). With eps 0 the energy has no
+/// temperature.
 class Scaled : public StepRule {
  public:
   explicit Scaled(const Config& config) : config_(config) {}
 
-  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi, State&) const override {
+  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi,
+            State&) const override {
     return moved(x, -gradient, config_.noise_scale, xi);
   }
   double noise_scale() const override { return config_.noise_scale; }
@@ -28,10 +31,14 @@ class Scaled : public StepRule {
   Config config_;
 };
 
-std::shared_ptr<const StepRule> make(const Config& config) { return std::make_shared<Scaled>(config); }
+std::shared_ptr<const StepRule> make(const Config& config) {
+  return std::make_shared<Scaled>(config);
+}
 
 }  // namespace
 
-StepRules::Entry scaled() { return entry("scaled", "x - grad U + eps*xi; true energy U*2/eps^2 (EBM anatomy)", make); }
+StepRules::Entry scaled() {
+  return entry("scaled", "x - grad U + eps*xi; true energy U*2/eps^2 (EBM anatomy)", make);
+}
 
 }  // namespace coopbench

@@ -28,6 +28,8 @@ GeneratorSpec make(const Config& config, ImageShape shape) {
 
 }  // namespace
 
-GeneratorNets::Entry toy_generator() { return entry("toy_generator", "multilayer perceptron to points of the plane, side 1", make); }
+GeneratorNets::Entry toy_generator() {
+  return entry("toy_generator", "multilayer perceptron to points of the plane, side 1", make);
+}
 
 }  // namespace coopbench

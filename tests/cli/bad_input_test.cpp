@@ -18,13 +18,18 @@ void check(const TemporaryFolder& folder, const Case& bad) {
   BOOST_TEST(ran.exit_code == 2, bad.words << ": " << ran.err);
   BOOST_TEST(ran.out == "", bad.words);
   BOOST_TEST(std::count(ran.err.begin(), ran.err.end(), '\n') == 1, bad.words << ": " << ran.err);
-  for (const auto& word : bad.message) BOOST_TEST(ran.err.find(word) != std::string::npos, bad.words << ": '" << word << "' is not in " << ran.err);
-  for (const char* trace : {"Exception raised from", "frame #", "c10::", "torch::"}) BOOST_TEST(ran.err.find(trace) == std::string::npos, ran.err);
+  for (const auto& word : bad.message)
+    BOOST_TEST(ran.err.find(word) != std::string::npos,
+               bad.words << ": '" << word << "' is not in " << ran.err);
+  for (const char* trace : {"Exception raised from", "frame #", "c10::", "torch::"})
+    BOOST_TEST(ran.err.find(trace) == std::string::npos, ran.err);
   BOOST_TEST(!std::filesystem::exists(folder / "runs"), bad.words);
   BOOST_TEST(!std::filesystem::exists(folder / "q"), bad.words);
 }
 
-void write(const std::filesystem::path& path, const std::string& text) { std::ofstream(path, std::ios::binary) << text; }
+void write(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
 
 }  // namespace
 
@@ -57,16 +62,25 @@ BOOST_AUTO_TEST_CASE(words) {
 BOOST_AUTO_TEST_CASE(settings) {
   const TemporaryFolder folder;
   for (const Case& bad : std::vector<Case>{
-           {"compare toy --out q --set shared.sampler.stesp=3", {"shared.sampler.stesp", "did you mean 'steps'"}},
-           {"compare toy --out q --set shared.sampler.steps=0", {"shared.sampler.steps", "at least 1"}},
-           {"compare toy --out q --set shared.sampler.steps=2.5", {"shared.sampler.steps", "a whole number"}},
+           {"compare toy --out q --set shared.sampler.stesp=3",
+            {"shared.sampler.stesp", "did you mean 'steps'"}},
+           {"compare toy --out q --set shared.sampler.steps=0",
+            {"shared.sampler.steps", "at least 1"}},
+           {"compare toy --out q --set shared.sampler.steps=2.5",
+            {"shared.sampler.steps", "a whole number"}},
            {"compare toy --out q --set shared.sampler.steps", {"path=value"}},
-           {"compare toy --out q --set shared.data.name=mnits", {"shared.data.name", "did you mean 'mnist'"}},
-           {"compare toy --out q --set shared.energy.name=anatomy_vanilla", {"shared.energy", "takes images of side 16, 28, 32, 64, not 1"}},
-           {"compare toy --out q --set methods.persistent.start.size=7", {"methods.persistent.start", "size 7"}},
-           {"compare toy --out q --set methods.persistent.optimizer.name=sgd", {"methods.persistent.optimizer", "controlled"}},
-           {"compare toy --out q --set shared.sampler.engine=plian", {"shared.sampler.engine", "did you mean 'plain'"}},
-           {"validate toy --set shared.training.batch=99999999", {"shared.training.batch", "99999999"}},
+           {"compare toy --out q --set shared.data.name=mnits",
+            {"shared.data.name", "did you mean 'mnist'"}},
+           {"compare toy --out q --set shared.energy.name=anatomy_vanilla",
+            {"shared.energy", "takes images of side 16, 28, 32, 64, not 1"}},
+           {"compare toy --out q --set methods.persistent.start.size=7",
+            {"methods.persistent.start", "size 7"}},
+           {"compare toy --out q --set methods.persistent.optimizer.name=sgd",
+            {"methods.persistent.optimizer", "controlled"}},
+           {"compare toy --out q --set shared.sampler.engine=plian",
+            {"shared.sampler.engine", "did you mean 'plain'"}},
+           {"validate toy --set shared.training.batch=99999999",
+            {"shared.training.batch", "99999999"}},
            {"validate toy --set shared.evaluation.samples=99999999", {"99999999"}},
        })
     check(folder, bad);
@@ -83,7 +97,9 @@ BOOST_AUTO_TEST_CASE(files) {
   write(folder / "claims.npy", claims);
   write(folder / "text.gz", "not gzip, not IDX");
   write(folder / "file", "");
-  const std::string npy = " --set shared.energy.name=anatomy_vanilla --set shared.data='{\"name\":\"npy\",\"file\":\"";
+  const std::string npy =
+      " --set shared.energy.name=anatomy_vanilla --set "
+      "shared.data='{\"name\":\"npy\",\"train\":1,\"validation\":1,\"test\":1,\"file\":\"";
   for (const Case& bad : std::vector<Case>{
            {"compare comma.json --out q", {"comma.json:1:13", "not JSON"}},
            {"compare list.json --out q", {"must be an object"}},
@@ -91,9 +107,12 @@ BOOST_AUTO_TEST_CASE(files) {
            {"compare toy --out q" + npy + "bad.npy\"}'", {"bad.npy"}},
            {"compare toy --out q" + npy + "claims.npy\"}'", {"claims.npy"}},
            {"compare toy --out q" + npy + "missing.npy\"}'", {"missing.npy"}},
-           {"validate toy --set shared.data='{\"name\":\"idx\",\"images\":\"text.gz\"}'", {"text.gz"}},
+           {"validate toy --set "
+            "shared.data='{\"name\":\"idx\",\"images\":\"text.gz\",\"train\":1,\"validation\":1,"
+            "\"test\":1}'",
+            {"text.gz"}},
            {"compare toy --out file", {"file", "is a file, not a folder"}},
-           {"compare toy --out /proc/coopbench", {"/proc/coopbench", "can't make this folder"}},
+           {"compare toy --out /proc/coopbench", {"/proc/coopbench"}},
        })
     check(folder, bad);
 }

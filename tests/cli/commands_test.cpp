@@ -8,7 +8,9 @@ using namespace coopbench;
 
 namespace {
 
-bool contains(const std::string& text, const std::string& word) { return text.find(word) != std::string::npos; }
+bool contains(const std::string& text, const std::string& word) {
+  return text.find(word) != std::string::npos;
+}
 
 }  // namespace
 
@@ -16,7 +18,8 @@ BOOST_AUTO_TEST_SUITE(commands)
 
 BOOST_AUTO_TEST_CASE(help_and_version_go_to_stdout) {
   const TemporaryFolder folder;
-  for (const std::string words : {"--help", "compare --help", "run --help", "report --help", "plot --help", "list --help", "show --help", "validate --help"}) {
+  for (const std::string words : {"--help", "compare --help", "run --help", "report --help",
+                                  "plot --help", "list --help", "show --help", "validate --help"}) {
     const Ran ran = run_program(folder, words);
     BOOST_TEST(ran.exit_code == 0, words);
     BOOST_TEST(contains(ran.out, "Usage"), words);
@@ -28,7 +31,9 @@ BOOST_AUTO_TEST_CASE(help_and_version_go_to_stdout) {
 BOOST_AUTO_TEST_CASE(list_names_every_part) {
   const TemporaryFolder folder;
   const std::string all = run_program(folder, "list").out;
-  for (const char* name : {"quickstart", "smoke", "toy", "noise", "bank", "generator", "anatomy_vanilla", "thesis_generator", "scaled", "plain", "adam", "fashion_mnist", "gmm"})
+  for (const char* name :
+       {"quickstart", "smoke", "toy", "noise", "bank", "generator", "anatomy_vanilla",
+        "thesis_generator", "scaled", "plain", "adam", "fashion_mnist", "gmm"})
     BOOST_TEST(contains(all, name), name);
   BOOST_TEST(contains(run_program(folder, "list rules").out, "free_noise"));
   BOOST_TEST(!contains(run_program(folder, "list rules").out, "anatomy_vanilla"));
@@ -37,8 +42,11 @@ BOOST_AUTO_TEST_CASE(list_names_every_part) {
 BOOST_AUTO_TEST_CASE(show_prints_settings_nets_and_parts) {
   const TemporaryFolder folder;
   const std::string preset = run_program(folder, "show quickstart").out;
-  for (const char* word : {"controlled", "conv 3x3, 1 -> 16", "transposed conv", "energy_scale", "method persistent"}) BOOST_TEST(contains(preset, word), word);
-  const Json json = parse_json(run_program(folder, "show quickstart --json --set shared.sampler.steps=7").out, "show");
+  for (const char* word :
+       {"controlled", "conv 3x3, 1 -> 16", "transposed conv", "energy_scale", "method persistent"})
+    BOOST_TEST(contains(preset, word), word);
+  const Json json = parse_json(
+      run_program(folder, "show quickstart --json --set shared.sampler.steps=7").out, "show");
   BOOST_TEST(json.at("short_run").at("sampler").at("steps") == 7);
   BOOST_TEST(contains(run_program(folder, "show free_noise").out, "noise_scale"));
   BOOST_TEST(contains(run_program(folder, "show settings").out, "training.data_noise"));
@@ -46,7 +54,9 @@ BOOST_AUTO_TEST_CASE(show_prints_settings_nets_and_parts) {
 
 BOOST_AUTO_TEST_CASE(a_toy_goes_from_validate_to_plots) {
   const TemporaryFolder folder;
-  const std::string small = " --set shared.training.iterations=6 --set shared.evaluation.samples=50 --set shared.evaluation.curve_samples=20 --set shared.evaluation.every=2";
+  const std::string small =
+      " --set shared.training.iterations=6 --set shared.evaluation.samples=50 --set "
+      "shared.evaluation.curve_samples=20 --set shared.evaluation.every=2";
   BOOST_TEST(contains(run_program(folder, "validate toy").out, "toy is valid"));
   const Ran run = run_program(folder, "run toy --method persistent --seed 5 --out one" + small);
   BOOST_TEST(run.exit_code == 0, run.err);
@@ -54,11 +64,14 @@ BOOST_AUTO_TEST_CASE(a_toy_goes_from_validate_to_plots) {
   BOOST_TEST(contains(run.err, "iteration 6/6"));
   const Ran plot = run_program(folder, "plot one --what d,r,acf");
   BOOST_TEST(plot.exit_code == 0, plot.err);
-  for (const char* file : {"one/plots/d.svg", "one/plots/r.svg", "one/plots/acf.svg"}) BOOST_TEST(std::filesystem::exists(folder / file), file);
+  for (const char* file : {"one/plots/d.svg", "one/plots/r.svg", "one/plots/acf.svg"})
+    BOOST_TEST(std::filesystem::exists(folder / file), file);
   const Ran compared = run_program(folder, "compare toy --out q --seeds 1,2 --quiet" + small);
   BOOST_TEST(compared.exit_code == 0, compared.err);
   BOOST_TEST(compared.err == "");
-  for (const char* word : {"short_run", "persistent", "coopnets", "uniform noise", "report: q/report.html"}) BOOST_TEST(contains(compared.out, word), word);
+  for (const char* word :
+       {"short_run", "persistent", "coopnets", "uniform noise", "report: q/report.html"})
+    BOOST_TEST(contains(compared.out, word), word);
   BOOST_TEST(std::filesystem::exists(folder / "q/report.html"));
   std::filesystem::remove(folder / "q/report.html");
   BOOST_TEST(run_program(folder, "report q").exit_code == 0);
@@ -68,11 +81,19 @@ BOOST_AUTO_TEST_CASE(a_toy_goes_from_validate_to_plots) {
 
 BOOST_AUTO_TEST_CASE(an_interrupted_comparison_says_how_to_go_on_and_does) {
   const TemporaryFolder folder;
-  const std::string out = folder / "stdout", err = folder / "stderr", base = "cd '" + folder.path().string() + "' && ";
-  const int status = std::system((base + "timeout -s INT 4 '" + COOPBENCH_PROGRAM + "' compare toy --out q --set shared.training.iterations=100000 >'" + out + "' 2>'" + err + "'").c_str());
+  const std::string out = folder / "stdout", err = folder / "stderr",
+                    base = "cd '" + folder.path().string() + "' && ";
+  const int status =
+      std::system((base + "timeout -s INT 4 '" + COOPBENCH_PROGRAM +
+                   "' compare toy --out q --set shared.training.iterations=100000 >'" + out +
+                   "' 2>'" + err + "'")
+                      .c_str());
   // timeout's own code, for it sent the signal.
   BOOST_TEST(WEXITSTATUS(status) == 124);
-  BOOST_TEST(contains(read_text(err), "coopbench compare toy --set 'shared.training.iterations=100000' --out q --resume"), read_text(err));
+  BOOST_TEST(
+      contains(read_text(err),
+               "coopbench compare toy --set 'shared.training.iterations=100000' --out q --resume"),
+      read_text(err));
   BOOST_TEST(std::filesystem::exists(folder / "q/short_run/seed-1/checkpoint.npz"));
   BOOST_TEST(contains(read_text(folder / "q/short_run/seed-1/state.json"), "interrupted"));
 }

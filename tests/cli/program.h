@@ -1,8 +1,9 @@
 #pragma once
 
+#include <sys/wait.h>
+
 #include <cstdio>
 #include <string>
-#include <sys/wait.h>
 
 #include "core/files.h"
 #include "temporary_folder.h"
@@ -16,7 +17,9 @@ struct Ran {
 /// Runs the program through the shell, in `folder`.
 inline Ran run_program(const TemporaryFolder& folder, const std::string& words) {
   const std::string out = folder / "stdout", err = folder / "stderr";
-  const std::string command = "cd '" + folder.path().string() + "' && '" + COOPBENCH_PROGRAM + "' " + words + " >'" + out + "' 2>'" + err + "'";
+  const std::string command = "cd '" + folder.path().string() + "' && '" + COOPBENCH_PROGRAM +
+                              "' " + words + " >'" + out + "' 2>'" + err + "'";
   const int status = std::system(command.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, coopbench::read_text(out), coopbench::read_text(err)};
+  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, coopbench::read_text(out),
+          coopbench::read_text(err)};
 }

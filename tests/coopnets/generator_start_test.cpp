@@ -1,8 +1,8 @@
 #include "coopnets/generator_start.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 using namespace coopbench;
 
@@ -17,7 +17,8 @@ GeneratorStartConfig config(const Json& more = Json::object()) {
   return parse_config<GeneratorStartConfig>(json, "start");
 }
 
-const Stream drawn{.seed = 1, .purpose = Purpose::start}, taught{.seed = 1, .purpose = Purpose::latent};
+const Stream drawn{.seed = 1, .purpose = Purpose::start},
+    taught{.seed = 1, .purpose = Purpose::latent};
 const ImageShape shape{1, 16};
 
 }  // namespace
@@ -41,7 +42,8 @@ BOOST_AUTO_TEST_CASE(the_teaching_loss_is_the_formula_and_falls) {
       GeneratorStart copy(config(), shape, 2);
       copy.load(start.save());
       Generator g = copy.generator();
-      const auto misfit = (ends.x - g.teach(*chains.latents)).square().flatten(1).sum(1) / (2 * 0.5 * 0.5);
+      const auto misfit =
+          (ends.x - g.teach(*chains.latents)).square().flatten(1).sum(1) / (2 * 0.5 * 0.5);
       return (reduction == "sum" ? misfit.sum() : misfit.mean()).item<double>();
     }();
     const double first = start.absorb(chains, ends, taught)->loss;

@@ -1,8 +1,8 @@
 #include "core/archive.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "core/errors.h"
 #include "core/files.h"

@@ -35,7 +35,9 @@ struct Config {
   }
 };
 
-Config parse(const std::string& text) { return parse_config<Config>(parse_json(text, "test"), "shared"); }
+Config parse(const std::string& text) {
+  return parse_config<Config>(parse_json(text, "test"), "shared");
+}
 
 }  // namespace
 
@@ -74,8 +76,10 @@ BOOST_AUTO_TEST_CASE(bad_values_name_path_rule_and_nearest) {
   refused(R"({"inner": 3})", {"shared.inner", "an object"});
   refused(R"({})", {"shared.shape", "is missing"});
   refused(R"({"shape": {}})", {"shared.shape.name", "square"});
-  refused(R"({"shape": {"name": "sqare"}})", {"shared.shape.name", "no shape 'sqare'", "did you mean 'square'"});
-  refused(R"({"shape": {"name": "square", "siz": 1}})", {"shared.shape.siz", "did you mean 'size'"});
+  refused(R"({"shape": {"name": "sqare"}})",
+          {"shared.shape.name", "no shape 'sqare'", "did you mean 'square'"});
+  refused(R"({"shape": {"name": "square", "siz": 1}})",
+          {"shared.shape.siz", "did you mean 'size'"});
   refused(R"([])", {"shared", "an object"});
 }
 

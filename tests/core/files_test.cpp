@@ -43,7 +43,8 @@ BOOST_AUTO_TEST_CASE(missing_files_and_folders_in_their_place_are_named) {
 BOOST_AUTO_TEST_CASE(space_is_asked_for_where_the_folder_will_be) {
   const TemporaryFolder folder;
   BOOST_CHECK_NO_THROW(need_space(folder / "not/yet", 1));
-  BOOST_CHECK_EXCEPTION(need_space(folder / "not/yet", uintmax_t{1} << 60), UserError, says({"not/yet", "disk space"}));
+  BOOST_CHECK_EXCEPTION(need_space(folder / "not/yet", uintmax_t{1} << 60), UserError,
+                        says({"not/yet", "disk space"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_log_grows_and_is_cut_back) {
@@ -68,7 +69,8 @@ BOOST_AUTO_TEST_CASE(a_folder_is_held_by_one_at_a_time) {
   const TemporaryFolder folder;
   {
     const FolderLock lock(folder.path());
-    BOOST_CHECK_EXCEPTION(FolderLock{folder.path()}, UserError, says({"another coopbench process"}));
+    BOOST_CHECK_EXCEPTION(FolderLock{folder.path()}, UserError,
+                          says({"another coopbench process"}));
   }
   BOOST_CHECK_NO_THROW(FolderLock{folder.path()});
 }

@@ -10,12 +10,14 @@ using namespace coopbench;
 BOOST_AUTO_TEST_SUITE(json)
 
 BOOST_AUTO_TEST_CASE(a_syntax_error_names_line_and_column) {
-  BOOST_CHECK_EXCEPTION(parse_json("{\n  \"a\": 1,\n}", "f.json"), UserError, says({"f.json:3:1", "not JSON"}));
+  BOOST_CHECK_EXCEPTION(parse_json("{\n  \"a\": 1,\n}", "f.json"), UserError,
+                        says({"f.json:3:1", "not JSON"}));
   BOOST_CHECK_EXCEPTION(parse_json("", "f.json"), UserError, says({"f.json"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_key_that_stands_twice_is_refused) {
-  BOOST_CHECK_EXCEPTION(parse_json(R"({"a": {"b": 1, "b": 2}})", "f.json"), UserError, says({"'b' stands twice"}));
+  BOOST_CHECK_EXCEPTION(parse_json(R"({"a": {"b": 1, "b": 2}})", "f.json"), UserError,
+                        says({"'b' stands twice"}));
   BOOST_CHECK_NO_THROW(parse_json(R"({"a": {"b": 1}, "c": {"b": 2}})", "f.json"));
 }
 

@@ -44,7 +44,8 @@ BOOST_AUTO_TEST_CASE(a_layer_that_can_not_take_the_shape_says_so) {
 BOOST_AUTO_TEST_CASE(the_batch_norm_mode_is_stated) {
   BOOST_TEST(batch_norm_mode({Tanh{}}) == "none");
   BOOST_TEST(batch_norm_mode({BatchNorm{.channels = 1}}) == "running");
-  BOOST_TEST(batch_norm_mode({BatchNorm{.channels = 1, .sampling = BatchStatistics::batch}}) == "batch");
+  BOOST_TEST(batch_norm_mode({BatchNorm{.channels = 1, .sampling = BatchStatistics::batch}}) ==
+             "batch");
 }
 
 BOOST_AUTO_TEST_CASE(a_description_has_a_line_a_layer_and_the_sum_of_weights) {

@@ -1,9 +1,9 @@
 #include "core/network.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/autograd.h>
 #include <torch/nn.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "core/errors.h"
 
@@ -20,9 +20,10 @@ BOOST_AUTO_TEST_SUITE(network)
 BOOST_AUTO_TEST_CASE(layers_compute_what_pytorch_modules_do) {
   Network network({Conv{1, 3, 3, 1, 1, 1}, LeakyRelu{0.2}, Linear{3 * 16, 2}}, {}, stream);
   const auto x = uniform({.seed = 1}, {2, 1, 4, 4}, -1, 1);
-  torch::nn::Sequential twin(torch::nn::Conv2d(torch::nn::Conv2dOptions(1, 3, 3).padding(1)),
-                             torch::nn::LeakyReLU(torch::nn::LeakyReLUOptions().negative_slope(0.2)), torch::nn::Flatten(),
-                             torch::nn::Linear(48, 2));
+  torch::nn::Sequential twin(
+      torch::nn::Conv2d(torch::nn::Conv2dOptions(1, 3, 3).padding(1)),
+      torch::nn::LeakyReLU(torch::nn::LeakyReLUOptions().negative_slope(0.2)), torch::nn::Flatten(),
+      torch::nn::Linear(48, 2));
   const torch::NoGradGuard no_grad;
   const auto from = network.trained(), to = twin->parameters();
   for (size_t i = 0; i < from.size(); ++i) to[i].copy_(from[i]);
@@ -33,7 +34,8 @@ BOOST_AUTO_TEST_CASE(a_transposed_conv_is_the_gradient_of_the_conv_it_undoes) {
   for (const int64_t side : {7, 8}) {
     const Conv conv = same_conv(2, 3, 4, 2, side);
     const TransposedConv transposed = same_transposed_conv(3, 2, 4, 2, side);
-    Network forward({conv}, NormalWeights{1, 1}, stream), back({transposed}, NormalWeights{1, 1}, stream);
+    Network forward({conv}, NormalWeights{1, 1}, stream),
+        back({transposed}, NormalWeights{1, 1}, stream);
     {
       const torch::NoGradGuard no_grad;
       back.trained()[0].copy_(forward.trained()[0]);
@@ -56,12 +58,17 @@ BOOST_AUTO_TEST_CASE(initial_weights_are_uniform_within_the_fan_in) {
   const auto weight = network.trained()[2].to(torch::kFloat64);
   const double bound = 1 / std::sqrt(64 * 9.0);
   BOOST_TEST(weight.abs().max().item<double>() <= bound);
-  BOOST_TEST(weight.square().mean().item<double>() == bound * bound / 3, boost::test_tools::tolerance(0.02));
-  BOOST_TEST(std::abs((network.trained()[0].flatten().slice(0, 0, 9000) * weight.flatten().slice(0, 0, 9000)).mean().item<double>()) < 4 * bound / 12 / 3 / std::sqrt(9000.0) * 2);
+  BOOST_TEST(weight.square().mean().item<double>() == bound * bound / 3,
+             boost::test_tools::tolerance(0.02));
+  BOOST_TEST(std::abs((network.trained()[0].flatten().slice(0, 0, 9000) *
+                       weight.flatten().slice(0, 0, 9000))
+                          .mean()
+                          .item<double>()) < 4 * bound / 12 / 3 / std::sqrt(9000.0) * 2);
 }
 
 BOOST_AUTO_TEST_CASE(normal_weights_have_their_deviation_and_no_bias) {
-  const Network network({Conv{16, 64, 3}, TransposedConv{64, 16, 4}}, NormalWeights{.conv = 0.01, .transposed_conv = 0.005}, stream);
+  const Network network({Conv{16, 64, 3}, TransposedConv{64, 16, 4}},
+                        NormalWeights{.conv = 0.01, .transposed_conv = 0.005}, stream);
   const auto weights = network.trained();
   BOOST_TEST(weights[0].std().item<double>() == 0.01, boost::test_tools::tolerance(0.05));
   BOOST_TEST(weights[1].abs().max().item<double>() == 0);
@@ -72,13 +79,13 @@ BOOST_AUTO_TEST_CASE(sampling_changes_no_statistics_and_teaching_does) {
   for (const auto statistics : {BatchStatistics::batch, BatchStatistics::running}) {
     Network network({BatchNorm{.channels = 2, .sampling = statistics}}, {}, stream);
     const auto x = 3 + 2 * normal({.seed = 1}, {64, 2, 2, 2});
-    const auto mean = network.save().at("0_running_mean").clone();
+    const auto mean = network.archive().at("0_running_mean").clone();
     const auto sampled = network.forward(x);
-    BOOST_TEST(torch::equal(network.save().at("0_running_mean"), mean));
+    BOOST_TEST(torch::equal(network.archive().at("0_running_mean"), mean));
     const bool centred = sampled.mean().abs().item<double>() < 1e-4;
     BOOST_TEST(centred == (statistics == BatchStatistics::batch));
     network.forward_teaching(x);
-    BOOST_TEST(!torch::equal(network.save().at("0_running_mean"), mean));
+    BOOST_TEST(!torch::equal(network.archive().at("0_running_mean"), mean));
   }
 }
 
@@ -87,10 +94,10 @@ BOOST_AUTO_TEST_CASE(weights_are_saved_and_loaded) {
   Network a(layers, {}, stream), b(layers, {}, {.seed = 6, .purpose = Purpose::energy_weights});
   const auto x = uniform({.seed = 1}, {2, 1, 4, 4}, -1, 1);
   BOOST_TEST(!torch::equal(a.forward(x), b.forward(x)));
-  b.load(a.save());
+  b.restore(a.archive());
   BOOST_TEST(torch::equal(a.forward(x), b.forward(x)));
   Network other({Conv{1, 4, 3}, BatchNorm{.channels = 4}}, {}, stream);
-  BOOST_CHECK_THROW(other.load(a.save()), Failure);
+  BOOST_CHECK_THROW(other.restore(a.archive()), Failure);
 }
 
 BOOST_AUTO_TEST_CASE(frozen_weights_thaw) {

@@ -1,8 +1,8 @@
 #include "core/npy.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "core/errors.h"
 #include "core/files.h"
@@ -24,7 +24,8 @@ std::string with_header(std::string header, const std::string& numbers) {
 BOOST_AUTO_TEST_SUITE(npy)
 
 BOOST_AUTO_TEST_CASE(bytes_are_those_that_numpy_writes) {
-  // numpy.save of numpy.array([[1, 2, 3], [4, 5, 6]], "uint8"): header of 118 bytes, padded to 128 in all.
+  // numpy.save of numpy.array([[1, 2, 3], [4, 5, 6]], "uint8"): header of 118 bytes, padded to 128
+  // in all.
   std::string expected("\x93NUMPY\x01\x00v\x00", 10);
   expected += "{'descr': '|u1', 'fortran_order': False, 'shape': (2, 3), }";
   expected.append(127 - expected.size(), ' ');
@@ -33,8 +34,10 @@ BOOST_AUTO_TEST_CASE(bytes_are_those_that_numpy_writes) {
 }
 
 BOOST_AUTO_TEST_CASE(every_dtype_and_shape_comes_back) {
-  for (const auto type : {torch::kFloat32, torch::kFloat64, torch::kInt64, torch::kUInt8, torch::kBool})
-    for (const auto& shape : std::vector<std::vector<int64_t>>{{}, {3}, {2, 3}, {2, 1, 4, 4}, {0, 5}}) {
+  for (const auto type :
+       {torch::kFloat32, torch::kFloat64, torch::kInt64, torch::kUInt8, torch::kBool})
+    for (const auto& shape :
+         std::vector<std::vector<int64_t>>{{}, {3}, {2, 3}, {2, 1, 4, 4}, {0, 5}}) {
       const auto tensor = torch::arange(c10::multiply_integers(shape)).reshape(shape).to(type);
       const auto back = npy_tensor(npy_bytes(tensor), "x");
       BOOST_TEST(back.sizes().vec() == shape);
@@ -64,11 +67,18 @@ BOOST_AUTO_TEST_CASE(bad_files_are_refused) {
   refused(good.substr(0, 40), "cut off");
   refused(good.substr(0, good.size() - 1), "the file holds 15");
   refused(good + "x", "the file holds 17");
-  refused(with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (50000, 50000), }", "1234"), "10000000000 bytes");
-  refused(with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999999999999999,), }", ""), "can't be");
-  refused(with_header("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", "1234"), "dtype '>f4'");
-  refused(with_header("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }", "1234"), "Fortran");
-  refused(with_header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "1234"), "dtype");
+  refused(
+      with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (50000, 50000), }", "1234"),
+      "10000000000 bytes");
+  refused(with_header(
+              "{'descr': '<f4', 'fortran_order': False, 'shape': (9999999999999999999999,), }", ""),
+          "can't be");
+  refused(with_header("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", "1234"),
+          "dtype '>f4'");
+  refused(with_header("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }", "1234"),
+          "Fortran");
+  refused(with_header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "1234"),
+          "dtype");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

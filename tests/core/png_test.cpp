@@ -1,10 +1,9 @@
 #include "core/png.h"
 
 #include <png.h>
+#include <torch/types.h>
 
 #include <boost/test/unit_test.hpp>
-
-#include <torch/types.h>
 
 #include "core/files.h"
 #include "temporary_folder.h"
@@ -39,7 +38,8 @@ BOOST_AUTO_TEST_CASE(tiles_stand_in_rows_with_lines_between) {
 }
 
 BOOST_AUTO_TEST_CASE(values_are_clamped_and_nan_is_black) {
-  const auto picture = tile(torch::tensor({7.0F, -7.0F, std::nanf("")}).reshape({3, 1, 1, 1}), 3, 0);
+  const auto picture =
+      tile(torch::tensor({7.0F, -7.0F, std::nanf("")}).reshape({3, 1, 1, 1}), 3, 0);
   BOOST_TEST(picture[0][0].item<int>() == 255);
   BOOST_TEST(picture[0][1].item<int>() == 0);
   BOOST_TEST(picture[0][2].item<int>() == 0);

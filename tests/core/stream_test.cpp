@@ -1,15 +1,16 @@
 #include "core/stream.h"
 
+#include <torch/types.h>
+
 #include <boost/test/unit_test.hpp>
 #include <set>
-
-#include <torch/types.h>
 
 using namespace coopbench;
 
 BOOST_AUTO_TEST_SUITE(stream)
 
-// Known answers of Philox 4x32-10 from the Random123 distribution (kat_vectors): counter, key, result.
+// Known answers of Philox 4x32-10 from the Random123 distribution (kat_vectors): counter, key,
+// result.
 BOOST_AUTO_TEST_CASE(words_are_those_of_philox_4x32_10) {
   const auto zero = words({.seed = 0, .purpose = Purpose::batch, .iteration = 0}, 0, 0, 0);
   BOOST_TEST(zero[0] == 0x6627e8d5U);
@@ -19,7 +20,8 @@ BOOST_AUTO_TEST_CASE(words_are_those_of_philox_4x32_10) {
 }
 
 BOOST_AUTO_TEST_CASE(no_two_purposes_share_a_counter) {
-  // The place of each field in the counter is its own: no value of one can reach the bits of another.
+  // The place of each field in the counter is its own: no value of one can reach the bits of
+  // another.
   std::set<std::array<uint32_t, 4>> seen;
   int64_t count = 0;
   for (int purpose = 0; purpose < purposes; ++purpose)
@@ -27,7 +29,8 @@ BOOST_AUTO_TEST_CASE(no_two_purposes_share_a_counter) {
       for (const int64_t chain : {int64_t{0}, int64_t{1}, (int64_t{1} << 32) - 1})
         for (const int64_t step : {0, 1, (1 << 24) - 1})
           for (const int64_t index : {int64_t{0}, int64_t{1}, (int64_t{1} << 32) - 1}) {
-            const Stream stream{.seed = 7, .purpose = static_cast<Purpose>(purpose), .iteration = iteration};
+            const Stream stream{
+                .seed = 7, .purpose = static_cast<Purpose>(purpose), .iteration = iteration};
             const auto place = counter(stream, chain, step, index);
             BOOST_TEST((place[3] >> 24) == static_cast<uint32_t>(purpose));
             BOOST_TEST((place[3] & 0xffffffU) == static_cast<uint32_t>(step));
@@ -50,7 +53,9 @@ BOOST_AUTO_TEST_CASE(rows_do_not_depend_on_how_many_are_drawn_or_where_a_part_be
   part.first_chain = 4;
   BOOST_TEST(torch::equal(all.slice(0, 4, 7), normal(part, {3, 1, 3, 3}, 2)));
   BOOST_TEST(!torch::equal(all, normal(stream, {10, 1, 3, 3}, 3)));
-  BOOST_TEST(!torch::equal(uniform(stream, {4, 4}, 0, 1), uniform({.seed = 4, .purpose = Purpose::step, .iteration = 5}, {4, 4}, 0, 1)));
+  BOOST_TEST(
+      !torch::equal(uniform(stream, {4, 4}, 0, 1),
+                    uniform({.seed = 4, .purpose = Purpose::step, .iteration = 5}, {4, 4}, 0, 1)));
 }
 
 BOOST_AUTO_TEST_CASE(uniform_numbers_have_the_right_moments) {
@@ -90,7 +95,8 @@ BOOST_AUTO_TEST_CASE(distinct_rows_are_distinct_and_each_is_as_likely) {
     BOOST_REQUIRE(different.size() == 4U);
   }
   // Each row is in a draw with probability 0.4: 2000 hits, standard deviation 34.6.
-  for (const int64_t count : hits) BOOST_TEST(std::abs(static_cast<double>(count) - 2000) < 4 * 34.6);
+  for (const int64_t count : hits)
+    BOOST_TEST(std::abs(static_cast<double>(count) - 2000) < 4 * 34.6);
   BOOST_CHECK_THROW(distinct({}, 3, 4), std::invalid_argument);
   BOOST_TEST(std::get<0>(distinct({}, 5, 5).sort()).equal(torch::arange(5)));
 }

@@ -17,21 +17,25 @@ BOOST_AUTO_TEST_SUITE(table)
 
 BOOST_AUTO_TEST_CASE(a_name_that_stands_twice_is_refused) {
   using Numbers = Table<int()>;
-  BOOST_CHECK_THROW(Numbers("number", {entry("one", "", one), entry("one", "", two)}), std::logic_error);
+  BOOST_CHECK_THROW(Numbers("number", {entry("one", "", one), entry("one", "", two)}),
+                    std::logic_error);
   const Numbers a("number", {entry("one", "", one)});
   BOOST_CHECK_THROW(a.joined(a), std::logic_error);
 }
 
 BOOST_AUTO_TEST_CASE(joined_tables_hold_both) {
-  const Table<int()> all = Table<int()>("number", {entry("one", "", one)}).joined({"number", {entry("two", "", two)}});
+  const Table<int()> all =
+      Table<int()>("number", {entry("one", "", one)}).joined({"number", {entry("two", "", two)}});
   BOOST_TEST(all.names().size() == 2U);
   BOOST_TEST(all.make({all.resolve({{"name", "two"}}, "x")}) == 2);
-  BOOST_CHECK_EXCEPTION(all.resolve({{"name", "three"}}, "x"), UserError, says({"x.name", "no number 'three'", "one, two"}));
+  BOOST_CHECK_EXCEPTION(all.resolve({{"name", "three"}}, "x"), UserError,
+                        says({"x.name", "no number 'three'", "one, two"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_part_without_settings_refuses_any_key) {
   const Table<int()> table("number", {entry("one", "", one)});
-  BOOST_CHECK_EXCEPTION(table.resolve({{"name", "one"}, {"size", 2}}, "x"), UserError, says({"x.size", "no key is allowed"}));
+  BOOST_CHECK_EXCEPTION(table.resolve({{"name", "one"}, {"size", 2}}, "x"), UserError,
+                        says({"x.size", "no key is allowed"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -41,15 +41,17 @@ BOOST_AUTO_TEST_CASE(seed_and_iteration_change_the_batch) {
 }
 
 BOOST_AUTO_TEST_CASE(every_image_comes_equally_often) {
-  // 4000 batches of 5 out of 20: each image is in a batch with chance 1/4, so its count has mean 1000 and
-  // standard deviation sqrt(4000 * 3/16) = 27.4; 5 of these leave one false alarm in 10^5 seeds.
+  // 4000 batches of 5 out of 20: each image is in a batch with chance 1/4, so its count has mean
+  // 1000 and standard deviation sqrt(4000 * 3/16) = 27.4; 5 of these leave one false alarm in 10^5
+  // seeds.
   const auto batches = numbered(20, 5);
   std::vector<int64_t> counts(20, 0);
   for (int64_t i = 0; i < 4000; ++i) {
     const auto batch = batches.at(i).flatten();
     for (int64_t k = 0; k < 5; ++k) ++counts[static_cast<size_t>(batch[k].item<float>())];
   }
-  for (const int64_t count : counts) BOOST_TEST(std::abs(static_cast<double>(count) - 1000) < 5 * 27.4);
+  for (const int64_t count : counts)
+    BOOST_TEST(std::abs(static_cast<double>(count) - 1000) < 5 * 27.4);
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_larger_than_the_data_is_refused) {
@@ -60,7 +62,8 @@ BOOST_AUTO_TEST_CASE(data_noise_has_its_scale) {
   const Stream stream{.seed = 1, .purpose = Purpose::data_noise, .iteration = 5};
   const auto x = torch::linspace(-1, 1, 40000).reshape({100, 1, 20, 20});
   const auto noise = (perturb(x, 0.03, stream) - x).to(torch::kFloat64);
-  // 40 000 numbers: the mean has standard error 0.03 / 200, the standard deviation 0.03 / sqrt(80 000).
+  // 40 000 numbers: the mean has standard error 0.03 / 200, the standard deviation 0.03 / sqrt(80
+  // 000).
   BOOST_TEST(std::abs(noise.mean().item<double>()) < 5 * 0.03 / 200);
   BOOST_TEST(std::abs(noise.std().item<double>() - 0.03) < 5 * 0.03 / std::sqrt(80000.0));
   BOOST_TEST(perturb(x, 0.03, stream).equal(x + 0.03 * normal(stream, x.sizes())));

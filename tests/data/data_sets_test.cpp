@@ -8,12 +8,15 @@ using namespace coopbench;
 namespace {
 
 bool has_needs(const DataTable::Entry& entry) {
-  return std::any_of(entry.fields.begin(), entry.fields.end(), [](const FieldInfo& f) { return f.initial.is_null(); });
+  return std::any_of(entry.fields.begin(), entry.fields.end(),
+                     [](const FieldInfo& f) { return f.initial.is_null(); });
 }
 
 const DataTable table = data_sets();
 
-Json choice(const std::string& text) { return table.resolve(parse_json(text, "text"), "shared.data"); }
+Json choice(const std::string& text) {
+  return table.resolve(parse_json(text, "text"), "shared.data");
+}
 
 }  // namespace
 
@@ -45,7 +48,8 @@ BOOST_AUTO_TEST_CASE(every_data_set_without_needs_makes_a_source_of_the_shape_it
       BOOST_TEST(!data.source.empty());
       for (const auto& part : {data.train, data.validation, data.test}) {
         BOOST_TEST(part.size(0) > 0);
-        BOOST_TEST((part.sizes().slice(1) == std::vector<int64_t>{data.shape.channels, data.shape.side, data.shape.side}));
+        BOOST_TEST((part.sizes().slice(1) ==
+                    std::vector<int64_t>{data.shape.channels, data.shape.side, data.shape.side}));
         BOOST_TEST((part.scalar_type() == torch::kFloat32));
         BOOST_TEST(part.is_contiguous());
         if (!data.log_density) BOOST_TEST(part.abs().max().item<double>() <= 1.0);
@@ -63,8 +67,10 @@ BOOST_AUTO_TEST_CASE(settings_without_a_default_must_be_given) {
       Json settings = {{"name", entry.name}};
       for (const auto& other : entry.fields)
         if (other.initial.is_null() && other.name != field.name) {
-          if (other.type == "a text") settings[other.name] = "x";
-          else settings[other.name] = 1;
+          if (other.type == "a text")
+            settings[other.name] = "x";
+          else
+            settings[other.name] = 1;
         }
       BOOST_CHECK_EXCEPTION(table.resolve(settings, "shared.data"), UserError,
                             says({"shared.data." + field.name + ": is missing"}));
@@ -78,11 +84,16 @@ BOOST_AUTO_TEST_CASE(settings_out_of_range_are_refused_with_their_path) {
   const auto refused = [](const std::string& text, const std::string& said) {
     BOOST_CHECK_EXCEPTION(choice(text), UserError, says({said}));
   };
-  refused(R"({"name": "fashion_mnist", "labels": [3, 10]})", "shared.data.labels: must be from 0 to 9");
-  refused(R"({"name": "fashion_mnist", "labels": [-1]})", "shared.data.labels: must be from 0 to 9");
-  refused(R"({"name": "fashion_mnist", "labels": 3})", "shared.data.labels: must be a list of whole numbers");
+  refused(R"({"name": "fashion_mnist", "labels": [3, 10]})",
+          "shared.data.labels: must be from 0 to 9");
+  refused(R"({"name": "fashion_mnist", "labels": [-1]})",
+          "shared.data.labels: must be from 0 to 9");
+  refused(R"({"name": "fashion_mnist", "labels": 3})",
+          "shared.data.labels: must be a list of whole numbers");
   refused(R"({"name": "mnist", "side": 3})", "shared.data.side: must be from 4 to 1024");
-  refused(R"({"name": "mnist", "sides": 16})", "shared.data.sides: unknown key (did you mean 'side'?)");
+  refused(R"({"name": "mnist", "sides": 16})",
+          "shared.data.sides: unknown key (did you mean 'side'?)");
   refused(R"({"name": "gmm", "train": 0})", "shared.data.train: must be from 1 to ");
-  refused(R"({"name": "fashion-mnist"})", "there is no data set 'fashion-mnist' (did you mean 'fashion_mnist'?)");
+  refused(R"({"name": "fashion-mnist"})",
+          "there is no data set 'fashion-mnist' (did you mean 'fashion_mnist'?)");
 }

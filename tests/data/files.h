@@ -14,4 +14,6 @@ inline std::filesystem::path data_file(const std::string& name) {
 }
 
 /// Pixel of image `i` of tests/data_files/make.py.
-inline int small_pixel(int i, int row, int column) { return (i * 7 + row * 3 + column * 5 + row * column * i) % 256; }
+inline int small_pixel(int i, int row, int column) {
+  return (i * 7 + row * 3 + column * 5 + row * column * i) % 256;
+}

@@ -16,7 +16,8 @@ BOOST_AUTO_TEST_CASE(the_first_bytes_alone_are_unpacked) {
 
 BOOST_AUTO_TEST_CASE(other_bytes_are_no_gzip) {
   for (const std::string bytes : {"", "\x1f", "\x1f\x8c", "text"}) BOOST_TEST(!is_gzip(bytes));
-  BOOST_CHECK_EXCEPTION(gunzip("plain text", 10, "a file"), UserError, says({"a file: the gzip data is damaged"}));
+  BOOST_CHECK_EXCEPTION(gunzip("plain text", 10, "a file"), UserError,
+                        says({"a file: the gzip data is damaged"}));
 }
 
 BOOST_AUTO_TEST_CASE(every_cut_is_noticed) {

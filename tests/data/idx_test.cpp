@@ -64,7 +64,8 @@ BOOST_AUTO_TEST_CASE(broken_gzip_files_are_refused_with_their_path) {
   for (const auto& broken : all) {
     BOOST_TEST_CONTEXT(broken.file) {
       const auto path = data_file("broken/" + broken.file);
-      BOOST_CHECK_EXCEPTION(read_idx_images(path), UserError, says({path.string() + ": ", broken.said}));
+      BOOST_CHECK_EXCEPTION(read_idx_images(path), UserError,
+                            says({path.string() + ": ", broken.said}));
     }
   }
 }
@@ -84,7 +85,8 @@ BOOST_AUTO_TEST_CASE(broken_plain_files_are_refused) {
   check(good.substr(0, good.size() - 1), "says 4704 bytes of images, the file holds 4703");
   check(good + "\n", "says 4704 bytes of images, the file holds 4705");
   // Sizes whose product overflows 64 bits.
-  check(good.substr(0, 4) + std::string(12, '\xff') + good.substr(16), "the file holds at most 4720");
+  check(good.substr(0, 4) + std::string(12, '\xff') + good.substr(16),
+        "the file holds at most 4720");
 }
 
 BOOST_AUTO_TEST_CASE(labels_are_no_images) {

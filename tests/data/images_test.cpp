@@ -9,7 +9,10 @@ namespace {
 // As `pixels` of tests/goldens/data_resize.py.
 torch::Tensor pixels(int64_t side) {
   const auto row = torch::arange(side).unsqueeze(1), column = torch::arange(side).unsqueeze(0);
-  return (row * 37 + column * 101 + row * column * 13).remainder(256).to(torch::kUInt8).reshape({1, 1, side, side});
+  return (row * 37 + column * 101 + row * column * 13)
+      .remainder(256)
+      .to(torch::kUInt8)
+      .reshape({1, 1, side, side});
 }
 
 struct Golden {
@@ -24,7 +27,8 @@ void check(int64_t side, double mean, const std::vector<Golden>& goldens) {
   BOOST_TEST((image.scalar_type() == torch::kFloat32));
   BOOST_TEST(std::abs(image.to(torch::kFloat64).mean().item<double>() - mean) < 2e-6);
   for (const auto& golden : goldens)
-    BOOST_TEST(std::abs(image[0][0][golden.row][golden.column].item<double>() - golden.value) < 2e-6);
+    BOOST_TEST(std::abs(image[0][0][golden.row][golden.column].item<double>() - golden.value) <
+               2e-6);
 }
 
 }  // namespace
@@ -32,9 +36,17 @@ void check(int64_t side, double mean, const std::vector<Golden>& goldens) {
 // tests/goldens/data_resize.py
 BOOST_AUTO_TEST_CASE(resizing_agrees_with_pillow) {
   check(16, 0.0270339,
-        {{0, 0, -0.4506069}, {3, 11, -0.1050109}, {8, 8, -0.0108932}, {15, 2, 0.3381737}, {15, 15, -0.0739051}});
+        {{0, 0, -0.4506069},
+         {3, 11, -0.1050109},
+         {8, 8, -0.0108932},
+         {15, 2, 0.3381737},
+         {15, 15, -0.0739051}});
   check(32, 0.0264246,
-        {{0, 0, -1.0000000}, {1, 1, -0.0532782}, {13, 30, 0.0250919}, {31, 4, 0.0725490}, {31, 31, 0.1529412}});
+        {{0, 0, -1.0000000},
+         {1, 1, -0.0532782},
+         {13, 30, 0.0250919},
+         {31, 4, 0.0725490},
+         {31, 31, 0.1529412}});
   check(8, 0.0275426, {{0, 0, -0.0932332}, {2, 5, 0.0395766}, {7, 7, -0.0170712}});
 }
 

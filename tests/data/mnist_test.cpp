@@ -41,26 +41,30 @@ Tensor expected(int number) {
   Tensor image = torch::empty({1, 28, 28});
   for (int row = 0; row < 28; ++row)
     for (int column = 0; column < 28; ++column)
-      image[0][row][column] = (static_cast<float>(small_pixel(number, row, column)) - 127.5F) / 127.5F;
+      image[0][row][column] =
+          (static_cast<float>(small_pixel(number, row, column)) - 127.5F) / 127.5F;
   return image;
 }
 
 void is_sequence(const Tensor& images, const std::vector<int>& numbers) {
   BOOST_REQUIRE(images.size(0) == static_cast<int64_t>(numbers.size()));
   for (size_t i = 0; i < numbers.size(); ++i)
-    BOOST_TEST((images[static_cast<int64_t>(i)] - expected(numbers[i])).abs().max().item<double>() < 1e-6);
+    BOOST_TEST((images[static_cast<int64_t>(i)] - expected(numbers[i])).abs().max().item<double>() <
+               1e-6);
 }
 
 std::set<std::string_view> bytes_of(const Tensor& images) {
   const size_t width = images.nbytes() / static_cast<size_t>(images.size(0));
   std::set<std::string_view> all;
-  for (const Tensor& image : images.unbind()) all.emplace(static_cast<const char*>(image.data_ptr()), width);
+  for (const Tensor& image : images.unbind())
+    all.emplace(static_cast<const char*>(image.data_ptr()), width);
   return all;
 }
 
 /// How many images occur in two parts.
 int64_t shared(const Dataset& data) {
-  const auto train = bytes_of(data.train), validation = bytes_of(data.validation), test = bytes_of(data.test);
+  const auto train = bytes_of(data.train), validation = bytes_of(data.validation),
+             test = bytes_of(data.test);
   const auto both = [](const auto& a, const auto& b) {
     return std::count_if(a.begin(), a.end(), [&](const auto& image) { return b.contains(image); });
   };
@@ -76,7 +80,8 @@ BOOST_AUTO_TEST_CASE(the_small_set_is_split_scaled_and_separated) {
   is_sequence(data.train, {0, 1, 3, 4, 6, 7, 7, 9, 10, 11, 12, 13, 14, 15});
   is_sequence(data.validation, {16, 5, 19});
   is_sequence(data.test, {100, 101, 102, 103, 104, 105});
-  BOOST_TEST(data.source == small + "; dropped for being in another part: 2 of train, 1 of validation");
+  BOOST_TEST(data.source ==
+             small + "; dropped for being in another part: 2 of train, 1 of validation");
   BOOST_TEST(!data.log_density);
   BOOST_TEST(data.view == 0.0);
   BOOST_TEST(shared(data) == 0);
@@ -91,8 +96,8 @@ BOOST_AUTO_TEST_CASE(labels_restrict_every_part) {
 }
 
 BOOST_AUTO_TEST_CASE(labels_that_leave_a_part_empty_are_refused) {
-  BOOST_CHECK_EXCEPTION(mnist({.labels = {4}, .validation = 4, .directory = small}).load(), UserError,
-                        says({small, "no image is left", "test part"}));
+  BOOST_CHECK_EXCEPTION(mnist({.labels = {4}, .validation = 4, .directory = small}).load(),
+                        UserError, says({small, "no image is left", "test part"}));
 }
 
 BOOST_AUTO_TEST_CASE(another_side_resizes) {
@@ -101,7 +106,9 @@ BOOST_AUTO_TEST_CASE(another_side_resizes) {
   const Dataset data = source.load();
   BOOST_TEST((data.train.sizes() == std::vector<int64_t>{14, 1, 16, 16}));
   BOOST_TEST(data.train.abs().max().item<double>() <= 1.0);
-  BOOST_TEST(std::abs((data.train.mean() - mnist({.validation = 4, .directory = small}).load().train.mean()).item<double>()) < 0.05);
+  BOOST_TEST(std::abs((data.train.mean() -
+                       mnist({.validation = 4, .directory = small}).load().train.mean())
+                          .item<double>()) < 0.05);
 }
 
 BOOST_AUTO_TEST_CASE(too_large_a_validation_part_is_refused) {
@@ -114,8 +121,8 @@ BOOST_AUTO_TEST_CASE(images_of_another_size_are_refused) {
   for (const auto& file : fs::directory_iterator(small)) fs::copy(file, folder.path());
   fs::remove(folder / "t10k-images.idx3-ubyte");
   fs::copy(data_file("broken/oblong"), folder / "t10k-images-idx3-ubyte");
-  BOOST_CHECK_EXCEPTION(mnist({.validation = 4, .directory = folder.path().string()}).load(), UserError,
-                        says({"t10k-images-idx3-ubyte: holds images of 6 x 7 pixels"}));
+  BOOST_CHECK_EXCEPTION(mnist({.validation = 4, .directory = folder.path().string()}).load(),
+                        UserError, says({"t10k-images-idx3-ubyte: holds images of 6 x 7 pixels"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_given_directory_is_the_only_place) {
@@ -127,8 +134,8 @@ BOOST_AUTO_TEST_CASE(a_given_directory_is_the_only_place) {
   const Found found = source.find();
   BOOST_TEST(!found.found);
   BOOST_TEST(found.where == "not in " + (folder / "empty").string());
-  for (const auto& name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
-                           "t10k-labels-idx1-ubyte", "into "})
+  for (const auto& name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                           "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "into "})
     BOOST_TEST(found.advice.find(name) != std::string::npos);
   BOOST_CHECK_EXCEPTION(source.load(), UserError, says({"mnist is not in", found.advice}));
 }
@@ -151,7 +158,8 @@ BOOST_AUTO_TEST_CASE(folders_are_searched_in_their_order) {
   BOOST_TEST(fs::equivalent(places.find().where, folder / "data/mnist"));
   fs::remove_all(folder / "data");
   fs::remove_all(folder / "debian");
-  BOOST_TEST(places.find().where.find("store/mnist (without t10k-labels-idx1-ubyte)") != std::string::npos);
+  BOOST_TEST(places.find().where.find("store/mnist (without t10k-labels-idx1-ubyte)") !=
+             std::string::npos);
   BOOST_CHECK_THROW(places.need(), UserError);
 }
 

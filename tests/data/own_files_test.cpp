@@ -21,22 +21,29 @@ Tensor numbers(std::vector<int64_t> shape) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(an_idx_file_is_split_by_its_rows) {
-  const DataSource source = idx_source({.images = images, .side = 28, .train = 10, .validation = 6, .test = 3});
+  const DataSource source =
+      idx_source({.images = images, .side = 28, .train = 10, .validation = 6, .test = 3});
   BOOST_TEST(source.find().found);
   const Dataset data = source.load();
   // Of the first 19 rows 5 is in the test part, as row 18, and 7 is row 8's twin.
   BOOST_TEST(data.train.size(0) == 9);
   BOOST_TEST(data.validation.size(0) == 6);
   BOOST_TEST(data.test.size(0) == 3);
-  BOOST_TEST(data.source == images + "; dropped for being in another part: 1 of train, 0 of validation");
+  BOOST_TEST(data.source ==
+             images + "; dropped for being in another part: 1 of train, 0 of validation");
   const double pixel = small_pixel(16, 20, 9) / 127.5 - 1;
   BOOST_TEST(std::abs(data.test[0][0][20][9].item<double>() - pixel) < 1e-6);
 }
 
 BOOST_AUTO_TEST_CASE(an_idx_file_is_restricted_to_labels) {
-  const Dataset data =
-      idx_source({.images = images, .labels_file = labels, .side = 14, .labels = {0, 3}, .train = 10, .validation = 5, .test = 5})
-          .load();
+  const Dataset data = idx_source({.images = images,
+                                   .labels_file = labels,
+                                   .side = 14,
+                                   .labels = {0, 3},
+                                   .train = 10,
+                                   .validation = 5,
+                                   .test = 5})
+                           .load();
   BOOST_TEST((data.shape == ImageShape{1, 14}));
   // Rows 0, 3, 5, 8; 10, 13; 15, 18, and row 5 is row 18's image.
   BOOST_TEST((data.train.sizes() == std::vector<int64_t>{3, 1, 14, 14}));
@@ -45,17 +52,21 @@ BOOST_AUTO_TEST_CASE(an_idx_file_is_restricted_to_labels) {
 }
 
 BOOST_AUTO_TEST_CASE(idx_settings_that_do_not_fit_the_file_are_refused) {
-  BOOST_CHECK_EXCEPTION(idx_source({.images = images, .train = 10, .validation = 6, .test = 5}).load(), UserError,
-                        says({images, "holds 20 images", "train 10 + validation 6 + test 5"}));
-  BOOST_CHECK_EXCEPTION(idx_source({.images = images, .labels = {1}, .train = 1, .validation = 1, .test = 1}), UserError,
-                        says({"labels_file"}));
+  BOOST_CHECK_EXCEPTION(
+      idx_source({.images = images, .train = 10, .validation = 6, .test = 5}).load(), UserError,
+      says({images, "holds 20 images", "train 10 + validation 6 + test 5"}));
+  BOOST_CHECK_EXCEPTION(
+      idx_source({.images = images, .labels = {1}, .train = 1, .validation = 1, .test = 1}),
+      UserError, says({"labels_file"}));
   const std::string few = data_file("small/t10k-labels-idx1-ubyte").string();
   BOOST_CHECK_EXCEPTION(
-      idx_source({.images = images, .labels_file = few, .train = 1, .validation = 1, .test = 1}).load(), UserError,
-      says({few, "6 labels for 20 images"}));
+      idx_source({.images = images, .labels_file = few, .train = 1, .validation = 1, .test = 1})
+          .load(),
+      UserError, says({few, "6 labels for 20 images"}));
   const std::string oblong = data_file("broken/oblong").string();
-  BOOST_CHECK_EXCEPTION(idx_source({.images = oblong, .train = 1, .validation = 1, .test = 1}).load(), UserError,
-                        says({oblong, "6 x 7", "square"}));
+  BOOST_CHECK_EXCEPTION(
+      idx_source({.images = oblong, .train = 1, .validation = 1, .test = 1}).load(), UserError,
+      says({oblong, "6 x 7", "square"}));
   const DataSource none = idx_source({.images = "no/such", .train = 1, .validation = 1, .test = 1});
   BOOST_TEST(!none.find().found);
   BOOST_TEST(none.find().where == "no file no/such");
@@ -83,7 +94,8 @@ BOOST_AUTO_TEST_CASE(npy_bytes_are_scaled_and_grey_images_need_no_channel) {
   const Tensor whole = torch::arange(3 * 5 * 5).to(torch::kUInt8).reshape({3, 5, 5});
   write_npy(folder / "x.npy", whole);
   const Dataset data =
-      npy_source({.file = (folder / "x.npy").string(), .train = 1, .validation = 1, .test = 1}).load();
+      npy_source({.file = (folder / "x.npy").string(), .train = 1, .validation = 1, .test = 1})
+          .load();
   BOOST_TEST((data.shape == ImageShape{1, 5}));
   BOOST_TEST((data.test.sizes() == std::vector<int64_t>{1, 1, 5, 5}));
   BOOST_TEST(data.train[0][0][0][0].item<double>() == -1.0);
@@ -97,7 +109,8 @@ BOOST_AUTO_TEST_CASE(npy_parts_share_no_image) {
   whole[3] = whole[5];
   write_npy(folder / "x.npy", whole);
   const Dataset data =
-      npy_source({.file = (folder / "x.npy").string(), .train = 3, .validation = 2, .test = 1}).load();
+      npy_source({.file = (folder / "x.npy").string(), .train = 3, .validation = 2, .test = 1})
+          .load();
   BOOST_TEST(data.train.size(0) == 2);
   BOOST_TEST(data.validation.size(0) == 1);
   BOOST_TEST(data.source.find("1 of train, 1 of validation") != std::string::npos);

@@ -9,7 +9,11 @@ namespace {
 
 // One image a number.
 Tensor pictures(const std::vector<int64_t>& numbers) {
-  return torch::tensor(numbers, torch::kInt64).to(torch::kUInt8).reshape({-1, 1, 1}).expand({-1, 3, 3}).contiguous();
+  return torch::tensor(numbers, torch::kInt64)
+      .to(torch::kUInt8)
+      .reshape({-1, 1, 1})
+      .expand({-1, 3, 3})
+      .contiguous();
 }
 
 std::vector<int64_t> numbers(const Tensor& images) {
@@ -41,7 +45,8 @@ BOOST_AUTO_TEST_CASE(one_byte_makes_another_image) {
   Parts parts{pictures({1}), pictures({1}), pictures({1})};
   parts.train[0][2][2] = 2;
   parts.validation[0][0][0] = 2;
-  BOOST_TEST(separate(parts, "x") == "dropped for being in another part: 0 of train, 0 of validation");
+  BOOST_TEST(separate(parts, "x") ==
+             "dropped for being in another part: 0 of train, 0 of validation");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_part_is_refused) {
@@ -63,8 +68,8 @@ BOOST_AUTO_TEST_CASE(rows_are_split_in_their_order) {
 BOOST_AUTO_TEST_CASE(more_rows_than_there_are_are_refused) {
   const Tensor images = pictures({0, 1, 2, 3});
   BOOST_TEST(split_rows(images, 2, 1, 1, "x").test.size(0) == 1);
-  for (const auto& [train, validation, test] :
-       std::vector<std::array<int64_t, 3>>{{2, 1, 2}, {2, 2, 1}, {3, 1, 1}, {1, 1, 5}, {1, 1, INT64_MAX}})
+  for (const auto& [train, validation, test] : std::vector<std::array<int64_t, 3>>{
+           {2, 1, 2}, {2, 2, 1}, {3, 1, 1}, {1, 1, 5}, {1, 1, INT64_MAX}})
     BOOST_CHECK_EXCEPTION(split_rows(images, train, validation, test, "a file"), UserError,
                           says({"a file: holds 4 images"}));
 }

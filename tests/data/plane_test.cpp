@@ -20,7 +20,8 @@ void agree(const Tensor& log_density, const std::vector<double>& golden) {
 
 /// Middles of n x n squares that cover the square of this half width.
 Tensor grid(double half, int64_t n) {
-  const Tensor middles = (torch::arange(n, torch::kFloat64) + 0.5) * (2 * half / static_cast<double>(n)) - half;
+  const Tensor middles =
+      (torch::arange(n, torch::kFloat64) + 0.5) * (2 * half / static_cast<double>(n)) - half;
   const auto both = torch::meshgrid({middles, middles}, "ij");
   return torch::stack({both[0].flatten(), both[1].flatten()}, 1);
 }
@@ -32,9 +33,10 @@ double mass(const std::function<Tensor(const Tensor&)>& log_density, double half
 
 Tensor flat(const Tensor& images) { return images.flatten(1).to(torch::kFloat64); }
 
-/// Pearson's statistic of the points against the density, over cells with an expected count of at least
-/// 10 and one cell for the rest, as a number of standard deviations above its mean.
-double chi_square_excess(const Tensor& x, const std::function<Tensor(const Tensor&)>& log_density, double half) {
+/// Pearson's statistic of the points against the density, over cells with an expected count of at
+/// least 10 and one cell for the rest, as a number of standard deviations above its mean.
+double chi_square_excess(const Tensor& x, const std::function<Tensor(const Tensor&)>& log_density,
+                         double half) {
   const int64_t cells = 24, fine = 20;  // each cell's mass from 20 x 20 values
   const int64_t n = cells * fine;
   const double square = std::pow(2 * half / static_cast<double>(n), 2);
@@ -43,7 +45,8 @@ double chi_square_excess(const Tensor& x, const std::function<Tensor(const Tenso
                               .sum({1, 3})
                               .flatten() *
                           static_cast<double>(x.size(0));
-  const Tensor place = ((x + half) / (2 * half) * static_cast<double>(cells)).floor().to(torch::kInt64);
+  const Tensor place =
+      ((x + half) / (2 * half) * static_cast<double>(cells)).floor().to(torch::kInt64);
   const Tensor inside = ((place >= 0) & (place < cells)).all(1);
   const Tensor cell = (place.select(1, 0) * cells + place.select(1, 1)).masked_select(inside);
   const Tensor counts = torch::bincount(cell, {}, cells * cells).to(torch::kFloat64);
@@ -68,8 +71,8 @@ BOOST_AUTO_TEST_CASE(log_densities_agree_with_scipy) {
 }
 
 BOOST_AUTO_TEST_CASE(densities_integrate_to_one) {
-  // Middle sums of a smooth density with sd 0.15 on squares of side 0.01 are exact to far below 1e-6; the
-  // mass outside of the square lies more than 6 sd away.
+  // Middle sums of a smooth density with sd 0.15 on squares of side 0.01 are exact to far below
+  // 1e-6; the mass outside of the square lies more than 6 sd away.
   BOOST_TEST(std::abs(mass(gmm_log_density, 2, 400) - 1) < 1e-6);
   BOOST_TEST(std::abs(mass(rings_log_density, 5, 1000) - 1) < 1e-6);
 }
@@ -115,8 +118,8 @@ BOOST_AUTO_TEST_CASE(every_load_gives_the_same_points_and_more_points_begin_alik
 }
 
 BOOST_AUTO_TEST_CASE(points_follow_their_density) {
-  // 100 000 points. Pearson's statistic is within 4 standard deviations of its mean for all but one seed
-  // in some thousand, and the seed is fixed.
+  // 100 000 points. Pearson's statistic is within 4 standard deviations of its mean for all but one
+  // seed in some thousand, and the seed is fixed.
   for (const auto& make : {gmm, rings}) {
     const Dataset data = make({.train = 100000}).load();
     const double excess = chi_square_excess(flat(data.train), data.log_density, data.view);
@@ -130,15 +133,16 @@ BOOST_AUTO_TEST_CASE(gmm_points_have_the_right_moments) {
   const Tensor x = flat(gmm({.train = 100000}).load().train);
   // One coordinate has variance 1/2 + sd^2; its square has a standard deviation below 0.6.
   BOOST_TEST(x.mean(0).abs().max().item<double>() < 5 * std::sqrt((0.5 + sd * sd) / 1e5));
-  BOOST_TEST((x.square().mean(0) - (0.5 + sd * sd)).abs().max().item<double>() < 5 * 0.6 / std::sqrt(1e5));
+  BOOST_TEST((x.square().mean(0) - (0.5 + sd * sd)).abs().max().item<double>() <
+             5 * 0.6 / std::sqrt(1e5));
 }
 
 BOOST_AUTO_TEST_CASE(rings_points_have_the_right_radii) {
   const Tensor r = flat(rings({.train = 100000}).load().train).square().sum(1).sqrt();
   const Tensor ring = r.round().clamp(1, 4);
   const Tensor off = r - ring;
-  // Within half a unit, 3.3 sd, a point belongs to the ring that is next: 0.09 % are lost on each ring,
-  // which takes less than 0.7 % of the standard deviation.
+  // Within half a unit, 3.3 sd, a point belongs to the ring that is next: 0.09 % are lost on each
+  // ring, which takes less than 0.7 % of the standard deviation.
   BOOST_TEST(std::abs(off.mean().item<double>()) < 5 * sd / std::sqrt(1e5));
   BOOST_TEST(std::abs(off.std().item<double>() - sd) < 5 * sd / std::sqrt(2e5) + 0.007 * sd);
   for (int i = 1; i <= 4; ++i) {

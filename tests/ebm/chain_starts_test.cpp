@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "ebm/noise_start.h"
 #include "ebm/replay_bank.h"

@@ -1,8 +1,8 @@
 #include "ebm/energy.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "temporary_folder.h"
 
@@ -55,16 +55,22 @@ BOOST_AUTO_TEST_CASE(sides_16_28_and_32_are_each_taken_by_some_net_and_others_ar
     }
     BOOST_TEST(nets >= 1, "side " << side);
   }
-  BOOST_CHECK_EXCEPTION(spec_of("anatomy_vanilla", {1, 20}), UserError, says({"anatomy_vanilla", "16, 28, 32", "not 20"}));
+  BOOST_CHECK_EXCEPTION(spec_of("anatomy_vanilla", {1, 20}), UserError,
+                        says({"anatomy_vanilla", "16, 28, 32", "not 20"}));
 }
 
 BOOST_AUTO_TEST_CASE(anatomy_vanilla_at_side_32_has_the_published_layers) {
   const auto layers = spec_of("anatomy_vanilla", {3, 32}, {{"n_f", 32}}).layers;
   BOOST_REQUIRE(layers.size() == 9U);
-  const std::vector<std::vector<int64_t>> published{{3, 32, 3, 1, 1}, {32, 64, 4, 2, 1}, {64, 128, 4, 2, 1}, {128, 256, 4, 2, 1}, {256, 1, 4, 1, 0}};
+  const std::vector<std::vector<int64_t>> published{{3, 32, 3, 1, 1},
+                                                    {32, 64, 4, 2, 1},
+                                                    {64, 128, 4, 2, 1},
+                                                    {128, 256, 4, 2, 1},
+                                                    {256, 1, 4, 1, 0}};
   for (size_t i = 0; i < published.size(); ++i) {
     const auto& c = std::get<Conv>(layers[2 * i]);
-    BOOST_TEST((std::vector<int64_t>{c.in, c.out, c.kernel, c.stride, c.before}) == published[i], boost::test_tools::per_element());
+    BOOST_TEST((std::vector<int64_t>{c.in, c.out, c.kernel, c.stride, c.before}) == published[i],
+               boost::test_tools::per_element());
     BOOST_TEST(c.before == c.after);
   }
   BOOST_TEST(std::get<LeakyRelu>(layers[1]).slope == 0.05);

@@ -1,8 +1,8 @@
 #include "ebm/optimizer.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 using namespace coopbench;
 
@@ -22,7 +22,8 @@ void descend(Optimizer& optimizer, const torch::Tensor& weight, int64_t times) {
 
 BOOST_AUTO_TEST_SUITE(optimizer)
 
-// The gradient of sum w^2 is 2w. Adam's first step is the learning rate times the sign, whatever the gradient.
+// The gradient of sum w^2 is 2w. Adam's first step is the learning rate times the sign, whatever
+// the gradient.
 BOOST_AUTO_TEST_CASE(first_steps_are_those_of_the_formulas) {
   auto a = start(), s = start();
   BOOST_TEST(make({{"name", "adam"}, {"learning_rate", 0.1}}, a)->descend((a * a).sum()) == 5);

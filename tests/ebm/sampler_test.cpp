@@ -1,8 +1,8 @@
 #include "ebm/sampler.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "ebm/gaussian_energy.h"
 
@@ -11,7 +11,8 @@ using namespace coopbench;
 namespace {
 
 Sampler sampler(const Json& rule, int64_t steps, const std::string& engine = "plain") {
-  return make_sampler(parse_config<SamplerConfig>(Json{{"rule", rule}, {"steps", steps}, {"engine", engine}}, "sampler"));
+  return make_sampler(parse_config<SamplerConfig>(
+      Json{{"rule", rule}, {"steps", steps}, {"engine", engine}}, "sampler"));
 }
 
 const Stream stream{.seed = 11, .purpose = Purpose::step, .iteration = 0};
@@ -20,7 +21,8 @@ const Stream stream{.seed = 11, .purpose = Purpose::step, .iteration = 0};
 
 BOOST_AUTO_TEST_SUITE(sampler_)
 
-// x <- x - a (x - m)/sd^2 + c xi is an AR(1) with coefficient 1 - a/sd^2: mean m, variance c^2 / (1 - coefficient^2).
+// x <- x - a (x - m)/sd^2 + c xi is an AR(1) with coefficient 1 - a/sd^2: mean m, variance c^2 / (1
+// - coefficient^2).
 BOOST_AUTO_TEST_CASE(a_langevin_chain_on_a_gaussian_has_the_right_mean_and_variance) {
   const double mean = 0.7, sd = 0.5, a = 0.05, c = 0.3, coefficient = 1 - a / (sd * sd);
   const GaussianEnergy energy(mean, sd);
@@ -34,23 +36,30 @@ BOOST_AUTO_TEST_CASE(a_langevin_chain_on_a_gaussian_has_the_right_mean_and_varia
   BOOST_TEST(std::abs(x.var().item<double>() / variance - 1) < 4 * std::sqrt(2 / count));
 }
 
-// With a = s^2/2 the chain's law tends to the energy's own as s does to 0: variance sd^2 / (1 - s^2/(4 sd^2)).
+// With a = s^2/2 the chain's law tends to the energy's own as s does to 0: variance sd^2 / (1 -
+// s^2/(4 sd^2)).
 BOOST_AUTO_TEST_CASE(the_scaled_rule_samples_the_true_energy) {
   const double eps = 0.1, sd = 0.5;
   struct Folded : GaussianEnergy {
     using GaussianEnergy::GaussianEnergy;
-    torch::Tensor forward(const torch::Tensor& x) const override { return GaussianEnergy::forward(x) * 0.1 * 0.1 / 2; }
+    torch::Tensor forward(const torch::Tensor& x) const override {
+      return GaussianEnergy::forward(x) * 0.1 * 0.1 / 2;
+    }
   };
   const Folded energy(0, sd);
-  const Ends ends = sampler({{"name", "scaled"}, {"noise_scale", eps}}, 400)(energy, torch::zeros({1000, 1, 2, 2}), stream);
+  const Ends ends = sampler({{"name", "scaled"}, {"noise_scale", eps}}, 400)(
+      energy, torch::zeros({1000, 1, 2, 2}), stream);
   const double variance = sd * sd / (1 - eps * eps / (4 * sd * sd));
-  BOOST_TEST(std::abs(ends.x.to(torch::kFloat64).var().item<double>() / variance - 1) < 4 * std::sqrt(2 / 4000.0));
+  BOOST_TEST(std::abs(ends.x.to(torch::kFloat64).var().item<double>() / variance - 1) <
+             4 * std::sqrt(2 / 4000.0));
 }
 
 BOOST_AUTO_TEST_CASE(r_and_the_number_of_gradients_are_those_of_the_steps) {
   const GaussianEnergy energy(0, 1);
-  // Without noise from x0 = 1 with step 0.5: drifts -0.5, -0.25; each chain has 4 numbers, norm 2 x |drift|.
-  const Ends ends = sampler({{"name", "ascent"}, {"step_size", 0.5}}, 2)(energy, torch::ones({3, 1, 2, 2}), stream);
+  // Without noise from x0 = 1 with step 0.5: drifts -0.5, -0.25; each chain has 4 numbers, norm 2 x
+  // |drift|.
+  const Ends ends = sampler({{"name", "ascent"}, {"step_size", 0.5}}, 2)(
+      energy, torch::ones({3, 1, 2, 2}), stream);
   BOOST_TEST(ends.r == 0.75, boost::test_tools::tolerance(1e-6));
   BOOST_TEST(ends.gradients == 6);
   BOOST_TEST(torch::allclose(ends.x, torch::full({3, 1, 2, 2}, 0.25)));
@@ -58,9 +67,11 @@ BOOST_AUTO_TEST_CASE(r_and_the_number_of_gradients_are_those_of_the_steps) {
 
 BOOST_AUTO_TEST_CASE(chunks_do_not_change_a_chain) {
   const GaussianEnergy energy(0, 1);
-  const auto sample = sampler({{"name", "free_noise"}, {"step_size", 0.1}, {"noise_scale", 0.2}}, 5);
+  const auto sample =
+      sampler({{"name", "free_noise"}, {"step_size", 0.1}, {"noise_scale", 0.2}}, 5);
   const auto x0 = uniform({.seed = 1}, {10, 1, 2, 2}, -1, 1);
-  const Ends whole = sample(energy, x0, stream), parts = sample_in_chunks(sample, energy, x0, stream, 4);
+  const Ends whole = sample(energy, x0, stream),
+             parts = sample_in_chunks(sample, energy, x0, stream, 4);
   BOOST_TEST(torch::equal(whole.x, parts.x));
   BOOST_TEST(whole.r == parts.r, boost::test_tools::tolerance(1e-6));
   BOOST_TEST(whole.gradients == parts.gradients);
@@ -71,10 +82,13 @@ BOOST_AUTO_TEST_CASE(every_engine_agrees_with_plain_on_every_rule_and_net) {
     for (const auto& rule : step_rules().names())
       for (const auto& net : energy_nets().names()) {
         const ImageShape shape = net == "anatomy_toy" ? ImageShape{2, 1} : ImageShape{1, 16};
-        const NetworkEnergy energy(energy_nets().make({energy_nets().resolve({{"name", net}}, "energy")}, shape), 1);
+        const NetworkEnergy energy(
+            energy_nets().make({energy_nets().resolve({{"name", net}}, "energy")}, shape), 1);
         const auto x0 = uniform({.seed = 2}, {5, shape.channels, shape.side, shape.side}, -1, 1);
-        const Ends one = sampler({{"name", rule}}, 3, "plain")(energy, x0, stream), other = sampler({{"name", rule}}, 3, engine)(energy, x0, stream);
-        BOOST_TEST(torch::allclose(one.x, other.x, 1e-4, 1e-5), engine << " " << rule << " " << net);
+        const Ends one = sampler({{"name", rule}}, 3, "plain")(energy, x0, stream),
+                   other = sampler({{"name", rule}}, 3, engine)(energy, x0, stream);
+        BOOST_TEST(torch::allclose(one.x, other.x, 1e-4, 1e-5),
+                   engine << " " << rule << " " << net);
         BOOST_TEST(!torch::equal(one.x, x0), rule << " moves");
         BOOST_TEST(!other.x.requires_grad());
         BOOST_TEST(energy.trained()[0].requires_grad());

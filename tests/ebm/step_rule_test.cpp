@@ -1,8 +1,8 @@
 #include "ebm/step_rule.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "core/stream.h"
 
@@ -15,11 +15,14 @@ std::shared_ptr<const StepRule> rule(const Json& settings) {
 }
 
 struct Numbers {
-  torch::Tensor x = uniform({.seed = 1}, {3, 1, 2, 2}, -1, 1), g = uniform({.seed = 2}, {3, 1, 2, 2}, -1, 1),
+  torch::Tensor x = uniform({.seed = 1}, {3, 1, 2, 2}, -1, 1),
+                g = uniform({.seed = 2}, {3, 1, 2, 2}, -1, 1),
                 xi = normal({.seed = 3}, {3, 1, 2, 2});
 };
 
-void check_close(const torch::Tensor& a, const torch::Tensor& b) { BOOST_TEST(torch::allclose(a, b, 1e-6, 1e-7)); }
+void check_close(const torch::Tensor& a, const torch::Tensor& b) {
+  BOOST_TEST(torch::allclose(a, b, 1e-6, 1e-7));
+}
 
 }  // namespace
 
@@ -74,7 +77,9 @@ BOOST_AUTO_TEST_CASE(every_rule_leaves_its_arguments_alone_and_moves_by_drift_an
     const auto r = rule({{"name", name}});
     const Move move = r->move(n.x, n.g, n.xi, state);
     check_close(move.x, n.x + move.drift + r->noise_scale() * n.xi);
-    BOOST_TEST((torch::equal(n.x, same.x) && torch::equal(n.g, same.g) && torch::equal(n.xi, same.xi)), name);
+    BOOST_TEST(
+        (torch::equal(n.x, same.x) && torch::equal(n.g, same.g) && torch::equal(n.xi, same.xi)),
+        name);
   }
 }
 

@@ -1,9 +1,9 @@
 #include "ebm/train.h"
 
+#include <torch/types.h>
+
 #include <boost/test/unit_test.hpp>
 #include <limits>
-
-#include <torch/types.h>
 
 #include "ebm/gaussian_energy.h"
 #include "ebm/noise_start.h"
@@ -45,17 +45,23 @@ struct RefilledBank : ReplayBank {
 };
 
 EnergySpec small_net() {
-  return energy_nets().make({energy_nets().resolve({{"name", "anatomy_vanilla"}, {"n_f", 4}}, "energy")}, shape);
+  return energy_nets().make(
+      {energy_nets().resolve({{"name", "anatomy_vanilla"}, {"n_f", 4}}, "energy")}, shape);
 }
 
 Sampler five_steps() {
-  return make_sampler(parse_config<SamplerConfig>(Json{{"rule", {{"name", "free_noise"}}}, {"steps", 5}}, "sampler"));
+  return make_sampler(parse_config<SamplerConfig>(
+      Json{{"rule", {{"name", "free_noise"}}}, {"steps", 5}}, "sampler"));
 }
 
-TrainConfig short_training() { return {.iterations = 6, .batch = 8, .chains = 8, .data_noise = 0.03, .energy_scale = 1}; }
+TrainConfig short_training() {
+  return {.iterations = 6, .batch = 8, .chains = 8, .data_noise = 0.03, .energy_scale = 1};
+}
 
 std::unique_ptr<Optimizer> adam(const Energy& energy) {
-  return optimizers().make({optimizers().resolve({{"name", "adam"}, {"learning_rate", 1e-3}}, "optimizer")}, energy.trained());
+  return optimizers().make(
+      {optimizers().resolve({{"name", "adam"}, {"learning_rate", 1e-3}}, "optimizer")},
+      energy.trained());
 }
 
 struct Trained {
@@ -80,20 +86,23 @@ BOOST_AUTO_TEST_CASE(a_bank_that_is_refilled_from_noise_is_the_noise_start_to_th
   NoiseStart noise(shape);
   RefilledBank bank;
   ReplayBank kept({.size = 50}, shape, seed);
-  const Trained a = train_with(noise, short_training()), b = train_with(bank, short_training()), c = train_with(kept, short_training());
+  const Trained a = train_with(noise, short_training()), b = train_with(bank, short_training()),
+                c = train_with(kept, short_training());
   BOOST_REQUIRE(a.rows.rows.size() == 6U);
   for (size_t i = 0; i < 6; ++i) {
     BOOST_TEST(a.rows.rows[i].d == b.rows.rows[i].d);
     BOOST_TEST(a.rows.rows[i].r == b.rows.rows[i].r);
   }
-  for (size_t i = 0; i < a.weights.size(); ++i) BOOST_TEST(torch::equal(a.weights[i], b.weights[i]));
+  for (size_t i = 0; i < a.weights.size(); ++i)
+    BOOST_TEST(torch::equal(a.weights[i], b.weights[i]));
   BOOST_TEST(!torch::equal(a.weights[0], c.weights[0]));
 }
 
 BOOST_AUTO_TEST_CASE(training_again_gives_the_same_bits) {
   ReplayBank one({.size = 50}, shape, seed), two({.size = 50}, shape, seed);
   const Trained a = train_with(one, short_training()), b = train_with(two, short_training());
-  for (size_t i = 0; i < a.weights.size(); ++i) BOOST_TEST(torch::equal(a.weights[i], b.weights[i]));
+  for (size_t i = 0; i < a.weights.size(); ++i)
+    BOOST_TEST(torch::equal(a.weights[i], b.weights[i]));
   BOOST_TEST(torch::equal(one.images(), two.images()));
 }
 
@@ -119,17 +128,26 @@ BOOST_AUTO_TEST_CASE(a_row_says_what_happened) {
 
 BOOST_AUTO_TEST_CASE(the_recorder_can_stop_the_loop_and_say_where_to_begin) {
   NoiseStart noise(shape);
-  const Trained stopped = train_with(noise, short_training(), [] { Rows r; r.stop_after = 2; return r; }());
+  const Trained stopped = train_with(noise, short_training(), [] {
+    Rows r;
+    r.stop_after = 2;
+    return r;
+  }());
   BOOST_TEST((stopped.outcome == Outcome::interrupted));
   BOOST_TEST(stopped.rows.rows.size() == 2U);
-  const Trained rest = train_with(noise, short_training(), [] { Rows r; r.begin = 4; return r; }());
+  const Trained rest = train_with(noise, short_training(), [] {
+    Rows r;
+    r.begin = 4;
+    return r;
+  }());
   BOOST_TEST(rest.rows.rows.size() == 2U);
   BOOST_TEST(rest.rows.rows[0].iteration == 4);
 }
 
 BOOST_AUTO_TEST_CASE(values_that_are_not_finite_or_beyond_the_bounds_end_the_run) {
   const TrainConfig config{.max_difference = 10, .max_x = 5};
-  const double nan = std::numeric_limits<double>::quiet_NaN(), inf = std::numeric_limits<double>::infinity();
+  const double nan = std::numeric_limits<double>::quiet_NaN(),
+               inf = std::numeric_limits<double>::infinity();
   BOOST_TEST(beyond_bounds({.d = 10, .r = 1, .max_abs_x = 5}, config) == "");
   BOOST_TEST(beyond_bounds({.d = -10.5}, config).starts_with("d is -10.5"));
   BOOST_TEST(beyond_bounds({.d = nan}, config).starts_with("d is nan"));

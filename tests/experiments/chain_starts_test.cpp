@@ -1,6 +1,6 @@
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "experiments/config.h"
 
@@ -9,7 +9,8 @@ using namespace coopbench;
 namespace {
 
 const ImageShape shape{1, 16};
-const Stream drawn{.seed = 1, .purpose = Purpose::start}, evaluated{.seed = 1, .purpose = Purpose::evaluation_start};
+const Stream drawn{.seed = 1, .purpose = Purpose::start},
+    evaluated{.seed = 1, .purpose = Purpose::evaluation_start};
 
 /// What a chain start needs that has no default. A new one that needs something gets a line here.
 Json settings_of(const std::string& name) {
@@ -31,7 +32,8 @@ std::map<std::string, torch::Tensor> copy_of(const Archive& archive) {
   return copies;
 }
 
-bool same(const std::map<std::string, torch::Tensor>& a, const std::map<std::string, torch::Tensor>& b) {
+bool same(const std::map<std::string, torch::Tensor>& a,
+          const std::map<std::string, torch::Tensor>& b) {
   return a.size() == b.size() && std::all_of(a.begin(), a.end(), [&](const auto& item) {
            const auto found = b.find(item.first);
            return found != b.end() && torch::equal(item.second, found->second);
@@ -52,7 +54,8 @@ BOOST_AUTO_TEST_SUITE(chain_starts_contract)
 BOOST_AUTO_TEST_CASE(every_start_gives_chains_of_the_shape_that_follow_from_seed_and_stream) {
   for (const auto& name : chain_starts().names()) {
     const auto a = make(name), b = make(name);
-    const Chains one = a->draw(6, torch::zeros({6, 1, 16, 16}), drawn), other = b->draw(6, torch::zeros({6, 1, 16, 16}), drawn);
+    const Chains one = a->draw(6, torch::zeros({6, 1, 16, 16}), drawn),
+                 other = b->draw(6, torch::zeros({6, 1, 16, 16}), drawn);
     BOOST_TEST(one.x.sizes() == (torch::IntArrayRef{6, 1, 16, 16}), name);
     BOOST_TEST(one.x.isfinite().all().item<bool>(), name);
     BOOST_TEST(!one.x.requires_grad(), name);
@@ -83,7 +86,8 @@ BOOST_AUTO_TEST_CASE(a_saved_start_goes_on_to_the_bit) {
     second->load(first->save());
     for (int64_t i = 2; i < 4; ++i) one_iteration(*second, i);
     BOOST_TEST(same(copy_of(whole->save()), copy_of(second->save())), name);
-    BOOST_TEST(torch::equal(whole->draw_eval(5, evaluated).x, second->draw_eval(5, evaluated).x), name);
+    BOOST_TEST(torch::equal(whole->draw_eval(5, evaluated).x, second->draw_eval(5, evaluated).x),
+               name);
   }
 }
 

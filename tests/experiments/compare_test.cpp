@@ -11,8 +11,11 @@ namespace {
 namespace fs = std::filesystem;
 
 Preset toy(const std::vector<std::string>& settings = {}) {
-  std::vector<std::string> all{"shared.training.iterations=4", "shared.training.chains=16", "shared.training.batch=16", "shared.sampler.steps=3",
-                               "shared.evaluation.samples=50", "shared.evaluation.curve_samples=20", "methods.persistent.start.size=60"};
+  std::vector<std::string> all{
+      "shared.training.iterations=4",    "shared.training.chains=16",
+      "shared.training.batch=16",        "shared.sampler.steps=3",
+      "shared.evaluation.samples=50",    "shared.evaluation.curve_samples=20",
+      "methods.persistent.start.size=60"};
   all.insert(all.end(), settings.begin(), settings.end());
   return load_preset("toy", all);
 }
@@ -28,7 +31,8 @@ BOOST_AUTO_TEST_SUITE(compare_)
 BOOST_AUTO_TEST_CASE(every_method_and_seed_runs_in_a_process_of_its_own) {
   const TemporaryFolder folder;
   const Preset preset = toy({"seeds=[1,2]"});
-  const auto jobs = compare(preset, {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2}, quiet());
+  const auto jobs =
+      compare(preset, {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2}, quiet());
   BOOST_TEST(jobs.size() == 6U);
   for (const Job& job : jobs) {
     BOOST_TEST((job.status == Job::Status::finished), job.method << " " << job.line);
@@ -37,34 +41,46 @@ BOOST_AUTO_TEST_CASE(every_method_and_seed_runs_in_a_process_of_its_own) {
   const Json comparison = parse_json(read_text(folder / "q/comparison.json"), "comparison");
   BOOST_TEST(comparison.at("methods").size() == 3U);
   BOOST_TEST(comparison.at("controlled") == true);
-  BOOST_CHECK_THROW(compare(preset, {.program = COOPBENCH_PROGRAM, .folder = folder / "q"}, quiet()), UserError);
-  BOOST_CHECK_EXCEPTION(compare(toy({"shared.sampler.steps=4"}), {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .existing = Existing::resume}, quiet()),
-                        UserError, says({"other settings"}));
+  BOOST_CHECK_THROW(
+      compare(preset, {.program = COOPBENCH_PROGRAM, .folder = folder / "q"}, quiet()), UserError);
+  BOOST_CHECK_EXCEPTION(
+      compare(toy({"shared.sampler.steps=4"}),
+              {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .existing = Existing::resume},
+              quiet()),
+      UserError, says({"other settings"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_method_that_diverges_does_not_stop_the_others) {
   const TemporaryFolder folder;
-  const auto jobs = compare(toy({"shared.training.max_x=0.999999"}), {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2}, quiet());
+  const auto jobs =
+      compare(toy({"shared.training.max_x=0.999999"}),
+              {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2}, quiet());
   int64_t diverged = 0;
   for (const Job& job : jobs) {
     diverged += job.status == Job::Status::diverged;
-    BOOST_TEST((job.status == Job::Status::diverged || job.status == Job::Status::finished), job.line);
+    BOOST_TEST((job.status == Job::Status::diverged || job.status == Job::Status::finished),
+               job.line);
   }
   BOOST_TEST(diverged >= 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_process_that_fails_is_named_and_leaves_a_state) {
   const TemporaryFolder folder;
-  const auto jobs = compare(toy(), {.program = "/bin/false", .folder = folder / "q", .jobs = 2}, quiet());
+  const auto jobs =
+      compare(toy(), {.program = "/bin/false", .folder = folder / "q", .jobs = 2}, quiet());
   for (const Job& job : jobs) {
     BOOST_TEST((job.status == Job::Status::failed));
-    BOOST_TEST(parse_json(read_text(run_folder(folder / "q", job.method, job.seed) / "state.json"), "state").at("status") == "failed");
+    BOOST_TEST(parse_json(read_text(run_folder(folder / "q", job.method, job.seed) / "state.json"),
+                          "state")
+                   .at("status") == "failed");
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_comparison_that_can_not_work_writes_nothing) {
   const TemporaryFolder folder;
-  BOOST_CHECK_THROW(compare(toy({"methods.persistent.start.size=3"}), {.program = COOPBENCH_PROGRAM, .folder = folder / "q"}, quiet()), UserError);
+  BOOST_CHECK_THROW(compare(toy({"methods.persistent.start.size=3"}),
+                            {.program = COOPBENCH_PROGRAM, .folder = folder / "q"}, quiet()),
+                    UserError);
   BOOST_TEST(!fs::exists(folder / "q"));
 }
 

@@ -1,8 +1,8 @@
 #include "experiments/evaluation.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "experiments/preset.h"
 
@@ -11,8 +11,9 @@ using namespace coopbench;
 namespace {
 
 Preset toy() {
-  return load_preset("toy", {"shared.training.chains=16", "shared.sampler.steps=3", "shared.evaluation.samples=50", "shared.evaluation.curve_samples=20",
-                             "methods.persistent.start.size=60"});
+  return load_preset(
+      "toy", {"shared.training.chains=16", "shared.sampler.steps=3", "shared.evaluation.samples=50",
+              "shared.evaluation.curve_samples=20", "methods.persistent.start.size=60"});
 }
 
 RunParts parts_of(const std::string& name) {
@@ -28,7 +29,8 @@ BOOST_AUTO_TEST_SUITE(evaluation)
 BOOST_AUTO_TEST_CASE(samples_of_every_method_repeat_and_change_nothing) {
   for (const char* name : {"short_run", "persistent", "coopnets"}) {
     const RunParts parts = parts_of(name);
-    const Samples a = draw_samples(parts, 1, 4, 40, 16), b = draw_samples(parts, 1, 4, 40, 16), later = draw_samples(parts, 1, 5, 40, 16);
+    const Samples a = draw_samples(parts, 1, 4, 40, 16), b = draw_samples(parts, 1, 4, 40, 16),
+                  later = draw_samples(parts, 1, 5, 40, 16);
     BOOST_TEST(torch::equal(a.start, b.start), name);
     BOOST_TEST(torch::equal(a.end, b.end), name);
     BOOST_TEST(!torch::equal(a.end, later.end), name);
@@ -39,7 +41,8 @@ BOOST_AUTO_TEST_CASE(samples_of_every_method_repeat_and_change_nothing) {
 
 BOOST_AUTO_TEST_CASE(short_run_samples_are_those_from_fresh_noise) {
   const RunParts parts = parts_of("short_run");
-  BOOST_TEST(torch::equal(draw_samples(parts, 1, 4, 40, 16).end, noise_samples(parts, 1, 4, 40, 16)));
+  BOOST_TEST(
+      torch::equal(draw_samples(parts, 1, 4, 40, 16).end, noise_samples(parts, 1, 4, 40, 16)));
 }
 
 BOOST_AUTO_TEST_CASE(baselines_stand_in_their_order_and_do_not_depend_on_the_run) {

@@ -40,7 +40,8 @@ BOOST_AUTO_TEST_CASE(every_preset_that_comes_with_the_program_parses_and_says_wh
   for (const auto& name : preset_names()) {
     const Preset preset = load_preset(name);
     BOOST_TEST(preset.name == name);
-    for (const auto* text : {&preset.title, &preset.description, &preset.source}) BOOST_TEST(!text->empty(), name);
+    for (const auto* text : {&preset.title, &preset.description, &preset.source})
+      BOOST_TEST(!text->empty(), name);
     BOOST_TEST(preset.version >= 1);
     BOOST_TEST(preset.json.contains("notes"), name);
     BOOST_TEST(!preset.methods.empty());
@@ -59,12 +60,16 @@ BOOST_AUTO_TEST_CASE(methods_share_everything_but_their_start) {
 }
 
 BOOST_AUTO_TEST_CASE(the_energy_scale_is_that_of_the_rule_unless_given) {
-  BOOST_TEST(parse_preset(toy(), "toy").methods[0].config.training.energy_scale == 200, boost::test_tools::tolerance(1e-12));
-  BOOST_TEST(parse_preset(with("shared.training.energy_scale", 3), "toy").methods[0].config.training.energy_scale == 3);
+  BOOST_TEST(parse_preset(toy(), "toy").methods[0].config.training.energy_scale == 200,
+             boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(parse_preset(with("shared.training.energy_scale", 3), "toy")
+                 .methods[0]
+                 .config.training.energy_scale == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_controlled_comparison_refuses_methods_that_differ_in_more) {
-  refused(with("methods.persistent.optimizer", {{"name", "sgd"}}), {"methods.persistent.optimizer", "controlled"});
+  refused(with("methods.persistent.optimizer", {{"name", "sgd"}}),
+          {"methods.persistent.optimizer", "controlled"});
   Json open = with("methods.persistent.optimizer", {{"name", "sgd"}});
   open["controlled"] = false;
   BOOST_TEST(parse_preset(open, "toy").methods[1].config.optimizer.name() == "sgd");
@@ -75,9 +80,12 @@ BOOST_AUTO_TEST_CASE(a_controlled_comparison_refuses_methods_that_differ_in_more
 
 BOOST_AUTO_TEST_CASE(bad_presets_name_the_place) {
   refused(with("shared.sampler.stpes", 3), {"shared.sampler.stpes", "did you mean 'steps'"});
-  refused(with("shared.sampler.rule.noise_scale", -1), {"shared.sampler.rule.noise_scale", "at least 0"});
-  refused(with("shared.energy.name", "anatomy_vanila"), {"shared.energy.name", "did you mean 'anatomy_vanilla'"});
-  refused(with("methods.persistent.start.size", "big"), {"methods.persistent.start.size", "whole number"});
+  refused(with("shared.sampler.rule.noise_scale", -1),
+          {"shared.sampler.rule.noise_scale", "at least 0"});
+  refused(with("shared.energy.name", "anatomy_vanila"),
+          {"shared.energy.name", "did you mean 'anatomy_vanilla'"});
+  refused(with("methods.persistent.start.size", "big"),
+          {"methods.persistent.start.size", "whole number"});
   refused(with("shared.start", {{"name", "noise"}}), {"shared.start", "methods.<name>.start"});
   refused(with("titel", "x"), {"titel", "did you mean 'title'"});
   refused(with("seeds", Json::array()), {"seeds"});
@@ -94,16 +102,20 @@ BOOST_AUTO_TEST_CASE(settings_from_the_command_line_are_applied_first) {
   const TemporaryFolder folder;
   write_whole(folder / "mine.json", toy().dump());
   const std::string file = folder / "mine.json";
-  const Preset preset = load_preset(file, {"shared.sampler.steps=9", "shared.sampler.rule.name=free_noise", "title=new"});
+  const Preset preset = load_preset(
+      file, {"shared.sampler.steps=9", "shared.sampler.rule.name=free_noise", "title=new"});
   BOOST_TEST(preset.name == "mine");
   BOOST_TEST(preset.title == "new");
   BOOST_TEST(preset.methods[1].config.sampler.steps == 9);
-  BOOST_CHECK_EXCEPTION(load_preset(file, {"shared.sampler.steps"}), UserError, says({"path=value"}));
-  BOOST_CHECK_EXCEPTION(load_preset(file, {"shared.sampler.steps=many"}), UserError, says({"shared.sampler.steps", "whole number"}));
+  BOOST_CHECK_EXCEPTION(load_preset(file, {"shared.sampler.steps"}), UserError,
+                        says({"path=value"}));
+  BOOST_CHECK_EXCEPTION(load_preset(file, {"shared.sampler.steps=many"}), UserError,
+                        says({"shared.sampler.steps", "whole number"}));
 }
 
 BOOST_AUTO_TEST_CASE(unknown_presets_and_files_are_named) {
-  BOOST_CHECK_EXCEPTION(load_preset("quikstart"), UserError, says({"no preset 'quikstart'", "did you mean 'quickstart'"}));
+  BOOST_CHECK_EXCEPTION(load_preset("quikstart"), UserError,
+                        says({"no preset 'quikstart'", "did you mean 'quickstart'"}));
   BOOST_CHECK_EXCEPTION(load_preset("/no/such.json"), UserError, says({"/no/such.json"}));
 }
 
@@ -112,11 +124,15 @@ BOOST_AUTO_TEST_CASE(nets_that_do_not_fit_the_side_are_refused_with_their_path) 
     const Preset preset = parse_preset(json, "toy");
     const Method& method = preset.methods[1];
     const Dataset data = load_data(method.config, method.path_of);
-    BOOST_CHECK_EXCEPTION(make_parts(method.config, 1, data, method.path_of), UserError, says(words));
+    BOOST_CHECK_EXCEPTION(make_parts(method.config, 1, data, method.path_of), UserError,
+                          says(words));
   };
-  check(with("shared.energy", {{"name", "anatomy_vanilla"}}), {"shared.energy", "anatomy_vanilla takes images of side 16", "not 1"});
+  check(with("shared.energy", {{"name", "anatomy_vanilla"}}),
+        {"shared.energy", "anatomy_vanilla takes images of side 16", "not 1"});
   check(with("methods.persistent.start.size", 5), {"methods.persistent.start", "size 5"});
-  check(with("methods.persistent.start", {{"name", "generator"}, {"net", {{"name", "thesis_generator"}}}, {"optimizer", {{"name", "adam"}}}}),
+  check(with("methods.persistent.start", {{"name", "generator"},
+                                          {"net", {{"name", "thesis_generator"}}},
+                                          {"optimizer", {{"name", "adam"}}}}),
         {"methods.persistent.start", "thesis_generator makes images of side"});
 }
 
@@ -126,7 +142,8 @@ BOOST_AUTO_TEST_CASE(parts_are_made_and_numbers_beyond_the_data_are_refused) {
   const RunParts parts = make_parts(preset.methods[0].config, 1, data, preset.methods[0].path_of);
   BOOST_TEST(parts.data.train.size(1) == 2);
   const Preset large = parse_preset(with("shared.training.batch", 10000000), "toy");
-  BOOST_CHECK_EXCEPTION(make_parts(large.methods[0].config, 1, data, large.methods[0].path_of), UserError, says({"shared.training.batch", "10000000"}));
+  BOOST_CHECK_EXCEPTION(make_parts(large.methods[0].config, 1, data, large.methods[0].path_of),
+                        UserError, says({"shared.training.batch", "10000000"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

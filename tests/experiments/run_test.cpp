@@ -1,8 +1,8 @@
 #include "experiments/run.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 #include "core/columns.h"
 #include "core/npy.h"
@@ -15,20 +15,26 @@ namespace {
 namespace fs = std::filesystem;
 
 Preset toy(const std::vector<std::string>& settings = {}) {
-  std::vector<std::string> all{"shared.training.iterations=7", "shared.training.chains=16", "shared.training.batch=16", "shared.sampler.steps=3",
-                               "shared.evaluation.samples=50", "shared.evaluation.curve_samples=20", "shared.evaluation.every=3",
-                               "shared.evaluation.checkpoint_every=2", "methods.persistent.start.size=60"};
+  std::vector<std::string> all{
+      "shared.training.iterations=7",    "shared.training.chains=16",
+      "shared.training.batch=16",        "shared.sampler.steps=3",
+      "shared.evaluation.samples=50",    "shared.evaluation.curve_samples=20",
+      "shared.evaluation.every=3",       "shared.evaluation.checkpoint_every=2",
+      "methods.persistent.start.size=60"};
   all.insert(all.end(), settings.begin(), settings.end());
   return load_preset("toy", all);
 }
 
-RunPlace place(const fs::path& folder, const std::string& method) { return {folder, "toy", method, 3}; }
+RunPlace place(const fs::path& folder, const std::string& method) {
+  return {folder, "toy", method, 3};
+}
 
 /// Every file but those named as time or machine, by its path within the folder.
 std::map<std::string, std::string> contents(const fs::path& folder) {
   std::map<std::string, std::string> files;
   for (const auto& entry : fs::recursive_directory_iterator(folder))
-    if (entry.is_regular_file() && entry.path().filename() != "time.csv" && entry.path().filename() != "machine.json")
+    if (entry.is_regular_file() && entry.path().filename() != "time.csv" &&
+        entry.path().filename() != "machine.json")
       files[fs::relative(entry.path(), folder)] = read_text(entry.path());
   return files;
 }
@@ -57,7 +63,8 @@ BOOST_AUTO_TEST_CASE(a_run_folder_holds_what_a_report_reads) {
   const TemporaryFolder folder;
   const Preset preset = toy();
   const fs::path out = folder / "run";
-  BOOST_TEST((run_method(preset.method("coopnets"), place(out, "coopnets"), Existing::refuse, {}) == Outcome::finished));
+  BOOST_TEST((run_method(preset.method("coopnets"), place(out, "coopnets"), Existing::refuse, {}) ==
+              Outcome::finished));
   const Columns rows = parse_columns(read_text(out / "train.csv"));
   BOOST_TEST(rows.at("iteration").size() == 7U);
   BOOST_TEST(rows.last("gradient_evaluations") == 7 * 16 * 3);
@@ -66,21 +73,27 @@ BOOST_AUTO_TEST_CASE(a_run_folder_holds_what_a_report_reads) {
   BOOST_TEST(rows.last("teaching_loss") > 0);
   BOOST_TEST(parse_columns(read_text(out / "time.csv")).at("seconds").size() == 7U);
   const Columns curve = parse_columns(read_text(out / "validation.csv"));
-  BOOST_TEST(curve.at("iteration") == (std::vector<double>{3, 6}), boost::test_tools::per_element());
+  BOOST_TEST(curve.at("iteration") == (std::vector<double>{3, 6}),
+             boost::test_tools::per_element());
   const Json metrics = parse_json(read_text(out / "metrics.json"), "metrics");
-  for (const char* key : {"start", "end", "noise_end"}) BOOST_TEST(metrics.at("mmd2").at(key).at("low").get<double>() <= metrics.at("mmd2").at(key).at("high").get<double>());
-  for (const char* key : {"train", "uniform_noise", "mean_image"}) BOOST_TEST(metrics.at("baselines").contains(key));
+  for (const char* key : {"start", "end", "noise_end"})
+    BOOST_TEST(metrics.at("mmd2").at(key).at("low").get<double>() <=
+               metrics.at("mmd2").at(key).at("high").get<double>());
+  for (const char* key : {"train", "uniform_noise", "mean_image"})
+    BOOST_TEST(metrics.at("baselines").contains(key));
   BOOST_TEST(metrics.at("stability").at("verdict") == "too short");
   for (const char* file : {"samples/start.npy", "samples/end.npy", "samples/noise_end.npy"})
     BOOST_TEST(read_npy(out / file).sizes() == (torch::IntArrayRef{50, 2, 1, 1}));
-  for (const char* file : {"config.json", "machine.json", "state.json", "checkpoint.npz", "grids/data.png", "grids/000003-start.png", "grids/000006-end.png",
+  for (const char* file : {"config.json", "machine.json", "state.json", "checkpoint.npz",
+                           "grids/data.png", "grids/000003-start.png", "grids/000006-end.png",
                            "grids/final-noise_end.png", "density/true.npy", "density/learned.npy"})
     BOOST_TEST(fs::exists(out / file), file);
   // Both densities are normalised on their grid.
   const auto x = read_npy(out / "density/x.npy");
   const double cell = std::pow((x[1] - x[0]).item<double>(), 2);
   for (const char* file : {"density/true.npy", "density/learned.npy"})
-    BOOST_TEST(read_npy(out / file).to(torch::kFloat64).exp().sum().item<double>() * cell == 1, boost::test_tools::tolerance(1e-4));
+    BOOST_TEST(read_npy(out / file).to(torch::kFloat64).exp().sum().item<double>() * cell == 1,
+               boost::test_tools::tolerance(1e-4));
 }
 
 BOOST_AUTO_TEST_CASE(a_run_stopped_anywhere_and_resumed_is_the_undisturbed_one) {
@@ -89,10 +102,12 @@ BOOST_AUTO_TEST_CASE(a_run_stopped_anywhere_and_resumed_is_the_undisturbed_one) 
     const TemporaryFolder folder;
     run_method(method, place(folder / "whole", method.name), Existing::refuse, {});
     const fs::path out = folder / "parts";
-    BOOST_TEST((run_method(method, place(out, method.name), Existing::refuse, stop_after(1)) == Outcome::interrupted));
+    BOOST_TEST((run_method(method, place(out, method.name), Existing::refuse, stop_after(1)) ==
+                Outcome::interrupted));
     BOOST_TEST(parse_json(read_text(out / "state.json"), "state").at("status") == "interrupted");
     run_method(method, place(out, method.name), Existing::resume, stop_after(4));
-    BOOST_TEST((run_method(method, place(out, method.name), Existing::resume, {}) == Outcome::finished));
+    BOOST_TEST(
+        (run_method(method, place(out, method.name), Existing::resume, {}) == Outcome::finished));
     check_same(folder / "whole", out);
   }
 }
@@ -116,7 +131,8 @@ BOOST_AUTO_TEST_CASE(divergence_is_a_result) {
   const TemporaryFolder folder;
   const Preset preset = toy({"shared.training.max_x=0.9", "shared.evaluation.every=1"});
   const fs::path out = folder / "run";
-  BOOST_TEST((run_method(preset.method("short_run"), place(out, "short_run"), Existing::refuse, {}) == Outcome::diverged));
+  BOOST_TEST((run_method(preset.method("short_run"), place(out, "short_run"), Existing::refuse,
+                         {}) == Outcome::diverged));
   const Json state = parse_json(read_text(out / "state.json"), "state");
   BOOST_TEST(state.at("status") == "diverged");
   BOOST_TEST(state.at("iteration") == 0);
@@ -125,7 +141,8 @@ BOOST_AUTO_TEST_CASE(divergence_is_a_result) {
   BOOST_TEST(!metrics.contains("mmd2"));
   BOOST_TEST(fs::exists(out / "grids/diverged-end.png"));
   BOOST_TEST(read_npy(out / "samples/diverged_end.npy").size(0) == 16);
-  BOOST_TEST((run_method(preset.method("short_run"), place(out, "short_run"), Existing::resume, {}) == Outcome::diverged));
+  BOOST_TEST((run_method(preset.method("short_run"), place(out, "short_run"), Existing::resume,
+                         {}) == Outcome::diverged));
 }
 
 BOOST_AUTO_TEST_CASE(folders_that_hold_something_are_refused) {
@@ -134,20 +151,27 @@ BOOST_AUTO_TEST_CASE(folders_that_hold_something_are_refused) {
   const Method& method = preset.method("short_run");
   const fs::path out = folder / "run";
   run_method(method, place(out, method.name), Existing::refuse, {});
-  BOOST_CHECK_EXCEPTION(run_method(method, place(out, method.name), Existing::refuse, {}), UserError, says({"not empty", "--resume", "--force"}));
+  BOOST_CHECK_EXCEPTION(run_method(method, place(out, method.name), Existing::refuse, {}),
+                        UserError, says({"not empty", "--resume", "--force"}));
   const Preset other = toy({"shared.sampler.steps=4"});
-  BOOST_CHECK_EXCEPTION(run_method(other.method("short_run"), place(out, method.name), Existing::resume, {}), UserError,
-                        says({"other settings", "sampler.steps is 3 there and 4 now"}));
+  BOOST_CHECK_EXCEPTION(
+      run_method(other.method("short_run"), place(out, method.name), Existing::resume, {}),
+      UserError, says({"other settings", "sampler.steps is 3 there and 4 now"}));
   write_whole(folder / "precious", "mine");
-  BOOST_CHECK_EXCEPTION(run_method(method, place(folder.path(), method.name), Existing::replace, {}), UserError, says({"no run of coopbench"}));
+  BOOST_CHECK_EXCEPTION(
+      run_method(method, place(folder.path(), method.name), Existing::replace, {}), UserError,
+      says({"no run of coopbench"}));
   BOOST_TEST(read_text(folder / "precious") == "mine");
-  BOOST_TEST((run_method(method, place(out, method.name), Existing::replace, {}) == Outcome::finished));
+  BOOST_TEST(
+      (run_method(method, place(out, method.name), Existing::replace, {}) == Outcome::finished));
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_can_not_work_writes_nothing) {
   const TemporaryFolder folder;
   const Preset preset = toy({"shared.training.batch=10000000"});
-  BOOST_CHECK_THROW(run_method(preset.method("short_run"), place(folder / "run", "short_run"), Existing::refuse, {}), UserError);
+  BOOST_CHECK_THROW(run_method(preset.method("short_run"), place(folder / "run", "short_run"),
+                               Existing::refuse, {}),
+                    UserError);
   BOOST_TEST(!fs::exists(folder / "run"));
 }
 

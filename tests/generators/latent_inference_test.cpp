@@ -1,8 +1,8 @@
 #include "generators/latent_inference.h"
 
-#include <boost/test/unit_test.hpp>
-
 #include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
 
 using namespace coopbench;
 
@@ -25,16 +25,21 @@ BOOST_AUTO_TEST_SUITE(latent_inference)
 
 BOOST_AUTO_TEST_CASE(without_steps_z_stays) {
   const auto z = normal({.seed = 1}, {5, 1});
-  BOOST_TEST(torch::equal(infer_latent(line(2, 0), z, torch::zeros({5, 1, 1, 1}), {.steps = 0}, 0.3, stream), z));
+  BOOST_TEST(torch::equal(
+      infer_latent(line(2, 0), z, torch::zeros({5, 1, 1, 1}), {.steps = 0}, 0.3, stream), z));
 }
 
 // z ~ N(0,1), x = a z + b + sigma e: the posterior is normal with precision 1 + a^2/sigma^2.
 BOOST_AUTO_TEST_CASE(the_chain_samples_the_posterior_of_a_linear_generator) {
   const double a = 2, b = 0.5, sigma = 1.5, x = 2;
-  const double precision = 1 + a * a / (sigma * sigma), mean = a * (x - b) / (sigma * sigma) / precision;
-  const double s = 0.2, coefficient = 1 - s * s / 2 * precision, variance = s * s / (1 - coefficient * coefficient);
+  const double precision = 1 + a * a / (sigma * sigma),
+               mean = a * (x - b) / (sigma * sigma) / precision;
+  const double s = 0.2, coefficient = 1 - s * s / 2 * precision,
+               variance = s * s / (1 - coefficient * coefficient);
   const int64_t n = 4000;
-  const auto z = infer_latent(line(a, b), torch::zeros({n, 1}), torch::full({n, 1, 1, 1}, x), {.steps = 300, .step_size = s}, sigma, stream).to(torch::kFloat64);
+  const auto z = infer_latent(line(a, b), torch::zeros({n, 1}), torch::full({n, 1, 1, 1}, x),
+                              {.steps = 300, .step_size = s}, sigma, stream)
+                     .to(torch::kFloat64);
   BOOST_TEST(std::abs(z.mean().item<double>() - mean) < 4 * std::sqrt(variance / n));
   BOOST_TEST(std::abs(z.var().item<double>() / variance - 1) < 4 * std::sqrt(2.0 / n));
 }
@@ -45,7 +50,8 @@ BOOST_AUTO_TEST_CASE(the_published_gradient_is_divided_by_the_chains) {
   const auto xi = normal(stream, {4, 1}, 0);
   const double gradient = 0.5 + a * (a * 0.5 - 0.2) / (sigma * sigma);
   const auto own = infer_latent(line(a, 0), z, x, {.steps = 1, .step_size = s}, sigma, stream);
-  const auto mean = infer_latent(line(a, 0), z, x, {.steps = 1, .step_size = s, .divide_by_chains = true}, sigma, stream);
+  const auto mean = infer_latent(
+      line(a, 0), z, x, {.steps = 1, .step_size = s, .divide_by_chains = true}, sigma, stream);
   BOOST_TEST(torch::allclose(own, z - s * s / 2 * gradient + s * xi, 1e-5, 1e-6));
   BOOST_TEST(torch::allclose(mean, z - s * s / 2 * gradient / 4 + s * xi, 1e-5, 1e-6));
 }

@@ -11,7 +11,9 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 size_t count(const std::string& text, const std::string& part) {
   size_t n = 0;
@@ -67,7 +69,8 @@ BOOST_AUTO_TEST_CASE(the_first_sentence_tells_of_whole_systems_when_not_controll
   fixture.change("comparison.json", [](Json& c) { c["controlled"] = false; });
   const std::string html = read_text(write_report(fixture.folder()));
   const size_t paragraph = html.find("<p>");
-  BOOST_TEST(html.substr(paragraph).starts_with("<p>The methods differ in more than their chain starts"));
+  BOOST_TEST(
+      html.substr(paragraph).starts_with("<p>The methods differ in more than their chain starts"));
 }
 
 BOOST_AUTO_TEST_CASE(a_diverged_run_shows_iteration_reason_and_last_images) {
@@ -83,8 +86,11 @@ BOOST_AUTO_TEST_CASE(a_diverged_run_shows_iteration_reason_and_last_images) {
 BOOST_AUTO_TEST_CASE(differences_between_methods_are_marked) {
   const ComparisonFixture fixture = two_methods();
   const std::string html = read_text(write_report(fixture.folder()));
-  BOOST_TEST(has(html, "<tr class=\"differs\"><th>≠ start.name</th><td>noise</td><td>bank</td></tr>"));
-  BOOST_TEST(has(html, "<tr class=\"differs\"><th>≠ start.size</th><td class=\"none\">–</td><td>2000</td></tr>"));
+  BOOST_TEST(
+      has(html, "<tr class=\"differs\"><th>≠ start.name</th><td>noise</td><td>bank</td></tr>"));
+  BOOST_TEST(has(
+      html,
+      "<tr class=\"differs\"><th>≠ start.size</th><td class=\"none\">–</td><td>2000</td></tr>"));
   BOOST_TEST(has(html, "<tr><th>sampler.steps</th><td>20</td></tr>"));
 }
 
@@ -103,8 +109,12 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_none_gets_no_page) {
 }
 
 BOOST_AUTO_TEST_CASE(base64_of_the_published_vectors) {  // RFC 4648, section 10
-  const std::pair<const char*, const char*> vectors[] = {{"", ""},         {"f", "Zg=="},        {"fo", "Zm8="},
-                                                         {"foo", "Zm9v"},  {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
                                                          {"foobar", "Zm9vYmFy"}};
   for (const auto& [plain, coded] : vectors) BOOST_TEST(base64(plain) == coded);
   BOOST_TEST(base64("\xff\xfe\x80") == "//6A");

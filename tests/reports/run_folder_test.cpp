@@ -15,7 +15,9 @@ ComparisonFixture two_methods() {
 }
 
 auto says(const std::string& text) {
-  return [text](const std::exception& e) { return std::string(e.what()).find(text) != std::string::npos; };
+  return [text](const std::exception& e) {
+    return std::string(e.what()).find(text) != std::string::npos;
+  };
 }
 
 }  // namespace
@@ -72,7 +74,8 @@ BOOST_AUTO_TEST_CASE(a_diverged_run_has_reason_and_no_scores) {
 
 BOOST_AUTO_TEST_CASE(a_folder_that_is_neither_is_refused_with_what_is_missing) {
   const ComparisonFixture fixture = two_methods();
-  BOOST_CHECK_EXCEPTION(read_folder(fixture.folder() / "short_run"), UserError, says("comparison.json is missing"));
+  BOOST_CHECK_EXCEPTION(read_folder(fixture.folder() / "short_run"), UserError,
+                        says("comparison.json is missing"));
   BOOST_CHECK_EXCEPTION(read_folder(fixture.folder() / "none"), UserError, says("no such folder"));
   write_whole(fixture.folder() / "comparison.json", "{");
   BOOST_CHECK_THROW(read_folder(fixture.folder()), UserError);

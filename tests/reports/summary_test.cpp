@@ -8,16 +8,21 @@ using namespace coopbench;
 
 namespace {
 
-std::vector<std::string> sentences(const ComparisonFixture& fixture) { return summary(read_folder(fixture.folder())); }
+std::vector<std::string> sentences(const ComparisonFixture& fixture) {
+  return summary(read_folder(fixture.folder()));
+}
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(reports_summary)
 
 BOOST_AUTO_TEST_CASE(the_first_sentence_tells_of_whole_systems_when_not_controlled) {
-  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2}, [](size_t, int64_t) { return 0.01; });
+  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2},
+                                  [](size_t, int64_t) { return 0.01; });
   BOOST_TEST(!has(sentences(fixture)[0], "whole systems"));
   fixture.change("comparison.json", [](Json& c) { c["controlled"] = false; });
   BOOST_TEST(has(sentences(fixture)[0], "differ in more than their chain starts"));
@@ -25,8 +30,9 @@ BOOST_AUTO_TEST_CASE(the_first_sentence_tells_of_whole_systems_when_not_controll
 }
 
 BOOST_AUTO_TEST_CASE(few_seeds_give_points) {
-  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2},
-                                  [](size_t m, int64_t s) { return 0.1 * double(m + 1) + 0.01 * double(s); });
+  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2}, [](size_t m, int64_t s) {
+    return 0.1 * double(m + 1) + 0.01 * double(s);
+  });
   const auto all = sentences(fixture);
   BOOST_TEST(has(all[0], "short_run 0.1100 and 0.1200, persistent 0.2100 and 0.2200"));
   BOOST_TEST(has(all[0], "fashion_mnist"));
@@ -34,16 +40,21 @@ BOOST_AUTO_TEST_CASE(few_seeds_give_points) {
 }
 
 BOOST_AUTO_TEST_CASE(five_seeds_name_the_lowest_mean_and_overlaps) {
-  const ComparisonFixture apart({"short_run", "persistent"}, {1, 2, 3, 4, 5},
-                                [](size_t m, int64_t s) { return (m ? 0.01 : 0.3) + 0.001 * double(s); });
-  BOOST_TEST(has(sentences(apart)[1], "lowest mean is that of persistent; its 95 % interval lies apart"));
-  const ComparisonFixture close({"short_run", "persistent"}, {1, 2, 3, 4, 5},
-                                [](size_t m, int64_t s) { return (m ? 0.0101 : 0.0100) + 0.001 * double(s); });
-  BOOST_TEST(has(sentences(close)[1], "of short_run, but the 95 % interval of persistent overlaps"));
+  const ComparisonFixture apart(
+      {"short_run", "persistent"}, {1, 2, 3, 4, 5},
+      [](size_t m, int64_t s) { return (m ? 0.01 : 0.3) + 0.001 * double(s); });
+  BOOST_TEST(
+      has(sentences(apart)[1], "lowest mean is that of persistent; its 95 % interval lies apart"));
+  const ComparisonFixture close(
+      {"short_run", "persistent"}, {1, 2, 3, 4, 5},
+      [](size_t m, int64_t s) { return (m ? 0.0101 : 0.0100) + 0.001 * double(s); });
+  BOOST_TEST(
+      has(sentences(close)[1], "of short_run, but the 95 % interval of persistent overlaps"));
 }
 
 BOOST_AUTO_TEST_CASE(runs_without_an_end_are_named) {
-  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2}, [](size_t, int64_t) { return 0.01; });
+  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2},
+                                  [](size_t, int64_t) { return 0.01; });
   fixture.diverge("persistent", 2);
   std::filesystem::remove_all(fixture.run("short_run", 1));
   fixture.change("short_run/seed-2/state.json", [](Json& state) {
@@ -54,7 +65,8 @@ BOOST_AUTO_TEST_CASE(runs_without_an_end_are_named) {
   BOOST_REQUIRE(all.size() == 5u);
   BOOST_TEST(all[2] == "short_run, seed 1 was not started.");
   BOOST_TEST(all[3] == "short_run, seed 2 is not finished: interrupted after 12 of 40 iterations.");
-  BOOST_TEST(all[4] == "persistent, seed 2 diverged at iteration 17 (|d| = 2e+12 passed its bound 1e+11).");
+  BOOST_TEST(all[4] ==
+             "persistent, seed 2 diverged at iteration 17 (|d| = 2e+12 passed its bound 1e+11).");
   BOOST_TEST(has(all[0], "persistent 1 of 2 diverged"));
 }
 

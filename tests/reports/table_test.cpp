@@ -10,7 +10,9 @@ using namespace coopbench;
 
 namespace {
 
-bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+bool has(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
 
 // The line of the table that starts with a name.
 std::string line(const std::string& text, const std::string& name) {
@@ -23,8 +25,9 @@ std::string line(const std::string& text, const std::string& name) {
 BOOST_AUTO_TEST_SUITE(reports_table)
 
 BOOST_AUTO_TEST_CASE(two_seeds_show_points_and_no_ranking) {
-  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2},
-                                  [](size_t m, int64_t seed) { return 0.01 * double(m + 1) + 0.001 * double(seed); });
+  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2}, [](size_t m, int64_t seed) {
+    return 0.01 * double(m + 1) + 0.001 * double(seed);
+  });
   const std::string text = result_table(fixture.folder());
   BOOST_TEST(has(line(text, "short_run"), " 0.0110 "));
   BOOST_TEST(has(text, " 0.0120 "));
@@ -40,23 +43,27 @@ BOOST_AUTO_TEST_CASE(two_seeds_show_points_and_no_ranking) {
 }
 
 BOOST_AUTO_TEST_CASE(five_seeds_show_mean_and_t_interval) {
-  const ComparisonFixture fixture({"short_run"}, {1, 2, 3, 4, 5}, [](size_t, int64_t s) { return 0.01 * double(s); });
+  const ComparisonFixture fixture({"short_run"}, {1, 2, 3, 4, 5},
+                                  [](size_t, int64_t s) { return 0.01 * double(s); });
   const std::string text = result_table(fixture.folder());
-  // Mean 0.03, standard deviation sqrt(2.5e-4), t of 4 degrees of freedom 2.776445: 0.03 -+ 0.019632.
+  // Mean 0.03, standard deviation sqrt(2.5e-4), t of 4 degrees of freedom 2.776445: 0.03 -+
+  // 0.019632.
   BOOST_TEST(has(line(text, "short_run"), "0.0300 [0.0104, 0.0496]"));
   BOOST_TEST(has(line(text, "short_run"), "5 stable"));
   BOOST_TEST(!has(text, "too few seeds"));
 }
 
 BOOST_AUTO_TEST_CASE(a_diverged_seed_stands_in_place_of_a_mean) {
-  const ComparisonFixture two({"short_run", "persistent"}, {1, 2}, [](size_t, int64_t) { return 0.02; });
+  const ComparisonFixture two({"short_run", "persistent"}, {1, 2},
+                              [](size_t, int64_t) { return 0.02; });
   two.diverge("persistent", 2);
   const std::string few = result_table(two.folder());
   BOOST_TEST(has(line(few, "persistent"), "1 of 2 diverged"));
   BOOST_TEST(has(few, "diverged at 17"));
   BOOST_TEST(has(line(few, "short_run"), "0.0200"));
 
-  const ComparisonFixture five({"persistent"}, {1, 2, 3, 4, 5}, [](size_t, int64_t) { return 0.02; });
+  const ComparisonFixture five({"persistent"}, {1, 2, 3, 4, 5},
+                               [](size_t, int64_t) { return 0.02; });
   five.diverge("persistent", 4);
   const std::string many = result_table(five.folder());
   BOOST_TEST(has(line(many, "persistent"), "1 of 5 diverged"));
@@ -64,7 +71,8 @@ BOOST_AUTO_TEST_CASE(a_diverged_seed_stands_in_place_of_a_mean) {
 }
 
 BOOST_AUTO_TEST_CASE(an_unfinished_seed_gives_no_mean_either) {
-  const ComparisonFixture fixture({"short_run"}, {1, 2, 3, 4, 5}, [](size_t, int64_t) { return 0.02; });
+  const ComparisonFixture fixture({"short_run"}, {1, 2, 3, 4, 5},
+                                  [](size_t, int64_t) { return 0.02; });
   fixture.change("short_run/seed-3/state.json", [](Json& state) { state["status"] = "running"; });
   BOOST_TEST(has(line(result_table(fixture.folder()), "short_run"), "1 of 5 unfinished"));
 }
@@ -77,7 +85,8 @@ BOOST_AUTO_TEST_CASE(a_negative_estimate_is_explained) {
 }
 
 BOOST_AUTO_TEST_CASE(baselines_that_differ_name_their_runs) {
-  const ComparisonFixture fixture({"short_run", "persistent"}, {1}, [](size_t, int64_t) { return 0.02; });
+  const ComparisonFixture fixture({"short_run", "persistent"}, {1},
+                                  [](size_t, int64_t) { return 0.02; });
   fixture.change("persistent/seed-1/metrics.json",
                  [](Json& metrics) { metrics["baselines"]["uniform_noise"]["estimate"] = 0.52; });
   const std::string text = result_table(fixture.folder());
