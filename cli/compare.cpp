@@ -3,11 +3,15 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <map>
 #include <thread>
 
 #include "cli/commands.h"
 #include "cli/preset_options.h"
 #include "cli/terminal.h"
+#include "core/shell.h"
 #include "reports/report.h"
 
 namespace coopbench {
@@ -43,26 +47,55 @@ int64_t count(const std::vector<Job>& jobs, Job::Status status) {
                        [&](const Job& job) { return job.status == status; });
 }
 
-void show_jobs(StatusLine& status, const std::vector<Job>& jobs, size_t changed) {
-  const Job& job = jobs[changed];
-  const std::string name = fmt::format("{} seed {}", job.method, job.seed);
-  if (job.status != Job::Status::running) {
-    status.note(fmt::format("{}: {}{}", name, word(job.status),
-                            job.status == Job::Status::failed ? ": " + job.line : ""));
-    return;
+/// Shows the jobs of a comparison as they go on: on a terminal in one line, else a line a job each
+/// 5 seconds.
+class JobsView {
+ public:
+  explicit JobsView(StatusLine& status) : status_(status) {}
+
+  void operator()(const std::vector<Job>& jobs, size_t changed) {
+    const Job& job = jobs[changed];
+    const std::string name = fmt::format("{} seed {}", job.method, job.seed);
+    if (job.status == Job::Status::failed) {
+      status_.always(fmt::format("{}: failed: {}", name, job.line));
+    } else if (job.status != Job::Status::running || job.line.empty()) {
+      status_.note(fmt::format("{}: {}", name,
+                               job.status == Job::Status::running ? "started" : word(job.status)));
+    } else if (status_.terminal()) {
+      show_all(jobs);
+    } else if (const auto now = std::chrono::steady_clock::now();
+               now - shown_[changed] >= std::chrono::seconds(5)) {
+      shown_[changed] = now;
+      status_.note(name + ": " + job.line);
+    }
   }
-  if (!status.terminal()) {
-    status.note(job.line.empty() ? name + ": started" : name + ": " + job.line);
-    return;
+
+ private:
+  /// Share of the job's iterations that its last line tells.
+  static double share(const Job& job) {
+    long long done = 0, all = 1;
+    if (job.status == Job::Status::waiting) return 0;
+    if (job.status != Job::Status::running) return 1;
+    return std::sscanf(job.line.c_str(), "iteration %lld/%lld", &done, &all) == 2
+               ? static_cast<double>(done) / static_cast<double>(all)
+               : 0;
   }
-  const auto over = static_cast<int64_t>(jobs.size()) - count(jobs, Job::Status::waiting) -
-                    count(jobs, Job::Status::running);
-  std::string text = fmt::format("{}/{} runs", over, jobs.size());
-  for (const Job& other : jobs)
-    if (other.status == Job::Status::running)
-      text += fmt::format(" | {} {}: {}", other.method, other.seed, other.line);
-  status.show(text, static_cast<double>(over) / static_cast<double>(jobs.size()));
-}
+
+  void show_all(const std::vector<Job>& jobs) {
+    double done = 0;
+    std::string text;
+    for (const Job& job : jobs) {
+      done += share(job);
+      if (job.status == Job::Status::running)
+        text += fmt::format(" | {} {}: {}", job.method, job.seed, job.line);
+    }
+    status_.show(fmt::format("{:.0f} %{}", 100 * done / static_cast<double>(jobs.size()), text),
+                 done / static_cast<double>(jobs.size()));
+  }
+
+  StatusLine& status_;
+  std::map<size_t, std::chrono::steady_clock::time_point> shown_;
+};
 
 int run_compare(const Options& options) {
   auto settings = options.preset.settings;
@@ -73,6 +106,7 @@ int run_compare(const Options& options) {
 
   watch_for_stop();
   StatusLine status(options.output.quiet);
+  JobsView view(status);
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
   const auto jobs =
       compare(preset,
@@ -80,15 +114,15 @@ int run_compare(const Options& options) {
                .folder = folder,
                .jobs = options.jobs,
                .existing = options.output.existing()},
-              {.changed = [&](const auto& all, size_t changed) { show_jobs(status, all, changed); },
+              {.changed = [&](const auto& all, size_t changed) { view(all, changed); },
                .stop = stop_asked});
   if (stop_asked()) {
-    status.note(fmt::format(
+    status.always(fmt::format(
         "stopped; every run keeps its checkpoint. Go on with: {} compare {}{} --out {} "
         "--resume",
         program_command(), options.preset.words(),
         options.seeds.empty() ? "" : fmt::format(" --seeds {}", fmt::join(options.seeds, ",")),
-        folder.string()));
+        shell_quoted(folder.string())));
     return 130;
   }
   const auto page = write_report(folder);

@@ -1,5 +1,7 @@
 #include "cli/preset_options.h"
 
+#include "core/shell.h"
+
 namespace coopbench {
 
 void PresetOptions::add_to(CLI::App& command) {
@@ -14,8 +16,8 @@ void PresetOptions::add_to(CLI::App& command) {
 }
 
 std::string PresetOptions::words() const {
-  std::string text = preset;
-  for (const auto& setting : settings) text += " --set '" + setting + "'";
+  std::string text = shell_quoted(preset);
+  for (const auto& setting : settings) text += " --set " + shell_quoted(setting);
   return text;
 }
 

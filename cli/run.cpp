@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/preset_options.h"
 #include "cli/terminal.h"
+#include "core/shell.h"
 
 namespace coopbench {
 namespace {
@@ -13,6 +14,7 @@ struct Options {
   OutputOptions output;
   std::string method;
   int64_t seed = -1;
+  int64_t parent = 0;
 };
 
 int run(Options options) {
@@ -32,7 +34,8 @@ int run(Options options) {
     place.folder = fmt::format("runs/{}-{}-seed-{}", preset.name, method.name, place.seed);
 
   watch_for_stop();
-  StatusLine status(options.output.quiet);
+  if (options.parent > 0) stop_with_parent(options.parent);
+  StatusLine status(options.output.quiet, options.parent > 0 ? 1 : 5);
   RunHooks hooks{
       .progress =
           [&](const Progress& p) {
@@ -43,13 +46,14 @@ int run(Options options) {
       .stop = stop_asked};
   const Outcome outcome = run_method(method, place, options.output.existing(), hooks);
   if (outcome == Outcome::interrupted) {
-    status.note(fmt::format(
-        "stopped; its checkpoint is kept. Go on with: {} run {} --method {} "
-        "--seed {} --out {} --resume",
-        program_command(), options.preset.words(), method.name, place.seed, place.folder.string()));
+    status.always(
+        fmt::format("stopped; its checkpoint is kept. Go on with: {} run {} --method {} "
+                    "--seed {} --out {} --resume",
+                    program_command(), options.preset.words(), method.name, place.seed,
+                    shell_quoted(place.folder.string())));
     return 130;
   }
-  if (outcome == Outcome::diverged) status.note("diverged; see state.json");
+  if (outcome == Outcome::diverged) status.always("diverged; see state.json");
   fmt::print("{}\n", place.folder.string());
   return 0;
 }
@@ -64,6 +68,8 @@ void add_run(CLI::App& program, int& exit_code) {
   command->add_option("--seed", options->seed, "by default the preset's first")
       ->check(CLI::NonNegativeNumber);
   options->output.add_to(*command, "runs/PRESET-METHOD-seed-N");
+  // For compare alone: a line a second, and stop with the parent.
+  command->add_option("--child", options->parent)->group("");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

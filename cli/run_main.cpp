@@ -11,6 +11,9 @@
 namespace coopbench {
 namespace {
 
+constexpr const char* out_of_memory =
+    "out of memory; fewer chains or samples, a smaller net or replay bank need less";
+
 int complain(const std::string& message, int exit_code) {
   fmt::print(stderr, "coopbench: {}\n", message);
   return exit_code;
@@ -71,10 +74,12 @@ int run_main(int argc, char** argv) {
   } catch (const UserError& error) {
     return complain(error.what(), 2);
   } catch (const c10::Error& error) {
+    if (std::string_view(error.what_without_backtrace()).find("alloc") != std::string_view::npos)
+      return complain(out_of_memory, 1);
     return complain(fmt::format("internal error in LibTorch: {}", error.what_without_backtrace()),
                     1);
   } catch (const std::bad_alloc&) {
-    return complain("out of memory; fewer chains, samples or a smaller replay bank need less", 1);
+    return complain(out_of_memory, 1);
   } catch (const std::exception& error) {
     return complain(error.what(), 1);
   }

@@ -51,6 +51,8 @@ void show(const PresetOptions& options, bool as_json) {
   const auto presets = preset_names();
   const bool is_preset = options.preset.ends_with(".json") ||
                          std::find(presets.begin(), presets.end(), options.preset) != presets.end();
+  if (!is_preset && (as_json || !options.settings.empty()))
+    throw UserError("show " + options.preset + ": --json and --set go with a preset");
   if (!is_preset && print_part(options.preset)) return;
   if (!is_preset) {
     auto names = presets;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -26,7 +27,10 @@ std::string progress_text(const Progress& p) {
                      p.iteration, p.iterations, p.d, p.r, p.steps_per_second, left / 60, left % 60);
 }
 
-StatusLine::StatusLine(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1) {}
+StatusLine::StatusLine(bool quiet, int interval)
+    : quiet_(quiet),
+      terminal_(::isatty(STDERR_FILENO) == 1),
+      interval_(terminal_ ? 100 : 1000 * interval) {}
 
 StatusLine::~StatusLine() {
   if (drawn_) fmt::print(stderr, "\n");
@@ -35,7 +39,7 @@ StatusLine::~StatusLine() {
 void StatusLine::show(const std::string& text, double share, bool last) {
   if (quiet_) return;
   const auto now = std::chrono::steady_clock::now();
-  if (!last && now - shown_ < std::chrono::milliseconds(terminal_ ? 100 : 5000)) return;
+  if (!last && now - shown_ < interval_) return;
   shown_ = now;
   if (!terminal_) {
     fmt::print(stderr, "{}\n", text);
@@ -50,7 +54,10 @@ void StatusLine::show(const std::string& text, double share, bool last) {
 }
 
 void StatusLine::note(const std::string& text) {
-  if (quiet_) return;
+  if (!quiet_) always(text);
+}
+
+void StatusLine::always(const std::string& text) {
   fmt::print(stderr, "{}{}\n", drawn_ ? "\r\x1b[K" : "", text);
   drawn_ = false;
 }
@@ -64,9 +71,20 @@ void watch_for_stop() {
   struct sigaction action {};
   action.sa_handler = [](int) { asked = true; };
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) ::sigaction(signal, &action, nullptr);
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  // Under nohup a hang-up stays ignored.
+  struct sigaction before {};
+  ::sigaction(SIGHUP, nullptr, &before);
+  if (before.sa_handler != SIG_IGN) ::sigaction(SIGHUP, &action, nullptr);
 }
 
 bool stop_asked() { return asked; }
+
+void stop_with_parent(int64_t parent) {
+  ::signal(SIGPIPE, SIG_IGN);  // nobody reads the progress any more
+  ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+  if (::getppid() != parent) asked = true;  // it has ended already
+}
 
 }  // namespace coopbench

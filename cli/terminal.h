@@ -14,20 +14,24 @@ std::string progress_text(const Progress& progress);
 /// now and then.
 class StatusLine {
  public:
-  explicit StatusLine(bool quiet);
+  /// Where stderr is no terminal, a line each `interval` seconds.
+  explicit StatusLine(bool quiet, int interval = 5);
   ~StatusLine();
   StatusLine(const StatusLine&) = delete;
   StatusLine& operator=(const StatusLine&) = delete;
 
-  /// The state now; shown at most ten times a second on a terminal, else each 5 seconds, `last`
-  /// always.
+  /// The state now; shown at most ten times a second on a terminal, else each `interval` seconds,
+  /// `last` always.
   void show(const std::string& text, double share, bool last = false);
-  /// A line that stays.
+  /// A line that stays, unless quiet.
   void note(const std::string& text);
+  /// A line that stays, quiet or not: what went wrong or how to go on.
+  void always(const std::string& text);
   bool terminal() const { return terminal_; }
 
  private:
   bool quiet_, terminal_;
+  std::chrono::milliseconds interval_;
   std::chrono::steady_clock::time_point shown_{};
   bool drawn_ = false;
 };
@@ -39,5 +43,8 @@ std::string program_command();
 /// From now on Ctrl-C, a hang-up or a polite kill only asks to stop; a second one ends the program.
 void watch_for_stop();
 bool stop_asked();
+
+/// Asks this process to stop when its parent, of that process number, ends, however it ends.
+void stop_with_parent(int64_t parent);
 
 }  // namespace coopbench

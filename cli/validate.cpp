@@ -6,17 +6,17 @@
 namespace coopbench {
 namespace {
 
-/// Loads and builds all that a run of the method needs, and takes its chains one evaluation of the
-/// energy far.
+/// Builds all that a run of the method needs and runs two of its chains, all K steps of them.
 void validate(const Preset& preset, const Method& method, const Dataset& data) {
   const auto seed = static_cast<uint64_t>(preset.seeds[0]);
   const RunParts parts = make_parts(method.config, seed, data, method.path_of);
   const Chains starts = parts.start->draw(
       method.config.training.chains, parts.data.train.slice(0, 0, method.config.training.chains),
       {.seed = seed, .purpose = Purpose::start});
-  const torch::NoGradGuard no_grad;
-  if (!parts.energy->forward(starts.x).isfinite().all().item<bool>())
-    throw UserError(method.name + ": the energy of its first chain starts is not finite");
+  const Ends ends = parts.sample(*parts.energy, starts.x.slice(0, 0, 2),
+                                 {.seed = seed, .purpose = Purpose::step});
+  if (const std::string reason = beyond_bounds(ends.x, method.config.training); !reason.empty())
+    throw UserError(method.name + ": its first chains diverge before any training: " + reason);
   fmt::print(
       "{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} "
       "chains started\n",

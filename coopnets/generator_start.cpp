@@ -44,14 +44,6 @@ void GeneratorStart::load(const Archive& archive) {
   optimizer_->load(archive.folder("optimizer"));
 }
 
-std::string GeneratorStart::description() const {
-  return describe(generator_.network().layers(), {.channels = generator_.latent(), .side = 1});
-}
-
-std::string GeneratorStart::batch_norm() const {
-  return batch_norm_mode(generator_.network().layers());
-}
-
 namespace {
 
 std::unique_ptr<ChainStart> generator(const GeneratorStartConfig& config, ImageShape shape,

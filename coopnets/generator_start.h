@@ -43,8 +43,7 @@ class GeneratorStart : public ChainStart {
 
   Archive save() const override;
   void load(const Archive& archive) override;
-  std::string description() const override;
-  std::string batch_norm() const override;
+  Layers layers() const override { return generator_.network().layers(); }
 
   const Generator& generator() const { return generator_; }
 

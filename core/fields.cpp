@@ -30,7 +30,7 @@ Allowed at_least(double low) {
 }
 
 Allowed between(double low, double high) {
-  return numbers(fmt::format("from {} to {}", low, high),
+  return numbers(fmt::format("from {:.10g} to {:.10g}", low, high),
                  [=](double v) { return v >= low && v <= high; });
 }
 

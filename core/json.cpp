@@ -31,6 +31,8 @@ Json parse_json(std::string_view text, const std::string& source) {
         end - (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) + 1;
     throw UserError(source + ":" + std::to_string(line) + ":" + std::to_string(column) +
                     ": this is not JSON (no comments, no comma after the last value)");
+  } catch (const Json::exception&) {
+    throw UserError(source + ": holds a number that is too large");
   }
   if (!twice.empty())
     throw UserError(source + ": the key '" + twice + "' stands twice in one object");

@@ -124,6 +124,13 @@ std::string describe(const Layers& layers, ImageShape input) {
   return text + fmt::format("{:<52} {:>14} {:>10}\n", "all", "", total);
 }
 
+ImageShape latent_shape(const Layers& layers) {
+  const auto in =
+      Overloaded{[](const Conv& c) { return c.in; }, [](const TransposedConv& c) { return c.in; },
+                 [](const Linear& l) { return l.in; }, [](const auto&) { return int64_t{0}; }};
+  return {layers.empty() ? 0 : std::visit(in, layers.front()), 1};
+}
+
 std::string batch_norm_mode(const Layers& layers) {
   for (const Layer& layer : layers)
     if (const auto* norm = std::get_if<BatchNorm>(&layer))

@@ -70,6 +70,9 @@ std::string describe(const Layer& layer);
 /// A table of the layers: what each does, the shape behind it, its weights.
 std::string describe(const Layers& layers, ImageShape input);
 
+/// Shape of the latents that a generator's layers take: [channels of the first layer, 1, 1].
+ImageShape latent_shape(const Layers& layers);
+
 /// "batch" or "running": the statistics of the batch norms when sampling; "none" without one.
 std::string batch_norm_mode(const Layers& layers);
 

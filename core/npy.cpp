@@ -43,6 +43,8 @@ Header read_header(std::string_view bytes, const std::string& source) {
   const size_t size =
       old ? byte(8) | byte(9) << 8 : byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
   if (bytes.size() < begin + size) throw UserError(source + ": is cut off within the .npy header");
+  // Long ones would also overflow the stack of std::regex.
+  if (size > 4096) throw UserError(source + ": has a .npy header of more than 4096 bytes");
   const std::string text(bytes.substr(begin, size));
 
   std::smatch match;

@@ -26,7 +26,7 @@ struct MnistConfig {
 /// Train: the training file without its last `validation` images (55 000 by default); validation:
 /// those; test: the t10k file. Images that occur in another part are dropped, see `separate`. The
 /// files, plain or .gz, are looked for in `directory`; without one in $COOPBENCH_DATA/<name>,
-/// data/<name> and the folder of the Debian package.
+/// datasets/<name> and the folder of the Debian package.
 /// Xiao, Rasul and Vollgraf 2017, "Fashion-MNIST".
 DataSource fashion_mnist(const MnistConfig& config);
 /// LeCun, Cortes and Burges, "The MNIST database of handwritten digits".

@@ -58,7 +58,7 @@ std::vector<fs::path> MnistPlaces::folders() const {
   std::vector<fs::path> folders;
   const char* set = std::getenv("COOPBENCH_DATA");
   if (set && *set) folders.push_back(fs::path(set) / name);
-  folders.push_back(fs::path("data") / name);
+  folders.push_back(fs::path("datasets") / name);
   folders.push_back(debian_folder);
   return folders;
 }

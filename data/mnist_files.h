@@ -23,8 +23,8 @@ struct MnistPlaces {
   std::string how;        ///< how to get the files; their names follow it
 
   /// In the order in which they are searched: the directory; or $COOPBENCH_DATA/<name> where the
-  /// variable is set, data/<name> and the folder of the Debian package. The first folder with all
-  /// four is taken.
+  /// variable is set, datasets/<name> and the folder of the Debian package. The first folder with
+  /// all four is taken.
   std::vector<std::filesystem::path> folders() const;
 
   Found find() const;

@@ -43,10 +43,8 @@ struct ChainStart {
   virtual Archive save() const { return {}; }
   virtual void load(const Archive& /*archive*/) {}
 
-  /// A line a network, for `show`.
-  virtual std::string description() const { return ""; }
-  /// Statistics of the batch norms that make its starts: "batch", "running" or "none".
-  virtual std::string batch_norm() const { return "none"; }
+  /// The network that makes the starts; empty without one.
+  virtual Layers layers() const { return {}; }
 };
 
 using ChainStarts = Table<std::unique_ptr<ChainStart>(ImageShape, uint64_t seed)>;

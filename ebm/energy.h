@@ -15,6 +15,8 @@ struct Energy {
   virtual ~Energy() = default;
   /// [n, C, H, W] -> [n]
   virtual torch::Tensor forward(const torch::Tensor& x) const = 0;
+  /// The network as data, for engines that run it their own way; null for an energy that is none.
+  virtual const Network* network() const { return nullptr; }
   /// The weights that the energy update trains.
   virtual std::vector<torch::Tensor> trained() const { return {}; }
 };
@@ -42,6 +44,7 @@ class NetworkEnergy : public Energy {
   NetworkEnergy(const EnergySpec& spec, uint64_t seed);
 
   torch::Tensor forward(const torch::Tensor& x) const override;
+  const Network* network() const override { return network_.get(); }
   std::vector<torch::Tensor> trained() const override { return network_->trained(); }
 
   Archive save() const { return network_->archive(); }

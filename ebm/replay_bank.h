@@ -7,7 +7,7 @@ namespace coopbench {
 struct BankConfig {
   int64_t size = 10000;
   static auto fields() {
-    return std::tuple{field("size", &BankConfig::size, at_least(1),
+    return std::tuple{field("size", &BankConfig::size, between(1, 1e8),
                             "chains in the replay bank; at first uniform noise in [-1, 1]")};
   }
 };

@@ -12,7 +12,7 @@ struct SamplerConfig {
     return std::tuple{
         field("rule", &SamplerConfig::rule, step_rules().choice(),
               "step rule: the arithmetic of one step"),
-        field("steps", &SamplerConfig::steps, at_least(1), "K, MCMC steps of each chain"),
+        field("steps", &SamplerConfig::steps, between(1, 1 << 24), "K, MCMC steps of each chain"),
         field("engine", &SamplerConfig::engine, one_of(engines().names()), "what runs the steps")};
   }
 };

@@ -12,24 +12,30 @@ double mean_energy(const Energy& energy, const torch::Tensor& x) {
   return energy.forward(x).mean().item<double>();
 }
 
+/// A NaN compares false with everything: this asks whether the value is inside, never whether it is
+/// outside.
+std::string outside(std::string_view what, double value, double bound) {
+  if (std::abs(value) <= bound) return "";
+  return fmt::format("{} is {:.4g}, beyond the bound {:g}", what, value, bound);
+}
+
 }  // namespace
 
 std::string beyond_bounds(const Row& row, const TrainConfig& config) {
-  // A NaN compares false with everything: ask whether the value is inside, never whether it is
-  // outside.
-  const auto check = [](std::string_view what, double value, double bound) {
-    return std::abs(value) <= bound
-               ? std::string()
-               : fmt::format("{} is {:.4g}, beyond the bound {:g}", what, value, bound);
-  };
   const double finite = std::numeric_limits<double>::max();
   for (const std::string& reason :
-       {check("d", row.d, config.max_difference),
-        check("max |x| of the chain ends", row.max_abs_x, config.max_x), check("r", row.r, finite),
-        check("the energy of data", row.energy_data, finite),
-        check("the energy of chain ends", row.energy_end, finite)})
+       {outside("d", row.d, config.max_difference),
+        outside("max |x| of the chain ends", row.max_abs_x, config.max_x),
+        outside("r", row.r, finite), outside("the energy of data", row.energy_data, finite),
+        outside("the energy of chain ends", row.energy_end, finite),
+        outside("the teaching loss", row.teaching ? row.teaching->loss : 0, finite)})
     if (!reason.empty()) return reason;
   return "";
+}
+
+std::string beyond_bounds(const torch::Tensor& samples, const TrainConfig& config) {
+  return outside("max |x| of the samples after the last update", samples.abs().max().item<double>(),
+                 config.max_x);
 }
 
 Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy,
@@ -55,12 +61,15 @@ Outcome train(const TrainConfig& config, const Batches& data, const Energy& ener
             .max_abs_x = ends.x.abs().max().item<double>(),
             .displacement = (ends.x - starts.x).flatten(1).norm(2, 1).mean().item<double>(),
             .gradients = ends.gradients};
-    if (const std::string reason = beyond_bounds(row, config); !reason.empty()) {
-      recorder.diverged(row, reason, {positive, starts.x, ends.x});
-      return Outcome::diverged;
-    }
+    const auto has_diverged = [&] {
+      const std::string reason = beyond_bounds(row, config);
+      if (!reason.empty()) recorder.diverged(row, reason, {positive, starts.x, ends.x});
+      return !reason.empty();
+    };
+    if (has_diverged()) return Outcome::diverged;
     optimizer.descend(d);
     row.teaching = start.absorb(starts, ends, stream(Purpose::latent));
+    if (has_diverged()) return Outcome::diverged;
     if (!recorder.write(row)) return Outcome::interrupted;
   }
   return Outcome::finished;

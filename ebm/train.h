@@ -14,10 +14,10 @@ struct TrainConfig {
   double data_noise = 0.03, energy_scale = 0, max_difference = 1e8, max_x = 1e3;
   static auto fields() {
     return std::tuple{
-        field("iterations", &TrainConfig::iterations, at_least(1),
+        field("iterations", &TrainConfig::iterations, between(1, 4e9),
               "training iterations, one energy update each"),
-        field("batch", &TrainConfig::batch, at_least(1), "images in a data batch"),
-        field("chains", &TrainConfig::chains, at_least(1), "chains in an iteration"),
+        field("batch", &TrainConfig::batch, between(1, 1e6), "images in a data batch"),
+        field("chains", &TrainConfig::chains, between(1, 1e6), "chains in an iteration"),
         field("data_noise", &TrainConfig::data_noise, at_least(0),
               "standard deviation of the noise added to data"),
         field("energy_scale", &TrainConfig::energy_scale, at_least(0),
@@ -55,7 +55,7 @@ struct Recorder {
   virtual int64_t next_iteration() const = 0;
   /// Takes a finished iteration. False stops the loop there.
   virtual bool write(const Row& row) = 0;
-  /// Takes the iteration that went beyond the bounds, before any update of it.
+  /// Takes the iteration that went beyond the bounds.
   virtual void diverged(const Row& row, const std::string& reason, const Images& images) = 0;
 };
 
@@ -63,6 +63,8 @@ enum class Outcome { finished, interrupted, diverged };
 
 /// Empty, or which value of the row is not finite or beyond the config's bounds.
 std::string beyond_bounds(const Row& row, const TrainConfig& config);
+/// The same for samples drawn after the last update: their largest |x|.
+std::string beyond_bounds(const torch::Tensor& samples, const TrainConfig& config);
 
 /// The training loop of every method. Iteration i draws all its random numbers from streams keyed
 /// by the seed, their purpose and i, so that it does not matter what ran before.

@@ -1,6 +1,7 @@
 #include "experiments/compare.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <map>
 
@@ -14,19 +15,27 @@ namespace fs = std::filesystem;
 Job::Status status_after(int exit_code, const fs::path& folder) {
   if (exit_code == 130) return Job::Status::interrupted;
   if (exit_code != 0) return Job::Status::failed;
-  const fs::path file = folder / "state.json";
-  return parse_json(read_text(file), file.string()).value("status", "") == "diverged"
-             ? Job::Status::diverged
-             : Job::Status::finished;
+  const std::string status = read_object(folder / "state.json").value("status", "");
+  return status == "diverged"   ? Job::Status::diverged
+         : status == "finished" ? Job::Status::finished
+                                : Job::Status::failed;
 }
 
-/// A run that could not write its own state gets one, so that the report can name it.
-void note_failure(const fs::path& folder, const Method& method, const std::string& reason) {
-  make_folder(folder);
-  int64_t iteration = 0;
-  if (const fs::path file = folder / "state.json"; fs::exists(file))
-    iteration = parse_json(read_text(file), file.string()).value("iteration", int64_t{0});
-  write_state(folder, "failed", iteration, method.config.training.iterations, reason);
+/// Ends a job: its status, and for one that failed a line and a state.json that say why. A folder
+/// that another process holds keeps its own state.
+void end_job(Job& job, int exit_code, const fs::path& folder, int64_t iterations) {
+  job.status = status_after(exit_code, folder);
+  if (job.status != Job::Status::failed) return;
+  if (exit_code >= 128)
+    job.line = fmt::format("its process was ended by signal {}", exit_code - 128);
+  try {
+    make_folder(folder);
+    const FolderLock lock(folder);
+    const Json before = read_object(folder / "state.json");
+    write_state(folder, "failed", before.value("iteration", int64_t{0}), iterations, job.line);
+  } catch (const std::exception& error) {
+    job.line += fmt::format(" ({})", error.what());
+  }
 }
 
 void write_comparison(const Preset& preset, const fs::path& folder) {
@@ -50,18 +59,27 @@ void write_comparison(const Preset& preset, const fs::path& folder) {
   write_whole(folder / "preset.json", named.dump(2) + "\n");
 }
 
-void need_same_preset(const Preset& preset, const fs::path& folder) {
-  const fs::path file = folder / "preset.json";
-  if (!fs::exists(file)) return;
-  Json before = parse_json(read_text(file), file.string()), now = preset.json;
-  before.erase("seeds");
-  before.erase("name");
-  now.erase("seeds");
-  now.erase("name");
-  if (before != now)
+/// Resuming asks for the same methods with the same settings; seeds, title and notes may differ.
+void need_same_settings(const Preset& preset, const fs::path& folder) {
+  if (!fs::exists(folder / "preset.json")) return;
+  const Preset before = load_preset(folder / "preset.json");
+  const auto settings = [](const Preset& p) {
+    nlohmann::json all;
+    for (const Method& method : p.methods)
+      all[method.name] = nlohmann::json::parse(to_json(method.config).dump());
+    return all;
+  };
+  if (settings(before) != settings(preset))
     throw UserError(folder.string() +
                     ": holds a comparison of other settings (see its preset.json); use --force or "
                     "another --out");
+}
+
+/// Throws UserError when the data or a method's parts can't be had.
+void check_methods(const Preset& preset) {
+  const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
+  for (const Method& method : preset.methods)
+    make_parts(method.config, static_cast<uint64_t>(preset.seeds[0]), data, method.path_of);
 }
 
 }  // namespace
@@ -70,29 +88,19 @@ fs::path run_folder(const fs::path& comparison, const std::string& method, uint6
   return comparison / method / fmt::format("seed-{}", seed);
 }
 
-uintmax_t disk_need(const Preset& preset) {
-  uintmax_t bytes = 0;
-  for (const Method& method : preset.methods) {
-    const ImageShape shape = data_sets().make(method.config.data).shape;
-    const auto image = static_cast<uintmax_t>(4 * shape.numbers());
-    bytes += preset.seeds.size() *
-             (static_cast<uintmax_t>(4 * method.config.evaluation.samples) * image +
-              (uintmax_t{32} << 20));
-  }
-  return bytes;
-}
-
 std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
                          const CompareHooks& hooks) {
-  if (options.existing == Existing::refuse) prepare_folder(options.folder, options.existing);
-  const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
+  if (options.existing == Existing::refuse)
+    prepare_folder(options.folder, Holds::comparison, options.existing);
+  check_methods(preset);
+  uintmax_t bytes = 0;
   for (const Method& method : preset.methods)
-    make_parts(method.config, static_cast<uint64_t>(preset.seeds[0]), data, method.path_of);
-  need_space(options.folder, disk_need(preset));
+    bytes += preset.seeds.size() * disk_need(method.config);
+  need_space(options.folder, bytes);
   make_folder(options.folder);
   const FolderLock lock(options.folder);
-  prepare_folder(options.folder, options.existing);
-  need_same_preset(preset, options.folder);
+  prepare_folder(options.folder, Holds::comparison, options.existing);
+  need_same_settings(preset, options.folder);
   write_comparison(preset, options.folder);
 
   std::vector<Job> jobs;
@@ -109,9 +117,10 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
     while (!stopping && next < jobs.size() && running.size() < static_cast<size_t>(options.jobs)) {
       const Job& job = jobs[next];
       running.emplace(
-          next, Process({options.program.string(), "run", (options.folder / "preset.json").string(),
-                         "--method", job.method, "--seed", std::to_string(job.seed), "--out",
-                         folder_of(job).string(), "--resume"}));
+          next,
+          Process({options.program.string(), "run", (options.folder / "preset.json").string(),
+                   "--method", job.method, "--seed", std::to_string(job.seed), "--out",
+                   folder_of(job).string(), "--resume", "--child", std::to_string(::getpid())}));
       jobs[next].status = Job::Status::running;
       hooks.changed(jobs, next++);
     }
@@ -132,13 +141,9 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
         ++at;
         continue;
       }
-      const int code = process.wait();
-      jobs[index].status = status_after(code, folder_of(jobs[index]));
-      if (jobs[index].status == Job::Status::failed) {
-        if (code >= 128)
-          jobs[index].line = fmt::format("its process was ended by signal {}", code - 128);
-        note_failure(folder_of(jobs[index]), preset.method(jobs[index].method), jobs[index].line);
-      }
+      Job& job = jobs[index];
+      end_job(job, process.wait(), folder_of(job),
+              preset.method(job.method).config.training.iterations);
       hooks.changed(jobs, index);
       at = running.erase(at);
     }

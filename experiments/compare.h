@@ -42,7 +42,4 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
 std::filesystem::path run_folder(const std::filesystem::path& comparison, const std::string& method,
                                  uint64_t seed);
 
-/// Bytes that the runs of a preset need on disk, roughly and from above.
-uintmax_t disk_need(const Preset& preset);
-
 }  // namespace coopbench

@@ -85,8 +85,9 @@ std::string describe_networks(const RunConfig& config, const PathOf& path_of) {
   const ImageShape shape = data_sets().make(config.data).shape;
   std::string text = fmt::format("energy net {}\n{}", config.energy.name(),
                                  describe(make_net(config, shape, path_of).layers, shape));
-  const std::string start = make_start(config, shape, 0, path_of)->description();
-  return start.empty() ? text : text + "generator net\n" + start;
+  const Layers start = make_start(config, shape, 0, path_of)->layers();
+  if (!start.empty()) text += "generator net\n" + describe(start, latent_shape(start));
+  return text;
 }
 
 }  // namespace coopbench

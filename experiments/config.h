@@ -12,11 +12,11 @@ struct EvaluationConfig {
     return std::tuple{
         field("part", &EvaluationConfig::part, one_of({"test", "validation"}),
               "part of the data that results are measured on"),
-        field("samples", &EvaluationConfig::samples, at_least(3),
+        field("samples", &EvaluationConfig::samples, between(3, 1e6),
               "samples and real images in what is reported"),
         field("every", &EvaluationConfig::every, at_least(1),
               "iterations from one point of the validation curve, with its pictures, to the next"),
-        field("curve_samples", &EvaluationConfig::curve_samples, at_least(3),
+        field("curve_samples", &EvaluationConfig::curve_samples, between(3, 1e6),
               "samples and real images in a point of the validation curve"),
         field("images", &EvaluationConfig::images, at_least(1), "images in a sample grid"),
         field("checkpoint_every", &EvaluationConfig::checkpoint_every, at_least(1),

@@ -40,6 +40,9 @@ void apply(Json& json, const std::string& setting) {
   const std::string text = setting.substr(equals + 1);
   Json value = Json::parse(text, nullptr, false);
   if (value.is_discarded()) value = text;
+  if (value.dump(-1, ' ', false, Json::error_handler_t::ignore).size() <
+      value.dump(-1, ' ', false, Json::error_handler_t::replace).size())
+    throw UserError("--set " + setting.substr(0, equals) + ": the value is not UTF-8");
   set_path(json, setting.substr(0, equals), std::move(value));
 }
 
@@ -48,6 +51,12 @@ const Json& object_at(const Json& json, const std::string& key) {
   if (!json.at(key).is_object())
     throw UserError(key + ": must be an object, not " + json.at(key).dump());
   return json.at(key);
+}
+
+void need_folder_name(const std::string& path, const std::string& name) {
+  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
+  if (name.empty() || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
+    throw UserError(path + ": becomes a folder's name; use letters, digits, _ and - only");
 }
 
 void check_blocks(const Json& shared, const Json& methods, bool controlled) {
@@ -59,9 +68,7 @@ void check_blocks(const Json& shared, const Json& methods, bool controlled) {
   if (methods.empty()) throw UserError("methods: must name at least one method");
   for (const auto& [name, method] : methods.items()) {
     const std::string path = "methods." + name;
-    if (name.empty() || name.find_first_of("/. ") != std::string::npos)
-      throw UserError(path +
-                      ": a method's name becomes a folder; leave out slashes, dots and spaces");
+    need_folder_name(path, name);
     if (!method.is_object()) throw UserError(path + ": must be an object, not " + method.dump());
     for (const auto& [block, value] : method.items()) {
       if (block == "data" || block == "evaluation")
@@ -118,6 +125,7 @@ Preset parse_preset(const Json& json, const std::string& name) {
   const Json& shared = object_at(json, "shared");
   const Json& methods = object_at(json, "methods");
   check_blocks(shared, methods, header.controlled);
+  if (!header.name.empty()) need_folder_name("name", header.name);
   if (header.seeds.empty()) throw UserError("seeds: must name at least one seed");
   auto sorted = header.seeds;
   std::sort(sorted.begin(), sorted.end());

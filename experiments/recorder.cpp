@@ -140,18 +140,18 @@ void RunRecorder::diverged(const Row& row, const std::string& reason, const Imag
   train_->sync();
   validation_->sync();
   time_->sync();
-  save_pictures("diverged", images);
+  save_images(images);
   next_ = row.iteration;
   reason_ = reason;
 }
 
-void RunRecorder::save_pictures(const std::string& name, const Images& images) {
+void RunRecorder::save_images(const Images& images) {
   make_folder(place_.folder / "samples");
   for (const auto& [what, x] : {std::pair{"data", images.data}, std::pair{"start", images.starts},
                                 std::pair{"end", images.ends}}) {
-    write_picture(place_.folder / "grids" / fmt::format("{}-{}.png", name, what), x,
+    write_picture(place_.folder / "grids" / fmt::format("diverged-{}.png", what), x,
                   config_.evaluation.images, parts_.data.view);
-    write_npy(place_.folder / "samples" / fmt::format("{}_{}.npy", name, what), x);
+    write_npy(place_.folder / "samples" / fmt::format("diverged_{}.npy", what), x);
   }
 }
 

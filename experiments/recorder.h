@@ -42,13 +42,15 @@ class RunRecorder : public Recorder {
   /// Why the run diverged; empty when it did not.
   const std::string& reason() const { return reason_; }
 
+  /// Writes pictures and samples of a run that diverged.
+  void save_images(const Images& images);
+
   /// After the last iteration: a checkpoint of where the run stands.
   void checkpoint();
 
  private:
   void append(const Row& row);
   void validate(int64_t iteration);
-  void save_pictures(const std::string& name, const Images& images);
 
   RunConfig config_;
   RunPlace place_;

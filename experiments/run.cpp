@@ -13,11 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string status_of(const fs::path& folder) {
-  const fs::path file = folder / "state.json";
-  return fs::exists(file) ? parse_json(read_text(file), file.string()).value("status", "") : "";
-}
-
 /// The path of the first setting that differs, with both values.
 std::string difference(const Json& a, const Json& b, const std::string& path) {
   if (!a.is_object() || !b.is_object())
@@ -50,11 +45,11 @@ void write_machine(const fs::path& folder) {
 }
 
 /// Everything that is reported of a run that got to its end.
-Json measure(const RunConfig& config, const RunPlace& place, const RunParts& parts) {
+Json measure(const RunConfig& config, const RunPlace& place, const RunParts& parts,
+             const Samples& samples) {
   const auto& evaluation = config.evaluation;
   const int64_t n = evaluation.samples, chunk = config.training.chains,
                 last = config.training.iterations;
-  const Samples samples = draw_samples(parts, place.seed, last, n, chunk);
   const torch::Tensor from_noise = noise_samples(parts, place.seed, last, n, chunk);
   const MmdJudge judge(
       (evaluation.part == "test" ? parts.data.test : parts.data.validation).slice(0, 0, n));
@@ -84,20 +79,10 @@ Json measure(const RunConfig& config, const RunPlace& place, const RunParts& par
 
 }  // namespace
 
-void prepare_folder(const fs::path& folder, Existing existing) {
-  if (fs::exists(folder) && !fs::is_directory(folder))
-    throw UserError(folder.string() + ": is a file, not a folder");
-  if (!fs::exists(folder) || fs::is_empty(folder)) return;
-  const bool ours = fs::exists(folder / "config.json") || fs::exists(folder / "comparison.json");
-  if (existing == Existing::refuse)
-    throw UserError(folder.string() + ": is not empty; " +
-                    (ours ? "go on with --resume, start anew with --force, or choose another --out"
-                          : "choose another --out"));
-  if (!ours)
-    throw UserError(folder.string() +
-                    ": is not empty and holds no run of coopbench; choose another --out");
-  if (existing == Existing::replace)
-    for (const auto& entry : fs::directory_iterator(folder)) fs::remove_all(entry.path());
+uintmax_t disk_need(const RunConfig& config) {
+  const ImageShape shape = data_sets().make(config.data).shape;
+  return (uintmax_t{32} << 20) +
+         static_cast<uintmax_t>(16 * config.evaluation.samples * shape.numbers());
 }
 
 Json run_json(const Method& method, const RunPlace& place) {
@@ -112,34 +97,45 @@ Json run_json(const Method& method, const RunPlace& place) {
 Outcome run_method(const Method& method, const RunPlace& place, Existing existing,
                    const RunHooks& hooks) {
   const RunConfig& config = method.config;
-  if (existing == Existing::refuse) prepare_folder(place.folder, existing);
+  // Once before the work of loading, and once when nobody else can change the folder any more.
+  if (existing == Existing::refuse) prepare_folder(place.folder, Holds::run, existing);
   RunParts parts =
       make_parts(config, place.seed, load_data(config, method.path_of), method.path_of);
+  need_space(place.folder, disk_need(config));
   make_folder(place.folder);
   const FolderLock lock(place.folder);
-  prepare_folder(place.folder, existing);
+  prepare_folder(place.folder, Holds::run, existing);
   write_config(place.folder, run_json(method, place));
-  const std::string status = status_of(place.folder);
+  const std::string status = read_object(place.folder / "state.json").value("status", "");
   if (status == "finished") return Outcome::finished;
   if (status == "diverged") return Outcome::diverged;
   write_machine(place.folder);
 
   RunRecorder recorder(config, place, parts, hooks);
   const Batches batches{parts.data.train, config.training.batch, place.seed};
-  const Outcome outcome = train(config.training, batches, *parts.energy, parts.sample, *parts.start,
-                                *parts.optimizer, recorder);
+  Outcome outcome = train(config.training, batches, *parts.energy, parts.sample, *parts.start,
+                          *parts.optimizer, recorder);
+  std::string reason = recorder.reason();
   const auto ended = [&](const std::string& how) {
-    write_state(place.folder, how, recorder.next_iteration(), config.training.iterations,
-                recorder.reason());
+    write_state(place.folder, how, recorder.next_iteration(), config.training.iterations, reason);
     return outcome;
   };
   if (outcome == Outcome::interrupted) return ended("interrupted");
   Json metrics = {{"schema_version", 1},
                   {"part", config.evaluation.part},
-                  {"batch_norm", parts.start->batch_norm()}};
+                  {"batch_norm", batch_norm_mode(parts.start->layers())}};
   if (outcome == Outcome::finished) {
     recorder.checkpoint();
-    metrics.update(measure(config, place, parts));
+    const Samples samples = draw_samples(parts, place.seed, config.training.iterations,
+                                         config.evaluation.samples, config.training.chains);
+    reason = beyond_bounds(samples.end, config.training);
+    if (reason.empty()) {
+      metrics.update(measure(config, place, parts, samples));
+    } else {
+      outcome = Outcome::diverged;
+      recorder.save_images(
+          {parts.data.train.slice(0, 0, config.training.batch), samples.start, samples.end});
+    }
   }
   const Columns rows = parse_columns(read_text(place.folder / "train.csv"));
   metrics["stability"] = stability_json(rows.at("d"), rows.at("r"));

@@ -1,16 +1,13 @@
 #pragma once
 
+#include "experiments/output_folder.h"
 #include "experiments/preset.h"
 #include "experiments/recorder.h"
 
 namespace coopbench {
 
-/// What to do with an output folder that is already there.
-enum class Existing { refuse, replace, resume };
-
-/// Makes `folder` ready: refused (UserError) when something is in it, emptied when it is one of
-/// ours and to be replaced, left as it is to be resumed.
-void prepare_folder(const std::filesystem::path& folder, Existing existing);
+/// Bytes that a run needs on disk, roughly: its samples, and 32 MB for checkpoint and pictures.
+uintmax_t disk_need(const RunConfig& config);
 
 /// Trains and measures one method with one seed in `place.folder`, or goes on from its checkpoint.
 /// A run that is finished or diverged already is left alone. Throws UserError when the folder holds

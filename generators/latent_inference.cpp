@@ -16,7 +16,7 @@ torch::Tensor infer_latent(const Generator& generator, const torch::Tensor& z,
     const torch::Tensor place = now.detach().requires_grad_(true);
     const torch::Tensor misfit = (x - generator.sample(place)).square().sum() / (2 * sigma * sigma);
     const torch::Tensor prior = place.square().sum() / 2;
-    const torch::Tensor gradient = torch::autograd::grad({share * (misfit + prior)}, {place})[0];
+    const torch::Tensor gradient = torch::autograd::grad({share * misfit + prior}, {place})[0];
     now = now - s * s / 2 * gradient + s * normal(stream, z.sizes(), k);
   }
   return now;

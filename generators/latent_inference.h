@@ -14,9 +14,9 @@ struct InferenceConfig {
               "Langevin steps on z before the generator learns; 0: none"),
         field("step_size", &InferenceConfig::step_size, above(0),
               "s; the noise has standard deviation s"),
-        field(
-            "divide_by_chains", &InferenceConfig::divide_by_chains, anything(),
-            "the published code's gradient, of the mean over chains in place of each chain's own"),
+        field("divide_by_chains", &InferenceConfig::divide_by_chains, anything(),
+              "as the published code: the gradient of the misfit's mean over chains in place of "
+              "each chain's own"),
     };
   }
 };

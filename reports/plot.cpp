@@ -11,6 +11,7 @@
 
 #include "core/errors.h"
 #include "core/files.h"
+#include "core/shell.h"
 
 namespace coopbench {
 namespace {
@@ -25,12 +26,6 @@ bool on_path(const std::string& program) {
   for (std::string folder; std::getline(folders, folder, ':');)
     if (access((fs::path(folder) / program).c_str(), X_OK) == 0) return true;
   return false;
-}
-
-std::string shell_quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
 }
 
 /// Coloured words in rows from the top; gives the height they take.
@@ -118,21 +113,27 @@ std::string stacked_script(const std::string& name, const std::string& title,
 fs::path draw(const Plot& plot, const fs::path& folder) {
   if (!on_path("gnuplot"))
     throw Failure("gnuplot is not installed, and it draws the plots: apt-get install gnuplot-nox");
-  make_folder(folder);
-  write_whole(folder / (plot.name + ".dat"), plot.data);
-  write_whole(folder / (plot.name + ".gp"), plot.script);
-  const fs::path svg = folder / (plot.name + ".svg");
-  const fs::path log = folder / (plot.name + ".log");
-  fs::remove(svg);
+  // gnuplot draws in a folder of its own: what stands in `folder` is whole.
+  const fs::path work = folder / ".drawing";
+  make_folder(work);
+  for (const fs::path& place : {folder, work}) {
+    write_whole(place / (plot.name + ".dat"), plot.data);
+    write_whole(place / (plot.name + ".gp"), plot.script);
+  }
+  const std::string name = plot.name + ".svg";
+  const fs::path svg = folder / name;
   {
     // A script that fails leaves no picture behind, for gnuplot ends even a broken one properly.
-    Gnuplot gnuplot(fmt::format("cd {0} && {{ gnuplot 2> {1}.log || rm -f {1}.svg; }}",
-                                shell_quoted(folder.string()), shell_quoted(plot.name)));
+    Gnuplot gnuplot(fmt::format("cd {} && {{ gnuplot 2> log || rm -f {}; }}",
+                                shell_quoted(work.string()), shell_quoted(name)));
     gnuplot << "load '" << plot.name << ".gp'\n";
   }  // waits for gnuplot
-  const std::string said = fs::exists(log) ? read_text(log) : "";
-  fs::remove(log);
-  if (!fs::exists(svg))
+  const std::string said = fs::exists(work / "log") ? read_text(work / "log") : "";
+  const bool drawn = fs::exists(work / name);
+  fs::remove(svg);
+  if (drawn) fs::rename(work / name, svg);
+  fs::remove_all(work);
+  if (!drawn)
     throw Failure(fmt::format("gnuplot made no picture of {}: {}",
                               (folder / (plot.name + ".gp")).string(), said));
   return svg;

@@ -98,7 +98,10 @@ std::string ranking(const SavedComparison& c) {
   std::vector<std::string> overlapping;
   for (const auto& [s, method] : means)
     if (method != best.second && s.low <= best.first.high) overlapping.push_back(method);
-  const std::string lowest = fmt::format("The lowest mean is that of {}", best.second);
+  const bool all = means.size() == c.methods.size();
+  const std::string lowest =
+      std::string(all ? "The" : "Of the methods whose seeds all finished the") +
+      " lowest mean is that of " + best.second;
   if (overlapping.empty()) return lowest + "; its 95 % interval lies apart from the others'.";
   return fmt::format("{}, but the 95 % interval of {} overlaps with its own.", lowest,
                      fmt::join(overlapping, " and of "));

@@ -8,7 +8,7 @@ struct Config {
   double slope = 0.05;
   static auto fields() {
     return std::tuple{
-        field("widths", &Config::widths, at_least(1), "hidden units of each layer"),
+        field("widths", &Config::widths, between(1, 4096), "hidden units of each layer"),
         field("slope", &Config::slope, between(0, 1), "slope of the leaky ReLU below 0")};
   }
 };

@@ -8,7 +8,7 @@ struct Config {
   double slope = 0.05;
   static auto fields() {
     return std::tuple{
-        field("n_f", &Config::n_f, at_least(1),
+        field("n_f", &Config::n_f, between(1, 4096),
               "channels of the first layer; each halving doubles them"),
         field("slope", &Config::slope, between(0, 1), "slope of the leaky ReLU below 0")};
   }

@@ -6,9 +6,9 @@ namespace {
 struct Config {
   int64_t n_f = 64, outputs = 100;
   static auto fields() {
-    return std::tuple{field("n_f", &Config::n_f, at_least(1),
+    return std::tuple{field("n_f", &Config::n_f, between(1, 4096),
                             "channels of the first layer; each halving doubles them"),
-                      field("outputs", &Config::outputs, at_least(1),
+                      field("outputs", &Config::outputs, between(1, 4096),
                             "outputs of the last layer; f is their sum")};
   }
 };

@@ -8,8 +8,8 @@ struct Config {
   std::string statistics = "running";
   static auto fields() {
     return std::tuple{
-        field("latent", &Config::latent, at_least(1), "dimension of z"),
-        field("width", &Config::width, at_least(8),
+        field("latent", &Config::latent, between(1, 4096), "dimension of z"),
+        field("width", &Config::width, between(8, 4096),
               "channels at side 4; each doubling of the side halves them"),
         field("statistics", &Config::statistics, one_of({"running", "batch"}),
               "of the batch norms when sampling"),

@@ -7,8 +7,9 @@ struct Config {
   int64_t latent = 2;
   std::vector<int64_t> widths = {64, 64, 64};
   static auto fields() {
-    return std::tuple{field("latent", &Config::latent, at_least(1), "dimension of z"),
-                      field("widths", &Config::widths, at_least(1), "hidden units of each layer")};
+    return std::tuple{
+        field("latent", &Config::latent, between(1, 4096), "dimension of z"),
+        field("widths", &Config::widths, between(1, 4096), "hidden units of each layer")};
   }
 };
 

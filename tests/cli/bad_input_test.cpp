@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(settings) {
            {"compare toy --out q --set shared.sampler.stesp=3",
             {"shared.sampler.stesp", "did you mean 'steps'"}},
            {"compare toy --out q --set shared.sampler.steps=0",
-            {"shared.sampler.steps", "at least 1"}},
+            {"shared.sampler.steps", "from 1 to 16777216"}},
            {"compare toy --out q --set shared.sampler.steps=2.5",
             {"shared.sampler.steps", "a whole number"}},
            {"compare toy --out q --set shared.sampler.steps", {"path=value"}},
@@ -79,9 +79,10 @@ BOOST_AUTO_TEST_CASE(settings) {
             {"methods.persistent.optimizer", "controlled"}},
            {"compare toy --out q --set shared.sampler.engine=plian",
             {"shared.sampler.engine", "did you mean 'plain'"}},
-           {"validate toy --set shared.training.batch=99999999",
-            {"shared.training.batch", "99999999"}},
-           {"validate toy --set shared.evaluation.samples=99999999", {"99999999"}},
+           {"validate toy --set shared.sampler.steps=100000000",
+            {"shared.sampler.steps", "from 1 to 16777216"}},
+           {"validate toy --set shared.training.batch=999999", {"shared.training.batch", "999999"}},
+           {"validate toy --set shared.evaluation.samples=999999", {"999999"}},
        })
     check(folder, bad);
 }
@@ -95,6 +96,10 @@ BOOST_AUTO_TEST_CASE(files) {
   std::string claims = "{'descr': '<f4', 'fortran_order': False, 'shape': (50000, 50000), }\n";
   claims.insert(0, std::string_view("\x93NUMPY\x01\x00\x44\x00", 10));
   write(folder / "claims.npy", claims);
+  std::string endless = "{'descr': '" + std::string(60000, 'x') + "', }\n";
+  endless.insert(0, std::string_view("\x93NUMPY\x01\x00\x6f\xea", 10));
+  write(folder / "endless.npy", endless);
+  write(folder / "large.json", "{\"seeds\": [1e999]}");
   write(folder / "text.gz", "not gzip, not IDX");
   write(folder / "file", "");
   const std::string npy =
@@ -106,6 +111,8 @@ BOOST_AUTO_TEST_CASE(files) {
            {"compare twice.json --out q", {"'title' stands twice"}},
            {"compare toy --out q" + npy + "bad.npy\"}'", {"bad.npy"}},
            {"compare toy --out q" + npy + "claims.npy\"}'", {"claims.npy"}},
+           {"compare toy --out q" + npy + "endless.npy\"}'", {"endless.npy", "4096"}},
+           {"compare large.json --out q", {"large.json", "too large"}},
            {"compare toy --out q" + npy + "missing.npy\"}'", {"missing.npy"}},
            {"validate toy --set "
             "shared.data='{\"name\":\"idx\",\"images\":\"text.gz\",\"train\":1,\"validation\":1,"
@@ -122,7 +129,7 @@ BOOST_AUTO_TEST_CASE(output_folders) {
   std::filesystem::create_directory(folder / "precious");
   write(folder / "precious/thesis.tex", "years");
   check(folder, {"compare toy --out precious", {"precious", "not empty"}});
-  check(folder, {"compare toy --out precious --force", {"precious", "no run of coopbench"}});
+  check(folder, {"compare toy --out precious --force", {"precious", "no comparison of coopbench"}});
   BOOST_TEST(std::filesystem::exists(folder / "precious/thesis.tex"));
   std::filesystem::create_directory(folder / "held");
   const FolderLock lock(folder / "held");

@@ -79,21 +79,21 @@ BOOST_AUTO_TEST_CASE(a_toy_goes_from_validate_to_plots) {
   BOOST_TEST(run_program(folder, "report q/persistent/seed-2").exit_code == 0);
 }
 
-BOOST_AUTO_TEST_CASE(an_interrupted_comparison_says_how_to_go_on_and_does) {
+BOOST_AUTO_TEST_CASE(an_interrupted_comparison_keeps_checkpoints_and_says_how_to_go_on) {
   const TemporaryFolder folder;
-  const std::string out = folder / "stdout", err = folder / "stderr",
-                    base = "cd '" + folder.path().string() + "' && ";
-  const int status =
-      std::system((base + "timeout -s INT 4 '" + COOPBENCH_PROGRAM +
-                   "' compare toy --out q --set shared.training.iterations=100000 >'" + out +
-                   "' 2>'" + err + "'")
-                      .c_str());
-  // timeout's own code, for it sent the signal.
-  BOOST_TEST(WEXITSTATUS(status) == 124);
-  BOOST_TEST(
-      contains(read_text(err),
-               "coopbench compare toy --set 'shared.training.iterations=100000' --out q --resume"),
-      read_text(err));
+  const std::string words = "compare toy --out q --seeds 1 --set shared.training.iterations=100000";
+  // Ctrl-C once the first run has begun.
+  const std::string script = "cd '" + folder.path().string() + "'; '" + COOPBENCH_PROGRAM + "' " +
+                             words + " 2>err & pid=$!; cd '" + folder.path().string() +
+                             "'; for i in $(seq 600); do [ -e q/short_run/seed-1/state.json ] && "
+                             "break; sleep 0.1; done; kill -INT $pid; wait $pid";
+  const int status = std::system(script.c_str());
+  BOOST_TEST(WEXITSTATUS(status) == 130);
+  const std::string err = read_text(folder / "err");
+  BOOST_TEST(contains(err,
+                      "coopbench compare toy --set shared.training.iterations=100000 "
+                      "--seeds 1 --out q --resume"),
+             err);
   BOOST_TEST(std::filesystem::exists(folder / "q/short_run/seed-1/checkpoint.npz"));
   BOOST_TEST(contains(read_text(folder / "q/short_run/seed-1/state.json"), "interrupted"));
 }

@@ -61,9 +61,9 @@ BOOST_AUTO_TEST_CASE(latent_inference_is_counted) {
 }
 
 BOOST_AUTO_TEST_CASE(the_batch_norm_mode_is_that_of_the_net) {
-  BOOST_TEST(GeneratorStart(config(), shape, 1).batch_norm() == "running");
+  BOOST_TEST(batch_norm_mode(GeneratorStart(config(), shape, 1).layers()) == "running");
   const Json net{{"name", "coopnets_mnist_generator"}, {"latent", 8}, {"width", 16}};
-  BOOST_TEST(GeneratorStart(config({{"net", net}}), shape, 1).batch_norm() == "batch");
+  BOOST_TEST(batch_norm_mode(GeneratorStart(config({{"net", net}}), shape, 1).layers()) == "batch");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -60,10 +60,12 @@ BOOST_AUTO_TEST_CASE(initial_weights_are_uniform_within_the_fan_in) {
   BOOST_TEST(weight.abs().max().item<double>() <= bound);
   BOOST_TEST(weight.square().mean().item<double>() == bound * bound / 3,
              boost::test_tools::tolerance(0.02));
-  BOOST_TEST(std::abs((network.trained()[0].flatten().slice(0, 0, 9000) *
-                       weight.flatten().slice(0, 0, 9000))
-                          .mean()
-                          .item<double>()) < 4 * bound / 12 / 3 / std::sqrt(9000.0) * 2);
+  // Two layers share no numbers: the mean product of n pairs has the standard deviation (b1/sqrt
+  // 3)(b2/sqrt 3)/sqrt n.
+  const auto first = network.trained()[0].to(torch::kFloat64).flatten().slice(0, 0, 9000);
+  const double deviation = (1 / std::sqrt(16 * 9.0)) * bound / 3 / std::sqrt(9000.0);
+  BOOST_TEST(std::abs((first * weight.flatten().slice(0, 0, 9000)).mean().item<double>()) <
+             4 * deviation);
 }
 
 BOOST_AUTO_TEST_CASE(normal_weights_have_their_deviation_and_no_bias) {

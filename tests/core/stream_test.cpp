@@ -17,6 +17,16 @@ BOOST_AUTO_TEST_CASE(words_are_those_of_philox_4x32_10) {
   BOOST_TEST(zero[1] == 0xe169c58dU);
   BOOST_TEST(zero[2] == 0xbc57ac4cU);
   BOOST_TEST(zero[3] == 0x9b00dbd8U);
+  using Words = std::array<uint32_t, 4>;
+  const auto ones =
+      words({.seed = ~uint64_t{0}, .purpose = static_cast<Purpose>(0xff), .iteration = 0xffffffff},
+            0xffffffff, 0xffffff, 0xffffffff);
+  BOOST_TEST((ones == Words{0x408f276dU, 0x41c83b0eU, 0xa20bc7c6U, 0x6d5451fdU}));
+  // Digits of pi: each word of counter and key is another, so that none can be swapped.
+  const auto pi = words(
+      {.seed = 0x299f31d0a4093822U, .purpose = static_cast<Purpose>(0x03), .iteration = 0x13198a2e},
+      0x85a308d3, 0x707344, 0x243f6a88);
+  BOOST_TEST((pi == Words{0xd16cfe09U, 0x94fdccebU, 0x5001e420U, 0x24126ea1U}));
 }
 
 BOOST_AUTO_TEST_CASE(no_two_purposes_share_a_counter) {

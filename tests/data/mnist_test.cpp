@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(folders_are_searched_in_their_order) {
   const MnistPlaces places{"mnist", (folder / "debian").string(), "", "buy and put"};
   BOOST_TEST(!places.find().found);
   BOOST_TEST(places.find().advice.find("buy and put train-images-idx3-ubyte, ") == 0);
-  for (const std::string place : {"debian", "data/mnist", "store/mnist"}) {
+  for (const std::string place : {"debian", "datasets/mnist", "store/mnist"}) {
     fs::create_directories((folder / place).parent_path());
     fs::copy(small, folder / place);
     BOOST_TEST(places.find().found);
@@ -155,8 +155,8 @@ BOOST_AUTO_TEST_CASE(folders_are_searched_in_their_order) {
   }
   // A folder that lacks a file is passed over, and named when there is no other.
   fs::remove(folder / "store/mnist/t10k-labels-idx1-ubyte");
-  BOOST_TEST(fs::equivalent(places.find().where, folder / "data/mnist"));
-  fs::remove_all(folder / "data");
+  BOOST_TEST(fs::equivalent(places.find().where, folder / "datasets/mnist"));
+  fs::remove_all(folder / "datasets");
   fs::remove_all(folder / "debian");
   BOOST_TEST(places.find().where.find("store/mnist (without t10k-labels-idx1-ubyte)") !=
              std::string::npos);

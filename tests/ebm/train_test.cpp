@@ -98,6 +98,33 @@ BOOST_AUTO_TEST_CASE(a_bank_that_is_refilled_from_noise_is_the_noise_start_to_th
   BOOST_TEST(!torch::equal(a.weights[0], c.weights[0]));
 }
 
+/// U(x) = w * mean of x: its energy difference and gradient are known by hand.
+struct SlopeEnergy : Energy {
+  torch::Tensor w = torch::tensor({0.5F}).requires_grad_(true);
+  torch::Tensor forward(const torch::Tensor& x) const override { return w * x.flatten(1).mean(1); }
+  std::vector<torch::Tensor> trained() const override { return {w}; }
+};
+
+BOOST_AUTO_TEST_CASE(an_update_lowers_the_energy_of_data_and_raises_that_of_chain_ends) {
+  NoiseStart noise(shape);
+  TrainConfig config = short_training();
+  config.iterations = 1;
+  config.data_noise = 0;
+  config.energy_scale = 2;
+  const Batches data{torch::full({40, 1, 16, 16}, 0.25), config.batch, seed};
+  const SlopeEnergy energy;
+  auto optimizer = optimizers().make(
+      {optimizers().resolve({{"name", "sgd"}, {"learning_rate", 0.1}}, "optimizer")},
+      energy.trained());
+  Rows rows;
+  train(config, data, energy, five_steps(), noise, *optimizer, rows);
+  // The mean of the chain ends follows from their energy before the update.
+  const double ends = rows.rows.at(0).energy_end / 0.5;
+  BOOST_TEST(rows.rows[0].d == 2 * (0.5 * 0.25 - 0.5 * ends), boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(energy.w.item<double>() == 0.5 - 0.1 * 2 * (0.25 - ends),
+             boost::test_tools::tolerance(1e-5));
+}
+
 BOOST_AUTO_TEST_CASE(training_again_gives_the_same_bits) {
   ReplayBank one({.size = 50}, shape, seed), two({.size = 50}, shape, seed);
   const Trained a = train_with(one, short_training()), b = train_with(two, short_training());
@@ -155,6 +182,10 @@ BOOST_AUTO_TEST_CASE(values_that_are_not_finite_or_beyond_the_bounds_end_the_run
   BOOST_TEST(beyond_bounds({.max_abs_x = 5.1}, config).starts_with("max |x|"));
   BOOST_TEST(beyond_bounds({.r = inf}, config).starts_with("r is inf"));
   BOOST_TEST(beyond_bounds({.energy_data = nan}, config) != "");
+  BOOST_TEST(
+      beyond_bounds({.teaching = Teaching{.loss = nan}}, config).starts_with("the teaching loss"));
+  BOOST_TEST(beyond_bounds(torch::tensor({0.0F, 5.0F}), config) == "");
+  BOOST_TEST(beyond_bounds(torch::tensor({0.0F, std::nanf("")}), config) != "");
 }
 
 BOOST_AUTO_TEST_CASE(a_chain_that_leaves_the_bound_diverges_before_the_update_with_its_images) {

@@ -145,6 +145,20 @@ BOOST_AUTO_TEST_CASE(divergence_is_a_result) {
                          {}) == Outcome::diverged));
 }
 
+BOOST_AUTO_TEST_CASE(divergence_in_the_last_update_is_found) {
+  const TemporaryFolder folder;
+  const Preset preset =
+      toy({"shared.optimizer.learning_rate=1e30", "shared.training.iterations=1"});
+  const fs::path out = folder / "run";
+  BOOST_TEST((run_method(preset.method("short_run"), place(out, "short_run"), Existing::refuse,
+                         {}) == Outcome::diverged));
+  const Json state = parse_json(read_text(out / "state.json"), "state");
+  BOOST_TEST(state.at("status") == "diverged");
+  BOOST_TEST(state.at("reason").get<std::string>().find("after the last update") !=
+             std::string::npos);
+  BOOST_TEST(fs::exists(out / "grids/diverged-end.png"));
+}
+
 BOOST_AUTO_TEST_CASE(folders_that_hold_something_are_refused) {
   const TemporaryFolder folder;
   const Preset preset = toy();
@@ -162,13 +176,19 @@ BOOST_AUTO_TEST_CASE(folders_that_hold_something_are_refused) {
       run_method(method, place(folder.path(), method.name), Existing::replace, {}), UserError,
       says({"no run of coopbench"}));
   BOOST_TEST(read_text(folder / "precious") == "mine");
+  fs::create_directory(folder / "bert");
+  write_whole(folder / "bert/config.json", "{\"model_type\": \"bert\"}");
+  BOOST_CHECK_THROW(run_method(method, place(folder / "bert", method.name), Existing::replace, {}),
+                    UserError);
+  BOOST_TEST(fs::exists(folder / "bert/config.json"));
+  write_whole(out / "notes.txt", "mine");
   BOOST_TEST(
       (run_method(method, place(out, method.name), Existing::replace, {}) == Outcome::finished));
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_can_not_work_writes_nothing) {
   const TemporaryFolder folder;
-  const Preset preset = toy({"shared.training.batch=10000000"});
+  const Preset preset = toy({"shared.training.batch=900000"});
   BOOST_CHECK_THROW(run_method(preset.method("short_run"), place(folder / "run", "short_run"),
                                Existing::refuse, {}),
                     UserError);
