@@ -7,18 +7,10 @@ GeneratorStart::GeneratorStart(const GeneratorStartConfig& config, ImageShape sh
       generator_(generator_nets().make(config.net, shape), seed),
       optimizer_(optimizers().make(config.optimizer, generator_.network().trained())) {}
 
-Chains GeneratorStart::generated(int64_t n, const Stream& stream) const {
+Chains GeneratorStart::draw_eval(int64_t n, const Stream& stream) const {
   const torch::NoGradGuard no_grad;
   const torch::Tensor z = generator_.latents(stream, n);
   return {.x = generator_.sample(z), .latents = z};
-}
-
-Chains GeneratorStart::draw(int64_t n, const torch::Tensor&, const Stream& stream) {
-  return generated(n, stream);
-}
-
-Chains GeneratorStart::draw_eval(int64_t n, const Stream& stream) const {
-  return generated(n, stream);
 }
 
 std::optional<Teaching> GeneratorStart::absorb(const Chains& starts, const Ends& ends,

@@ -34,7 +34,6 @@ class GeneratorStart : public ChainStart {
  public:
   GeneratorStart(const GeneratorStartConfig& config, ImageShape shape, uint64_t seed);
 
-  Chains draw(int64_t n, const torch::Tensor& positive, const Stream& stream) override;
   Chains draw_eval(int64_t n, const Stream& stream) const override;
 
   /// Loss: |x - G(z)|^2 / (2 sigma^2), summed over pixels, mean (or sum) over chains.
@@ -48,8 +47,6 @@ class GeneratorStart : public ChainStart {
   const Generator& generator() const { return generator_; }
 
  private:
-  Chains generated(int64_t n, const Stream& stream) const;
-
   GeneratorStartConfig config_;
   Generator generator_;
   std::unique_ptr<Optimizer> optimizer_;

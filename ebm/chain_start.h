@@ -26,13 +26,15 @@ struct Teaching {
 struct ChainStart {
   virtual ~ChainStart() = default;
 
-  /// n chains of one training iteration. `positive` is its data batch [n, C, H, W], for starts from
-  /// data.
-  virtual Chains draw(int64_t n, const torch::Tensor& positive, const Stream& stream) = 0;
-
-  /// n starts for an evaluation, of the same kind; never changes the state.
+  /// n chains of the method's kind; never changes the state.
   /// Throws UserError when it can't give so many.
   virtual Chains draw_eval(int64_t n, const Stream& stream) const = 0;
+
+  /// n chains of one training iteration, by default as for an evaluation. `positive` is the
+  /// iteration's data batch [n, C, H, W], for starts from data.
+  virtual Chains draw(int64_t n, const torch::Tensor& /*positive*/, const Stream& stream) {
+    return draw_eval(n, stream);
+  }
 
   /// Takes the ends of the chains that `draw` gave.
   virtual std::optional<Teaching> absorb(const Chains& /*starts*/, const Ends& /*ends*/,

@@ -6,10 +6,6 @@ torch::Tensor noise_images(const Stream& stream, int64_t n, ImageShape shape) {
   return uniform(stream, {n, shape.channels, shape.side, shape.side}, -1, 1);
 }
 
-Chains NoiseStart::draw(int64_t n, const torch::Tensor&, const Stream& stream) {
-  return {noise_images(stream, n, shape_)};
-}
-
 Chains NoiseStart::draw_eval(int64_t n, const Stream& stream) const {
   return {noise_images(stream, n, shape_)};
 }

@@ -11,7 +11,6 @@ class NoiseStart : public ChainStart {
  public:
   explicit NoiseStart(ImageShape shape) : shape_(shape) {}
 
-  Chains draw(int64_t n, const torch::Tensor& positive, const Stream& stream) override;
   Chains draw_eval(int64_t n, const Stream& stream) const override;
 
  private:

@@ -12,7 +12,7 @@ ReplayBank::ReplayBank(torch::Tensor images)
 ReplayBank::ReplayBank(const BankConfig& config, ImageShape shape, uint64_t seed)
     : ReplayBank(noise_images({.seed = seed, .purpose = Purpose::bank}, config.size, shape)) {}
 
-Chains ReplayBank::at_random(int64_t n, const Stream& stream) const {
+Chains ReplayBank::draw_eval(int64_t n, const Stream& stream) const {
   if (n > images_.size(0))
     throw UserError(
         fmt::format("a replay bank of size {} can't give {} different chains; raise start.size",
@@ -20,12 +20,6 @@ Chains ReplayBank::at_random(int64_t n, const Stream& stream) const {
   const torch::Tensor rows = distinct(stream, images_.size(0), n);
   return {images_.index_select(0, rows), rows};
 }
-
-Chains ReplayBank::draw(int64_t n, const torch::Tensor&, const Stream& stream) {
-  return at_random(n, stream);
-}
-
-Chains ReplayBank::draw_eval(int64_t n, const Stream& stream) const { return at_random(n, stream); }
 
 std::optional<Teaching> ReplayBank::absorb(const Chains& starts, const Ends& ends, const Stream&) {
   write(*starts.rows, ends.x);

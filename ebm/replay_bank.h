@@ -21,7 +21,6 @@ class ReplayBank : public ChainStart {
   explicit ReplayBank(torch::Tensor images);
   ReplayBank(const BankConfig& config, ImageShape shape, uint64_t seed);
 
-  Chains draw(int64_t n, const torch::Tensor& positive, const Stream& stream) override;
   Chains draw_eval(int64_t n, const Stream& stream) const override;
   std::optional<Teaching> absorb(const Chains& starts, const Ends& ends,
                                  const Stream& stream) override;
@@ -35,8 +34,6 @@ class ReplayBank : public ChainStart {
   const torch::Tensor& images() const { return images_; }
 
  private:
-  Chains at_random(int64_t n, const Stream& stream) const;
-
   torch::Tensor images_, visited_;
 };
 

@@ -69,7 +69,7 @@ std::string table_html(const std::vector<std::string>& columns, const std::vecto
 
 std::string evaluation_note(const SavedComparison& c) {
   for (const SavedRun& run : c.runs) {
-    if (!run.metrics) continue;
+    if (!run.metrics || run.metrics->samples == 0) continue;
     const SavedMetrics& m = *run.metrics;
     return fmt::format(
         "MMD² of {} samples to {} images of the {} data, unbiased, Gaussian kernel of width "
@@ -80,11 +80,29 @@ std::string evaluation_note(const SavedComparison& c) {
   return "No run has been evaluated yet.";
 }
 
+/// Whose statistics the batch norms used that made each method's starts; nothing where there are
+/// none.
+std::string batch_norm_note(const SavedComparison& c) {
+  std::string text;
+  for (const std::string& method : c.methods) {
+    for (const SavedRun* run : c.of(method)) {
+      if (!run->metrics || run->metrics->batch_norm.empty() || run->metrics->batch_norm == "none")
+        continue;
+      text += fmt::format("{}The batch norms that make the starts of {} use {} statistics.",
+                          text.empty() ? "" : " ", method, run->metrics->batch_norm);
+      break;
+    }
+  }
+  return text;
+}
+
 std::string results_section(const SavedComparison& c) {
   const ResultTable table = tabulate(c);
   std::string html = table_html(table.columns, table.rows, c) + "<ul class=\"notes\">\n";
   for (const std::string& note : table.notes) html += "<li>" + escaped(note) + "</li>\n";
   html += "<li>" + escaped(evaluation_note(c)) + "</li>\n";
+  if (const std::string note = batch_norm_note(c); !note.empty())
+    html += "<li>" + escaped(note) + "</li>\n";
   html +=
       "<li>Ends: the training chains' steps from the method's own starts, which are its samples. "
       "Starts: what those "

@@ -11,7 +11,7 @@ struct Config {
         field("latent", &Config::latent, between(1, 4096), "dimension of z"),
         field("width", &Config::width, between(8, 4096),
               "channels at side 4; each doubling of the side halves them"),
-        field("statistics", &Config::statistics, one_of({"running", "batch"}),
+        field("statistics", &Config::statistics, statistics_names(),
               "of the batch norms when sampling"),
     };
   }
@@ -25,8 +25,7 @@ GeneratorSpec make(const Config& config, ImageShape shape) {
   std::vector<int64_t> sides;
   for (int64_t side = shape.side; side > 4; side = (side + 1) / 2)
     sides.insert(sides.begin(), side);
-  const BatchStatistics statistics =
-      config.statistics == "batch" ? BatchStatistics::batch : BatchStatistics::running;
+  const BatchStatistics statistics = statistics_named(config.statistics);
   Layers layers{TransposedConv{config.latent, config.width, 4}};
   int64_t channels = config.width;
   for (const int64_t side : sides) {

@@ -11,7 +11,7 @@ struct Config {
         field("latent", &Config::latent, between(1, 4096), "dimension of z"),
         field("width", &Config::width, between(8, 4096),
               "channels at side 4; each doubling of the side halves them"),
-        field("statistics", &Config::statistics, one_of({"running", "batch"}),
+        field("statistics", &Config::statistics, statistics_names(),
               "of the batch norms when sampling"),
     };
   }
@@ -22,8 +22,7 @@ struct Config {
 /// at the end. Published for side 32 (v1: latent 50, width 512; v2: latent 100, width 256).
 GeneratorSpec make(const Config& config, ImageShape shape) {
   need_made_side("thesis_generator", shape, {16, 32, 64});
-  const BatchStatistics statistics =
-      config.statistics == "batch" ? BatchStatistics::batch : BatchStatistics::running;
+  const BatchStatistics statistics = statistics_named(config.statistics);
   Layers layers{TransposedConv{config.latent, config.width, 4}};
   int64_t channels = config.width;
   for (int64_t side = 4; side < shape.side; side *= 2) {

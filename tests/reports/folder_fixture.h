@@ -91,7 +91,7 @@ inline void write_run(const std::filesystem::path& folder, const std::string& me
            {"samples", 1000},
            {"real", 1000},
            {"width", 7.1},
-           {"batch_norm", "none"},
+           {"batch_norm", method == "coopnets" ? "batch" : "none"},
            {"mmd2",
             {{"start", estimate(0.4)}, {"end", estimate(end)}, {"noise_end", estimate(0.05)}}},
            {"baselines",

@@ -83,6 +83,15 @@ BOOST_AUTO_TEST_CASE(a_diverged_run_shows_iteration_reason_and_last_images) {
   BOOST_TEST(!has(html, "alt=\"persistent, seed 2: ends (the samples)\""));
 }
 
+BOOST_AUTO_TEST_CASE(the_mode_of_batch_norms_is_stated_where_there_are_any) {
+  const ComparisonFixture with({"short_run", "coopnets"}, {1, 2},
+                               [](size_t, int64_t) { return 0.01; });
+  BOOST_TEST(has(read_text(write_report(with.folder())),
+                 "The batch norms that make the starts of coopnets use batch statistics."));
+  const ComparisonFixture without = two_methods();
+  BOOST_TEST(!has(read_text(write_report(without.folder())), "batch norms"));
+}
+
 BOOST_AUTO_TEST_CASE(differences_between_methods_are_marked) {
   const ComparisonFixture fixture = two_methods();
   const std::string html = read_text(write_report(fixture.folder()));
