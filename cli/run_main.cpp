@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "cli/commands.h"
 #include "core/errors.h"
@@ -29,12 +30,12 @@ std::string advice(const CLI::App& program, const CLI::ParseError& error) {
       names.push_back(command->get_name());
   for (const CLI::Option* option : place->get_options())
     if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames()[0]);
-  const std::string message = error.what();
-  const size_t colon = message.rfind(": ");
-  const std::string word =
-      colon == std::string::npos
-          ? ""
-          : message.substr(colon + 2, message.find(' ', colon + 2) - colon - 2);
+  // CLI11 lists what it did not expect behind the last colon; the wrong option is among the words.
+  std::istringstream rest(
+      std::string(error.what()).substr(std::string(error.what()).rfind(':') + 1));
+  std::string word;
+  while (rest >> word && !word.starts_with("--")) {
+  }
   return did_you_mean(word, names) +
          fmt::format("; see coopbench {}--help", place == &program ? "" : place->get_name() + " ");
 }

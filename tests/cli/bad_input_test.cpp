@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(words) {
            {"", {"subcommand"}},
            {"comprae toy", {"comprae", "did you mean 'compare'"}},
            {"compare", {"preset is required"}},
-           {"compare toy --sed 3", {"--sed"}},
+           {"compare toy --sed 3", {"--sed", "did you mean '--set'"}},
            {"compare toy --jobs 0", {"--jobs"}},
            {"compare toy --jobs many", {"--jobs"}},
            {"compare toy --seeds 1,x", {"--seeds"}},
