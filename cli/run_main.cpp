@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <sstream>
 
 #include "cli/commands.h"
@@ -16,7 +17,7 @@ constexpr const char* out_of_memory =
     "out of memory; fewer chains or samples, a smaller net or replay bank need less";
 
 int complain(const std::string& message, int exit_code) {
-  fmt::print(stderr, "coopbench: {}\n", message);
+  std::fputs(fmt::format("coopbench: {}\n", message).c_str(), stderr);
   return exit_code;
 }
 

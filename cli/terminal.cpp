@@ -7,12 +7,16 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 
 namespace coopbench {
 namespace {
 
 std::atomic<bool> asked{false};
+
+/// Writes to stderr; unlike fmt::print it does not throw when nobody reads there any more.
+void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
 
 int columns() {
   winsize size{};
@@ -33,7 +37,7 @@ StatusLine::StatusLine(bool quiet, int interval)
       interval_(terminal_ ? 100 : 1000 * interval) {}
 
 StatusLine::~StatusLine() {
-  if (drawn_) fmt::print(stderr, "\n");
+  if (drawn_) say("\n");
 }
 
 void StatusLine::show(const std::string& text, double share, bool last) {
@@ -42,13 +46,13 @@ void StatusLine::show(const std::string& text, double share, bool last) {
   if (!last && now - shown_ < interval_) return;
   shown_ = now;
   if (!terminal_) {
-    fmt::print(stderr, "{}\n", text);
+    say(fmt::format("{}\n", text));
     return;
   }
   constexpr int width = 20;
   const int full = static_cast<int>(share * width);
   const std::string line = fmt::format("[{:#<{}}{:-<{}}] {}", "", full, "", width - full, text);
-  fmt::print(stderr, "\r\x1b[K{}", line.substr(0, static_cast<size_t>(columns() - 1)));
+  say(fmt::format("\r\x1b[K{}", line.substr(0, static_cast<size_t>(columns() - 1))));
   std::fflush(stderr);
   drawn_ = true;
 }
@@ -58,7 +62,7 @@ void StatusLine::note(const std::string& text) {
 }
 
 void StatusLine::always(const std::string& text) {
-  fmt::print(stderr, "{}{}\n", drawn_ ? "\r\x1b[K" : "", text);
+  say(fmt::format("{}{}\n", drawn_ ? "\r\x1b[K" : "", text));
   drawn_ = false;
 }
 
@@ -70,8 +74,11 @@ std::string program_command() {
 void watch_for_stop() {
   struct sigaction action {};
   action.sa_handler = [](int) { asked = true; };
+  // A second Ctrl-C ends the program. SIGTERM comes once for each thread of a parent that was
+  // killed.
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
   ::sigaction(SIGINT, &action, nullptr);
+  action.sa_flags = SA_RESTART;
   ::sigaction(SIGTERM, &action, nullptr);
   // Under nohup a hang-up stays ignored.
   struct sigaction before {};

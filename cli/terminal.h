@@ -40,7 +40,8 @@ class StatusLine {
 /// environment, which ./bench sets, else "coopbench".
 std::string program_command();
 
-/// From now on Ctrl-C, a hang-up or a polite kill only asks to stop; a second one ends the program.
+/// From now on Ctrl-C, a hang-up or a polite kill only asks to stop; a second Ctrl-C ends the
+/// program.
 void watch_for_stop();
 bool stop_asked();
 

@@ -98,4 +98,19 @@ BOOST_AUTO_TEST_CASE(an_interrupted_comparison_keeps_checkpoints_and_says_how_to
   BOOST_TEST(contains(read_text(folder / "q/short_run/seed-1/state.json"), "interrupted"));
 }
 
+BOOST_AUTO_TEST_CASE(runs_stop_with_a_comparison_that_was_killed_and_keep_checkpoints) {
+  const TemporaryFolder folder;
+  const std::string place = "cd '" + folder.path().string() + "'; ";
+  // The run is gone when its folder can be locked again.
+  const std::string script =
+      place + "'" + COOPBENCH_PROGRAM +
+      "' compare toy --out q --jobs 1 --set shared.training.iterations=100000 2>err & pid=$!; " +
+      place +
+      "for i in $(seq 600); do [ -e q/short_run/seed-2/state.json ] && break; sleep 0.1; done; "
+      "kill -KILL $pid; flock -w 60 q/short_run/seed-2 true";
+  BOOST_TEST(WEXITSTATUS(std::system(script.c_str())) == 0);
+  BOOST_TEST(contains(read_text(folder / "q/short_run/seed-2/state.json"), "interrupted"));
+  BOOST_TEST(std::filesystem::exists(folder / "q/short_run/seed-2/checkpoint.npz"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
