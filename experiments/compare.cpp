@@ -64,15 +64,14 @@ void need_same_settings(const Preset& preset, const fs::path& folder) {
   if (!fs::exists(folder / "preset.json")) return;
   const Preset before = load_preset(folder / "preset.json");
   const auto settings = [](const Preset& p) {
-    nlohmann::json all;
-    for (const Method& method : p.methods)
-      all[method.name] = nlohmann::json::parse(to_json(method.config).dump());
+    Json all = Json::object();
+    for (const Method& method : p.methods) all[method.name] = to_json(method.config);
     return all;
   };
-  if (settings(before) != settings(preset))
-    throw UserError(folder.string() +
-                    ": holds a comparison of other settings (see its preset.json); use --force or "
-                    "another --out");
+  const std::string differs = first_difference(settings(before), settings(preset));
+  if (!differs.empty())
+    throw UserError(folder.string() + ": holds a comparison of other settings (" + differs +
+                    "); use --force or another --out");
 }
 
 /// Throws UserError when the data or a method's parts can't be had.

@@ -1,9 +1,12 @@
 #include "experiments/output_folder.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
 #include "core/errors.h"
+#include "core/fields.h"
 #include "core/files.h"
 
 namespace coopbench {
@@ -54,6 +57,20 @@ Json read_object(const fs::path& file) {
   } catch (const UserError&) {
     return Json::object();
   }
+}
+
+std::string first_difference(const Json& there, const Json& now, const std::string& path) {
+  if (!there.is_object() || !now.is_object())
+    return there == now ? ""
+                        : fmt::format("{} is {} there and {} now", path, there.dump(), now.dump());
+  for (const auto& [key, value] : there.items())
+    if (const auto found =
+            first_difference(value, now.contains(key) ? now.at(key) : Json(), join_path(path, key));
+        !found.empty())
+      return found;
+  for (const auto& [key, value] : now.items())
+    if (!there.contains(key)) return fmt::format("{} is not set there", join_path(path, key));
+  return "";
 }
 
 void prepare_folder(const fs::path& folder, Holds holds, Existing existing) {

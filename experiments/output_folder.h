@@ -20,4 +20,8 @@ void prepare_folder(const std::filesystem::path& folder, Holds holds, Existing e
 /// The JSON object in a file, empty when the file is missing, broken or holds something else.
 Json read_object(const std::filesystem::path& file);
 
+/// The path of the first setting that differs between a folder's settings and those of now, with
+/// both values; empty when none does. The order of keys does not matter.
+std::string first_difference(const Json& there, const Json& now, const std::string& path = "");
+
 }  // namespace coopbench

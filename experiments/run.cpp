@@ -13,24 +13,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The path of the first setting that differs, with both values.
-std::string difference(const Json& a, const Json& b, const std::string& path) {
-  if (!a.is_object() || !b.is_object())
-    return a == b ? "" : fmt::format("{} is {} there and {} now", path, a.dump(), b.dump());
-  for (const auto& [key, value] : a.items())
-    if (const auto found =
-            difference(value, b.contains(key) ? b.at(key) : Json(), join_path(path, key));
-        !found.empty())
-      return found;
-  for (const auto& [key, value] : b.items())
-    if (!a.contains(key)) return fmt::format("{} is not set there", join_path(path, key));
-  return "";
-}
-
 void write_config(const fs::path& folder, const Json& config) {
   const fs::path file = folder / "config.json";
   if (fs::exists(file)) {
-    const auto differs = difference(parse_json(read_text(file), file.string()), config, "");
+    const auto differs = first_difference(parse_json(read_text(file), file.string()), config);
     if (!differs.empty())
       throw UserError(folder.string() + ": holds a run of other settings (" + differs +
                       "); use --force or another --out");

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(every_method_and_seed_runs_in_a_process_of_its_own) {
       compare(toy({"shared.sampler.steps=4"}),
               {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .existing = Existing::resume},
               quiet()),
-      UserError, says({"other settings"}));
+      UserError, says({"other settings", "sampler.steps is 3 there and 4 now"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_method_that_diverges_does_not_stop_the_others) {
