@@ -64,44 +64,45 @@ Network::Network(Layers layers, const InitialWeights& initial, const Stream& str
   }
 }
 
-Tensor Network::forward(Tensor x) const { return pass(std::move(x), false); }
-
-Tensor Network::forward_teaching(Tensor x) { return pass(std::move(x), true); }
-
-Tensor Network::pass(Tensor x, bool teaching) const {
-  for (size_t i = 0; i < layers_.size(); ++i) {
-    const Weights& w = weights_[i];
-    const Layer& layer = layers_[i];
-    if (const auto* c = std::get_if<Conv>(&layer)) {
-      const bool even = c->before == c->after;
-      if (!even) x = torch::constant_pad_nd(x, {c->before, c->after, c->before, c->after});
-      x = torch::conv2d(x, w.weight, w.bias, c->stride, even ? c->before : 0);
-    } else if (const auto* t = std::get_if<TransposedConv>(&layer)) {
-      // A crop that is one smaller behind is PyTorch's output padding.
-      const bool plain = t->before >= t->after && t->before - t->after < t->stride;
-      if (plain) {
-        x = torch::conv_transpose2d(x, w.weight, w.bias, t->stride, t->before,
-                                    t->before - t->after);
-      } else {
-        x = torch::conv_transpose2d(x, w.weight, w.bias, t->stride);
-        x = x.slice(2, t->before, x.size(2) - t->after).slice(3, t->before, x.size(3) - t->after);
-      }
-    } else if (std::holds_alternative<Linear>(layer)) {
-      x = torch::linear(x.flatten(1), w.weight, w.bias).unsqueeze(-1).unsqueeze(-1);
-    } else if (const auto* leaky = std::get_if<LeakyRelu>(&layer)) {
-      x = torch::leaky_relu(x, leaky->slope);
-    } else if (std::holds_alternative<Tanh>(layer)) {
-      x = torch::tanh(x);
-    } else if (const auto* pool = std::get_if<MaxPool>(&layer)) {
-      x = torch::max_pool2d(x, pool->kernel);
-    } else if (const auto* norm = std::get_if<BatchNorm>(&layer)) {
-      const bool running = !teaching && norm->sampling == BatchStatistics::running;
-      const bool kept = teaching || running;
-      x = torch::batch_norm(x, w.weight, w.bias, kept ? w.running_mean : Tensor(),
-                            kept ? w.running_var : Tensor(), !running, 0.1, norm->epsilon, false);
-    }
-  }
+Tensor Network::forward(Tensor x) const {
+  for (size_t i = 0; i < layers_.size(); ++i) x = pass(i, std::move(x), false);
   return x;
+}
+
+Tensor Network::forward_teaching(Tensor x) {
+  for (size_t i = 0; i < layers_.size(); ++i) x = pass(i, std::move(x), true);
+  return x;
+}
+
+Tensor Network::pass_layer(size_t layer, const Tensor& x) const { return pass(layer, x, false); }
+
+Tensor Network::pass(size_t i, Tensor x, bool teaching) const {
+  const Weights& w = weights_.at(i);
+  const Layer& layer = layers_.at(i);
+  if (const auto* c = std::get_if<Conv>(&layer)) {
+    const bool even = c->before == c->after;
+    if (!even) x = torch::constant_pad_nd(x, {c->before, c->after, c->before, c->after});
+    return torch::conv2d(x, w.weight, w.bias, c->stride, even ? c->before : 0);
+  }
+  if (const auto* t = std::get_if<TransposedConv>(&layer)) {
+    // A crop that is one smaller behind is PyTorch's output padding.
+    const bool plain = t->before >= t->after && t->before - t->after < t->stride;
+    if (plain)
+      return torch::conv_transpose2d(x, w.weight, w.bias, t->stride, t->before,
+                                     t->before - t->after);
+    x = torch::conv_transpose2d(x, w.weight, w.bias, t->stride);
+    return x.slice(2, t->before, x.size(2) - t->after).slice(3, t->before, x.size(3) - t->after);
+  }
+  if (std::holds_alternative<Linear>(layer))
+    return torch::linear(x.flatten(1), w.weight, w.bias).unsqueeze(-1).unsqueeze(-1);
+  if (const auto* leaky = std::get_if<LeakyRelu>(&layer)) return torch::leaky_relu(x, leaky->slope);
+  if (std::holds_alternative<Tanh>(layer)) return torch::tanh(x);
+  if (const auto* pool = std::get_if<MaxPool>(&layer)) return torch::max_pool2d(x, pool->kernel);
+  const auto& norm = std::get<BatchNorm>(layer);
+  const bool running = !teaching && norm.sampling == BatchStatistics::running;
+  const bool kept = teaching || running;
+  return torch::batch_norm(x, w.weight, w.bias, kept ? w.running_mean : Tensor(),
+                           kept ? w.running_var : Tensor(), !running, 0.1, norm.epsilon, false);
 }
 
 Archive Network::archive() const {

@@ -28,10 +28,20 @@ class Network : public torch::nn::Module {
   /// Changes no state: batch norms use their sampling statistics.
   torch::Tensor forward(torch::Tensor x) const;
 
+  /// What one layer makes of its input, as in `forward`.
+  torch::Tensor pass_layer(size_t layer, const torch::Tensor& x) const;
+
   /// The same with the statistics of the batch, which go into the running ones.
   torch::Tensor forward_teaching(torch::Tensor x);
 
+  /// The tensors of one layer; undefined where it has none.
+  struct Weights {
+    torch::Tensor weight, bias, running_mean, running_var;
+  };
+
   const Layers& layers() const { return layers_; }
+  /// Of the layer with this place in the list.
+  const Weights& weights(size_t layer) const { return weights_.at(layer); }
   std::vector<torch::Tensor> trained() const { return parameters(); }
 
   Archive archive() const;
@@ -39,10 +49,7 @@ class Network : public torch::nn::Module {
   void restore(const Archive& archive);
 
  private:
-  struct Weights {
-    torch::Tensor weight, bias, running_mean, running_var;
-  };
-  torch::Tensor pass(torch::Tensor x, bool teaching) const;
+  torch::Tensor pass(size_t layer, torch::Tensor x, bool teaching) const;
 
   Layers layers_;
   std::vector<Weights> weights_;

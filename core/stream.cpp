@@ -3,7 +3,6 @@
 #include <Random123/philox.h>
 #include <fmt/format.h>
 
-#include <Random123/boxmuller.hpp>
 #include <Random123/uniform.hpp>
 #include <algorithm>
 #include <stdexcept>
@@ -65,14 +64,6 @@ torch::Tensor uniform(const Stream& stream, torch::IntArrayRef shape, double low
     for (size_t i = 0; i < 4; ++i)
       numbers[i] = shift + scale * static_cast<float>(block[i] >> 8) * 0x1p-24F;
     return numbers;
-  });
-}
-
-torch::Tensor normal(const Stream& stream, torch::IntArrayRef shape, int64_t step) {
-  return fill(stream, shape, step, [](const std::array<uint32_t, 4>& block) {
-    const auto first = r123::boxmuller(block[0], block[1]);
-    const auto second = r123::boxmuller(block[2], block[3]);
-    return std::array<float, 4>{first.x, first.y, second.x, second.y};
   });
 }
 

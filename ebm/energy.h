@@ -10,13 +10,16 @@
 
 namespace coopbench {
 
+class NetworkEnergy;
+
 /// The energy U of an energy-based model p(x) ~ exp(-U(x)): low is likely.
 struct Energy {
   virtual ~Energy() = default;
   /// [n, C, H, W] -> [n]
   virtual torch::Tensor forward(const torch::Tensor& x) const = 0;
-  /// The network as data, for engines that run it their own way; null for an energy that is none.
-  virtual const Network* network() const { return nullptr; }
+  /// The energy as a list of layers, for engines that run it their own way; null for one that is
+  /// none.
+  virtual const NetworkEnergy* layered() const { return nullptr; }
   /// The weights that the energy update trains.
   virtual std::vector<torch::Tensor> trained() const { return {}; }
 };
@@ -44,8 +47,12 @@ class NetworkEnergy : public Energy {
   NetworkEnergy(const EnergySpec& spec, uint64_t seed);
 
   torch::Tensor forward(const torch::Tensor& x) const override;
-  const Network* network() const override { return network_.get(); }
+  const NetworkEnergy* layered() const override { return this; }
   std::vector<torch::Tensor> trained() const override { return network_->trained(); }
+
+  const Network& network() const { return *network_; }
+  /// U = sign * sum of the network's outputs.
+  double sign() const { return sign_; }
 
   Archive save() const { return network_->archive(); }
   void load(const Archive& archive) { network_->restore(archive); }

@@ -1,5 +1,7 @@
 #include "ebm/optimizer.h"
 
+#include <torch/autograd.h>
+
 namespace coopbench {
 
 // Each in its own file under optimizers/.
@@ -19,11 +21,19 @@ double LearningRate::at(int64_t update) const {
 }
 
 double Optimizer::descend(const torch::Tensor& loss) {
-  inner().param_groups()[0].options().set_lr(rate_.at(updates_++));
-  inner().zero_grad();
-  loss.backward();
-  inner().step();
+  const auto gradients =
+      torch::autograd::grad({loss}, inner().param_groups()[0].params(), {}, {}, false, true);
+  descend(gradients);
   return loss.item<double>();
+}
+
+void Optimizer::descend(const std::vector<torch::Tensor>& gradients) {
+  auto& group = inner().param_groups()[0];
+  group.options().set_lr(rate_.at(updates_++));
+  for (size_t i = 0; i < gradients.size(); ++i)
+    group.params().at(i).mutable_grad() = gradients[i];
+  inner().step();
+  inner().zero_grad();
 }
 
 Archive Optimizer::save() const {

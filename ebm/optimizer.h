@@ -23,6 +23,8 @@ class Optimizer {
 
   /// One step down the gradient of `loss`. Returns the loss.
   double descend(const torch::Tensor& loss);
+  /// One step down these gradients, one for each weight.
+  void descend(const std::vector<torch::Tensor>& gradients);
 
   Archive save() const;
   void load(const Archive& archive);

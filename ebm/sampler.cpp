@@ -2,12 +2,27 @@
 
 namespace coopbench {
 
-Sampler make_sampler(const SamplerConfig& config) {
-  return
-      [rule = step_rules().make(config.rule), engine = engines().make({{{"name", config.engine}}}),
-       steps = config.steps](const Energy& energy, const torch::Tensor& x0, const Stream& stream) {
-        return engine(energy, *rule, steps, x0, stream);
-      };
+namespace {
+
+EngineContext context_of(const SamplerConfig& config, std::shared_ptr<Workers> workers) {
+  return {std::move(workers),
+          config.precision == "bf16" ? Precision::bf16 : Precision::float32};
+}
+
+}  // namespace
+
+Sampler make_sampler(const SamplerConfig& config, std::shared_ptr<Workers> workers) {
+  return [rule = step_rules().make(config.rule), wanted = config.engine, steps = config.steps,
+          choice = std::make_shared<EngineChoice>(context_of(config, std::move(workers)))](
+             const Energy& energy, const torch::Tensor& x0, const Stream& stream) {
+    const auto picked = choice->pick(wanted, energy, *rule, {x0.size(1), x0.size(2)});
+    return choice->engine(picked.name).run(energy, *rule, steps, x0, stream);
+  };
+}
+
+PickedEngine picked_engine(const SamplerConfig& config, const Energy& energy, ImageShape shape) {
+  return EngineChoice(context_of(config, std::make_shared<Workers>(1)))
+      .pick(config.engine, energy, *step_rules().make(config.rule), shape);
 }
 
 double energy_scale(const SamplerConfig& config) {

@@ -18,10 +18,4 @@ StepRules step_rules() {
           }};
 }
 
-Move moved(const torch::Tensor& x, const torch::Tensor& drift, double noise_scale,
-           const torch::Tensor& xi) {
-  const torch::Tensor to = x + drift;
-  return {noise_scale > 0 ? to + noise_scale * xi : to, drift};
-}
-
 }  // namespace coopbench

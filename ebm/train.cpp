@@ -4,13 +4,10 @@
 
 #include <limits>
 
+#include "ebm/energy_update.h"
+
 namespace coopbench {
 namespace {
-
-double mean_energy(const Energy& energy, const torch::Tensor& x) {
-  const torch::NoGradGuard no_grad;
-  return energy.forward(x).mean().item<double>();
-}
 
 /// A NaN compares false with everything: this asks whether the value is inside, never whether it is
 /// outside.
@@ -39,7 +36,8 @@ std::string beyond_bounds(const torch::Tensor& samples, const TrainConfig& confi
 }
 
 Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy,
-              const Sampler& sample, ChainStart& start, Optimizer& optimizer, Recorder& recorder) {
+              const Sampler& sample, ChainStart& start, Optimizer& optimizer, Recorder& recorder,
+              Workers& workers) {
   for (int64_t i = recorder.next_iteration(); i < config.iterations; ++i) {
     const auto stream = [&](Purpose purpose) {
       return Stream{.seed = data.seed, .purpose = purpose, .iteration = i};
@@ -49,15 +47,14 @@ Outcome train(const TrainConfig& config, const Batches& data, const Energy& ener
     const Chains starts = start.draw(config.chains, positive, stream(Purpose::start));
     const Ends ends = sample(energy, starts.x, stream(Purpose::step));
 
-    const torch::Tensor energy_data = energy.forward(positive).mean(),
-                        energy_end = energy.forward(ends.x).mean();
-    const torch::Tensor d = config.energy_scale * (energy_data - energy_end);
+    const EnergyDifference difference =
+        energy_difference(energy, positive, starts.x, ends.x, workers);
     Row row{.iteration = i,
-            .d = d.item<double>(),
+            .d = config.energy_scale * (difference.data - difference.end),
             .r = ends.r,
-            .energy_data = energy_data.item<double>(),
-            .energy_start = mean_energy(energy, starts.x),
-            .energy_end = energy_end.item<double>(),
+            .energy_data = difference.data,
+            .energy_start = difference.start,
+            .energy_end = difference.end,
             .max_abs_x = ends.x.abs().max().item<double>(),
             .displacement = (ends.x - starts.x).flatten(1).norm(2, 1).mean().item<double>(),
             .gradients = ends.gradients};
@@ -67,7 +64,7 @@ Outcome train(const TrainConfig& config, const Batches& data, const Energy& ener
       return !reason.empty();
     };
     if (has_diverged()) return Outcome::diverged;
-    optimizer.descend(d);
+    optimizer.descend(difference.gradients(config.energy_scale));
     row.teaching = start.absorb(starts, ends, stream(Purpose::latent));
     if (has_diverged()) return Outcome::diverged;
     if (!recorder.write(row)) return Outcome::interrupted;

@@ -69,6 +69,7 @@ std::string beyond_bounds(const torch::Tensor& samples, const TrainConfig& confi
 /// The training loop of every method. Iteration i draws all its random numbers from streams keyed
 /// by the seed, their purpose and i, so that it does not matter what ran before.
 Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy,
-              const Sampler& sample, ChainStart& start, Optimizer& optimizer, Recorder& recorder);
+              const Sampler& sample, ChainStart& start, Optimizer& optimizer, Recorder& recorder,
+              Workers& workers);
 
 }  // namespace coopbench

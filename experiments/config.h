@@ -56,6 +56,7 @@ struct RunConfig {
 
 /// The parts of a run, made from its config.
 struct RunParts {
+  std::shared_ptr<Workers> workers;
   Dataset data;
   std::unique_ptr<NetworkEnergy> energy;
   Sampler sample;
@@ -73,7 +74,7 @@ Dataset load_data(const RunConfig& config, const PathOf& path_of);
 /// numbers, chains that the start can give. Throws UserError with `path_of(block)` of what does not
 /// fit.
 RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
-                    const PathOf& path_of);
+                    const PathOf& path_of, int64_t threads = 1);
 
 /// The networks of a run, layer by layer.
 std::string describe_networks(const RunConfig& config, const PathOf& path_of);

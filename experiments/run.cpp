@@ -100,7 +100,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   RunRecorder recorder(config, place, parts, hooks);
   const Batches batches{parts.data.train, config.training.batch, place.seed};
   Outcome outcome = train(config.training, batches, *parts.energy, parts.sample, *parts.start,
-                          *parts.optimizer, recorder);
+                          *parts.optimizer, recorder, *parts.workers);
   std::string reason = recorder.reason();
   const auto ended = [&](const std::string& how) {
     write_state(place.folder, how, recorder.next_iteration(), config.training.iterations, reason);

@@ -5,36 +5,49 @@
 namespace coopbench {
 namespace {
 
-/// grad U at x, [n, C, H, W]; the weights must be frozen.
-torch::Tensor gradient_at(const Energy& energy, const torch::Tensor& x) {
-  const torch::Tensor place = x.detach().requires_grad_(true);
-  return torch::autograd::grad({energy.forward(place).sum()}, {place})[0];
+/// U and grad U at x; the weights must be frozen.
+Place place_at(const Energy& energy, const torch::Tensor& x) {
+  const torch::Tensor at = x.detach().requires_grad_(true);
+  const torch::Tensor u = energy.forward(at);
+  return {x, torch::autograd::grad({u.sum()}, {at})[0], u.detach()};
 }
 
-/// All chains as one batch, the gradient by autograd.
-Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
-         const Stream& stream) {
-  const FrozenWeights frozen(energy.trained());
-  torch::Tensor x = x0.detach();
-  State state;
-  double drift = 0;
-  for (int64_t k = 0; k < steps; ++k) {
-    const torch::Tensor gradient = gradient_at(energy, x);
-    const torch::Tensor xi =
-        rule.noise_scale() > 0 ? normal(stream, x.sizes(), k) : torch::Tensor();
-    const Move move = rule.move(x, gradient, xi, state);
-    x = move.x;
-    drift += move.drift.flatten(1).norm(2, 1).mean().item<double>();
+/// All chains as one batch, the gradient by autograd: the reference of all other engines.
+class Plain : public Engine {
+ public:
+  explicit Plain(const EngineContext& context) : precision_(context.precision) {}
+
+  std::string lacks(const Energy&, const StepRule&, ImageShape) const override {
+    return precision_ == Precision::float32 ? "" : "runs in float32 only";
   }
-  return {x, drift / static_cast<double>(steps), steps * x0.size(0)};
-}
+  Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
+           const Stream& stream) const override {
+    const FrozenWeights frozen(energy.trained());
+    torch::Tensor x = x0.detach();
+    State state;
+    double drift = 0;
+    for (int64_t k = 0; k < steps; ++k) {
+      const torch::Tensor xi =
+          rule.noise_scale() > 0 ? normal(stream, x.sizes(), k) : torch::Tensor();
+      const Move move = rule.move(place_at(energy, x), xi, state);
+      x = move.x;
+      drift += move.drift.flatten(1).norm(2, 1).mean().item<double>();
+    }
+    return {x, drift / static_cast<double>(steps), steps * x.size(0)};
+  }
 
-Engine make(const NoSettings&) { return run; }
+ private:
+  Precision precision_;
+};
+
+std::unique_ptr<Engine> make(const NoSettings&, EngineContext context) {
+  return std::make_unique<Plain>(context);
+}
 
 }  // namespace
 
 Engines::Entry plain() {
-  return entry("plain", "all chains as one batch, gradients by autograd", make);
+  return entry("plain", "all chains as one batch, gradients by autograd: the reference", make);
 }
 
 }  // namespace coopbench

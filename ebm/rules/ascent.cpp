@@ -18,26 +18,10 @@ struct Config {
 /// x <- x + a * m (+ c * xi) with m the momentum average of grad f = -grad U: m0 = g0, m = b*m +
 /// (1-b)*g. Gradient ascent on f, by default without noise, of the thesis "Energy models" (Perkins
 /// 2021).
-class Ascent : public StepRule {
- public:
-  explicit Ascent(const Config& config) : config_(config) {}
-
-  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi,
-            State& state) const override {
-    const torch::Tensor ascent = -gradient;
-    state.momentum = state.momentum.defined()
-                         ? config_.momentum * state.momentum + (1 - config_.momentum) * ascent
-                         : ascent;
-    return moved(x, config_.step_size * state.momentum, config_.noise_scale, xi);
-  }
-  double noise_scale() const override { return config_.noise_scale; }
-
- private:
-  Config config_;
-};
-
 std::shared_ptr<const StepRule> make(const Config& config) {
-  return std::make_shared<Ascent>(config);
+  return linear_rule({.gradient = -config.step_size,
+                      .momentum = config.momentum,
+                      .noise = config.noise_scale});
 }
 
 }  // namespace

@@ -15,22 +15,8 @@ struct Config {
 /// x <- x - a * grad U(x) + c * xi: step size and noise chosen apart, the loss not rescaled
 /// (Nijkamp et al. 2019, "Learning Non-Convergent Non-Persistent Short-Run MCMC"; Grathwohl et al.
 /// 2020, JEM).
-class FreeNoise : public StepRule {
- public:
-  explicit FreeNoise(const Config& config) : config_(config) {}
-
-  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi,
-            State&) const override {
-    return moved(x, -config_.step_size * gradient, config_.noise_scale, xi);
-  }
-  double noise_scale() const override { return config_.noise_scale; }
-
- private:
-  Config config_;
-};
-
 std::shared_ptr<const StepRule> make(const Config& config) {
-  return std::make_shared<FreeNoise>(config);
+  return linear_rule({.gradient = -config.step_size, .noise = config.noise_scale});
 }
 
 }  // namespace

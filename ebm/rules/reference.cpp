@@ -17,23 +17,9 @@ struct Config {
 /// reference Gaussian, sum x^2 / (2 sigma^2) (Xie et al. 2018, equation 8). The reference term is
 /// the rule's: no network output, loss or bound contains it, for at sigma 0.016 it would drown U in
 /// float32.
-class Reference : public StepRule {
- public:
-  explicit Reference(const Config& config) : config_(config) {}
-
-  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi,
-            State&) const override {
-    const double s = config_.step_size, sigma = config_.reference_scale;
-    return moved(x, -(s * s / 2) * (x / (sigma * sigma) + gradient), s, xi);
-  }
-  double noise_scale() const override { return config_.step_size; }
-
- private:
-  Config config_;
-};
-
 std::shared_ptr<const StepRule> make(const Config& config) {
-  return std::make_shared<Reference>(config);
+  const double s = config.step_size, sigma = config.reference_scale;
+  return linear_rule({.gradient = -s * s / 2, .x = -s * s / (2 * sigma * sigma), .noise = s});
 }
 
 }  // namespace

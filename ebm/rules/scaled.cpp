@@ -14,25 +14,9 @@ struct Config {
 /// x <- x - grad U(x) + eps * xi: Langevin dynamics whose factor eps^2/2 is folded into U, so that
 /// the true energy is U * 2/eps^2 (Nijkamp et al. 2020, equation 5). With eps 0 the energy has no
 /// temperature.
-class Scaled : public StepRule {
- public:
-  explicit Scaled(const Config& config) : config_(config) {}
-
-  Move move(const torch::Tensor& x, const torch::Tensor& gradient, const torch::Tensor& xi,
-            State&) const override {
-    return moved(x, -gradient, config_.noise_scale, xi);
-  }
-  double noise_scale() const override { return config_.noise_scale; }
-  double energy_scale() const override {
-    return config_.noise_scale > 0 ? 2 / (config_.noise_scale * config_.noise_scale) : 1;
-  }
-
- private:
-  Config config_;
-};
-
 std::shared_ptr<const StepRule> make(const Config& config) {
-  return std::make_shared<Scaled>(config);
+  const double eps = config.noise_scale;
+  return linear_rule({.gradient = -1, .noise = eps}, eps > 0 ? 2 / (eps * eps) : 1);
 }
 
 }  // namespace

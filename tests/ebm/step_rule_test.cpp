@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(scaled_is_gradient_plus_noise_with_its_energy_scale) {
   const Numbers n;
   const auto r = rule({{"name", "scaled"}, {"noise_scale", 0.125}});
   State state;
-  const Move move = r->move(n.x, n.g, n.xi, state);
+  const Move move = r->move({n.x, n.g, {}}, n.xi, state);
   check_close(move.x, n.x - n.g + 0.125 * n.xi);
   check_close(move.drift, -n.g);
   BOOST_TEST(r->energy_scale() == 128);
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(free_noise_has_step_size_and_noise_apart) {
   const Numbers n;
   State state;
   const auto r = rule({{"name", "free_noise"}, {"step_size", 10}, {"noise_scale", 0.005}});
-  const Move move = r->move(n.x, n.g, n.xi, state);
+  const Move move = r->move({n.x, n.g, {}}, n.xi, state);
   check_close(move.x, n.x - 10 * n.g + 0.005 * n.xi);
   check_close(move.drift, -10 * n.g);
   BOOST_TEST(r->energy_scale() == 1);
@@ -53,9 +53,9 @@ BOOST_AUTO_TEST_CASE(ascent_averages_the_gradient) {
   const Numbers n;
   State state;
   const auto r = rule({{"name", "ascent"}, {"step_size", 2}, {"momentum", 0.75}});
-  const Move first = r->move(n.x, n.g, {}, state);
+  const Move first = r->move({n.x, n.g, {}}, {}, state);
   check_close(first.x, n.x - 2 * n.g);
-  const Move second = r->move(first.x, -n.g, {}, state);
+  const Move second = r->move({first.x, -n.g, {}}, {}, state);
   check_close(second.x, first.x + 2 * (0.75 * -n.g + 0.25 * n.g));
   BOOST_TEST(r->noise_scale() == 0);
 }
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(reference_adds_the_gaussian_term) {
   const Numbers n;
   State state;
   const auto r = rule({{"name", "reference"}, {"step_size", 0.002}, {"reference_scale", 0.016}});
-  const Move move = r->move(n.x, n.g, n.xi, state);
+  const Move move = r->move({n.x, n.g, {}}, n.xi, state);
   const auto drift = -0.5 * 0.002 * 0.002 * (n.x / (0.016 * 0.016) + n.g);
   check_close(move.drift, drift);
   check_close(move.x, n.x + drift + 0.002 * n.xi);
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(every_rule_leaves_its_arguments_alone_and_moves_by_drift_an
     const Numbers n, same;
     State state;
     const auto r = rule({{"name", name}});
-    const Move move = r->move(n.x, n.g, n.xi, state);
+    const Move move = r->move({n.x, n.g, {}}, n.xi, state);
     check_close(move.x, n.x + move.drift + r->noise_scale() * n.xi);
     BOOST_TEST(
         (torch::equal(n.x, same.x) && torch::equal(n.g, same.g) && torch::equal(n.xi, same.xi)),

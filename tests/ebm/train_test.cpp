@@ -51,7 +51,7 @@ EnergySpec small_net() {
 
 Sampler five_steps() {
   return make_sampler(parse_config<SamplerConfig>(
-      Json{{"rule", {{"name", "free_noise"}}}, {"steps", 5}}, "sampler"));
+      Json{{"rule", {{"name", "free_noise"}}}, {"steps", 5}}, "sampler"), std::make_shared<Workers>(1));
 }
 
 TrainConfig short_training() {
@@ -73,8 +73,9 @@ struct Trained {
 Trained train_with(ChainStart& start, const TrainConfig& config, Rows rows = {}) {
   const Batches data{uniform({.seed = 99}, {40, 1, 16, 16}, -1, 1), config.batch, seed};
   NetworkEnergy energy(small_net(), seed);
+  Workers workers(1);
   auto optimizer = adam(energy);
-  const Outcome outcome = train(config, data, energy, five_steps(), start, *optimizer, rows);
+  const Outcome outcome = train(config, data, energy, five_steps(), start, *optimizer, rows, workers);
   return {outcome, std::move(rows), energy.trained()};
 }
 
@@ -113,11 +114,12 @@ BOOST_AUTO_TEST_CASE(an_update_lowers_the_energy_of_data_and_raises_that_of_chai
   config.energy_scale = 2;
   const Batches data{torch::full({40, 1, 16, 16}, 0.25), config.batch, seed};
   const SlopeEnergy energy;
+  Workers workers(1);
   auto optimizer = optimizers().make(
       {optimizers().resolve({{"name", "sgd"}, {"learning_rate", 0.1}}, "optimizer")},
       energy.trained());
   Rows rows;
-  train(config, data, energy, five_steps(), noise, *optimizer, rows);
+  train(config, data, energy, five_steps(), noise, *optimizer, rows, workers);
   // The mean of the chain ends follows from their energy before the update.
   const double ends = rows.rows.at(0).energy_end / 0.5;
   BOOST_TEST(rows.rows[0].d == 2 * (0.5 * 0.25 - 0.5 * ends), boost::test_tools::tolerance(1e-5));

@@ -1,0 +1,76 @@
+#include "core/workers.h"
+
+#include <ATen/Parallel.h>
+
+#include <atomic>
+#include <stdexcept>
+
+namespace coopbench {
+
+Workers::Workers(int64_t threads) {
+  if (threads < 1) throw std::invalid_argument("workers need at least one thread");
+  at::set_num_threads(1);
+  for (int64_t rank = 1; rank < threads; ++rank)
+    others_.emplace_back([this, rank] { serve(rank); });
+}
+
+Workers::~Workers() {
+  {
+    const std::lock_guard lock(mutex_);
+    ends_ = true;
+  }
+  changed_.notify_all();
+}
+
+void Workers::run(int64_t count, const std::function<void(int64_t)>& task) {
+  std::atomic<int64_t> next = 0;
+  const std::function<void(int64_t)> work = [&](int64_t) {
+    for (int64_t i = next++; i < count; i = next++) task(i);
+  };
+  // Waking threads for one piece of work would cost more than it.
+  if (count <= 1) return work(0);
+  together(work);
+}
+
+void Workers::together(const std::function<void(int64_t)>& work) {
+  {
+    const std::lock_guard lock(mutex_);
+    work_ = &work;
+    busy_ = threads();
+    error_ = nullptr;
+    ++round_;
+  }
+  changed_.notify_all();
+  do_work(0);
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return busy_ == 0; });
+  if (error_) std::rethrow_exception(error_);
+}
+
+void Workers::do_work(int64_t rank) {
+  std::exception_ptr error;
+  try {
+    (*work_)(rank);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  const std::lock_guard lock(mutex_);
+  if (error && !error_) error_ = error;
+  if (--busy_ == 0) changed_.notify_all();
+}
+
+void Workers::serve(int64_t rank) {
+  at::set_num_threads(1);
+  uint64_t seen = 0;
+  while (true) {
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return ends_ || round_ != seen; });
+      if (ends_) return;
+      seen = round_;
+    }
+    do_work(rank);
+  }
+}
+
+}  // namespace coopbench

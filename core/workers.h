@@ -1,0 +1,47 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace coopbench {
+
+/// A fixed number of threads that do numbered pieces of work together; the caller is one of them.
+/// Results must not depend on which thread does a piece, so that their number changes no bit.
+/// LibTorch itself runs on one thread within each.
+class Workers {
+ public:
+  /// Throws std::invalid_argument for less than one thread.
+  explicit Workers(int64_t threads);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  int64_t threads() const { return static_cast<int64_t>(others_.size()) + 1; }
+
+  /// Runs task(0) to task(count - 1), each once, on whichever thread is free. Rethrows the first
+  /// exception when all have ended. Not to be called from within a task.
+  void run(int64_t count, const std::function<void(int64_t task)>& task);
+
+  /// Runs work(rank) once on every thread at the same time.
+  void together(const std::function<void(int64_t rank)>& work);
+
+ private:
+  void serve(int64_t rank);
+  void do_work(int64_t rank);
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  const std::function<void(int64_t)>* work_ = nullptr;
+  uint64_t round_ = 0;
+  int64_t busy_ = 0;
+  bool ends_ = false;
+  std::exception_ptr error_;
+  std::vector<std::jthread> others_;
+};
+
+}  // namespace coopbench

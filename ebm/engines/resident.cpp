@@ -1,0 +1,33 @@
+#include "ebm/kernels/run_chains.h"
+
+namespace coopbench {
+namespace {
+
+/// A group of 16 chains at a time, a chain a lane, goes through all its steps in the cache of one core.
+class Resident : public Engine {
+ public:
+  explicit Resident(EngineContext context) : context_(std::move(context)) {}
+
+  std::string lacks(const Energy& energy, const StepRule& rule, ImageShape shape) const override {
+    return kernels::kernels_lack(energy, rule, shape);
+  }
+  Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
+           const Stream& stream) const override {
+    return kernels::run_chains(energy, rule, steps, x0, stream, *context_.workers, 1);
+  }
+
+ private:
+  EngineContext context_;
+};
+
+std::unique_ptr<Engine> make(const NoSettings&, EngineContext context) {
+  return std::make_unique<Resident>(std::move(context));
+}
+
+}  // namespace
+
+Engines::Entry resident() {
+  return entry("resident", "16 chains at a time through all steps in the cache, own kernels", make);
+}
+
+}  // namespace coopbench

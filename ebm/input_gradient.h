@@ -1,0 +1,12 @@
+#pragma once
+
+#include "ebm/energy.h"
+#include "ebm/step_rule.h"
+
+namespace coopbench {
+
+/// U and grad U at x, [n, C, H, W], layer by layer without a graph. Serves every layer; batch norms
+/// must use their running statistics.
+Place input_gradient(const NetworkEnergy& energy, const torch::Tensor& x);
+
+}  // namespace coopbench

@@ -1,0 +1,202 @@
+#include "ebm/kernels/lane_net.h"
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace coopbench::kernels {
+namespace {
+
+/// A convolution or fully connected layer of the list, with the leaky ReLU behind it.
+struct Piece {
+  size_t place;  ///< in the list
+  ImageShape from, to;
+  bool whole, halving;
+  int64_t kernel, before, after;
+  float slope = 1;
+};
+
+/// The word of a layer without its numbers: "max pool".
+std::string word(const Layer& layer) {
+  std::string all = describe(layer);
+  all = all.substr(0, all.find_first_of(",0123456789"));
+  return all.ends_with(' ') ? all.substr(0, all.size() - 1) : all;
+}
+
+std::vector<Piece> pieces(const Layers& layers, ImageShape shape, std::string& lacks) {
+  std::vector<Piece> all;
+  const auto lacking = [&](const std::string& what) {
+    if (lacks.empty()) lacks = what;
+  };
+  bool leaky_before = true;
+  for (size_t i = 0; i < layers.size(); ++i) {
+    const ImageShape to = shape_after(layers[i], shape);
+    if (const auto* c = std::get_if<Conv>(&layers[i])) {
+      const bool halving = c->kernel == 4 && c->stride == 2 && c->before == 1;
+      const bool whole = c->kernel == shape.side && c->before == 0 && c->after == 0;
+      if (c->stride != 1 && !halving && !whole)
+        lacking("has of convolutions with a stride only those of 4x4 and stride 2, padding 1");
+      all.push_back({i, shape, to, whole, halving, c->kernel, c->before, c->after});
+      leaky_before = false;
+    } else if (std::holds_alternative<Linear>(layers[i])) {
+      all.push_back({i, shape, to, true, false, shape.side, 0, 0});
+      leaky_before = false;
+    } else if (const auto* leaky = std::get_if<LeakyRelu>(&layers[i])) {
+      if (leaky_before) lacking("has leaky ReLUs behind convolutions and fully connected layers only");
+      leaky_before = true;
+      if (!all.empty()) all.back().slope = static_cast<float>(leaky->slope);
+    } else {
+      lacking("has no " + word(layers[i]));
+    }
+    shape = to;
+  }
+  if (all.empty() || !all.back().whole || leaky_before)
+    lacking("needs a last layer over the whole image, without a leaky ReLU");
+  return all;
+}
+
+const float* numbers(const torch::Tensor& tensor) { return tensor.data_ptr<float>(); }
+
+Dense pack(const Piece& piece, const float* weight, const float* bias) {
+  return pack_dense(weight, bias, piece.from.channels, piece.to.channels, piece.kernel,
+                    piece.before, piece.whole);
+}
+
+}  // namespace
+
+AlignedFloats aligned_floats(size_t count) {
+  AlignedFloats made = hwy::AllocateAligned<float>(std::max<size_t>(1, count));
+  if (!made) throw std::bad_alloc();
+  return made;
+}
+
+std::string LaneNet::lacks(const Layers& layers, ImageShape shape) {
+  std::string lacks;
+  pieces(layers, shape, lacks);
+  return lacks;
+}
+
+bool LaneNet::is_flat(const Layers& layers, ImageShape shape) {
+  std::string lacks;
+  const auto all = pieces(layers, shape, lacks);
+  return std::all_of(all.begin(), all.end(), [](const Piece& piece) { return piece.whole; });
+}
+
+LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Workers& workers) : shape_(shape) {
+  std::string lacks;
+  const auto all = pieces(energy.network().layers(), shape, lacks);
+  stages_.resize(all.size() - 1);
+  workers.run(static_cast<int64_t>(all.size()), [&](int64_t i) {
+    // The largest layers are the last: they begin first.
+    const Piece& piece = all[all.size() - 1 - static_cast<size_t>(i)];
+    const Network::Weights& weights = energy.network().weights(piece.place);
+    const torch::Tensor weight = weights.weight.detach().contiguous(),
+                        bias = weights.bias.detach().contiguous();
+    if (i == 0) {
+      const torch::Tensor sum = weight.reshape({weight.size(0), -1}).sum(0);
+      const float zero = 0;
+      Piece head = piece;
+      head.to.channels = 1;
+      head_ = pack(head, numbers(sum), &zero);
+      head_shape_ = piece.from;
+      return;
+    }
+    Stage& stage = stages_[stages_.size() - static_cast<size_t>(i)];
+    stage.from = piece.from;
+    stage.to = piece.to;
+    stage.after = piece.after;
+    stage.slope = piece.slope;
+    if (piece.halving)
+      stage.conv =
+          pack_halving(numbers(weight), numbers(bias), piece.from.channels, piece.to.channels);
+    else
+      stage.conv = pack(piece, numbers(weight), numbers(bias));
+  });
+  sign_ = static_cast<float>(energy.sign());
+}
+
+Volume LaneNet::volume(Space& space, ImageShape shape, int64_t before, int64_t after) const {
+  Volume made{nullptr, shape.side, shape.channels, before, after};
+  const auto count = static_cast<size_t>(made.numbers() * space.groups_);
+  space.floats_.push_back(aligned_floats(count));
+  made.data = space.floats_.back().get();
+  std::memset(made.data, 0, count * sizeof(float));
+  return made;
+}
+
+LaneNet::Space LaneNet::space(int64_t groups, int64_t threads) const {
+  Space made;
+  made.groups_ = groups;
+  int64_t scratch = 0;
+  const auto before = [&](size_t i) -> int64_t {
+    if (i >= stages_.size()) return 0;
+    const auto* conv = std::get_if<Dense>(&stages_[i].conv);
+    return conv == nullptr ? 1 : conv->before;
+  };
+  const auto after = [&](size_t i) -> int64_t {
+    if (i >= stages_.size()) return 0;
+    return std::holds_alternative<Dense>(stages_[i].conv)
+               ? stages_[i].after
+               : halving_after(stages_[i].from.side, stages_[i].to.side);
+  };
+  made.x = volume(made, shape_, before(0), after(0));
+  made.gradient = volume(made, shape_, 0, 0);
+  for (size_t i = 0; i < stages_.size(); ++i) {
+    const Stage& stage = stages_[i];
+    int64_t back_before = 1, back_after = 0;  // what the way back reads around the gradient
+    if (const auto* conv = std::get_if<Dense>(&stage.conv)) {
+      back_before = conv->whole ? 0 : conv->kernel - 1 - conv->before;
+      back_after = conv->whole ? 0 : conv->kernel - 1 - stage.after;
+    } else {
+      back_after = 2 * tiles(stage.to.side) + 1 - stage.to.side;
+      scratch = std::max(scratch, halving_space(std::get<Halving>(stage.conv)));
+    }
+    made.volumes_.push_back(volume(made, stage.to, std::max(before(i + 1), back_before),
+                                   std::max(after(i + 1), back_after)));
+    made.words_.emplace_back(stage.to.numbers() * groups + 2);
+    made.signs_.push_back({made.words_.back().data(), stage.to.side, stage.to.channels});
+  }
+  made.top_ = volume(made, {1, 1}, 0, 0);
+  std::fill_n(made.top_.data, lanes * groups, sign_);
+  for (int64_t t = 0; t < threads; ++t) {
+    made.floats_.push_back(aligned_floats(static_cast<size_t>(scratch)));
+    made.scratch_.push_back(made.floats_.back().get());
+  }
+  return made;
+}
+
+void LaneNet::gradient(const Space& space, Share share, std::barrier<>* team) const {
+  const auto wait = [&] {
+    if (team != nullptr) team->arrive_and_wait();
+  };
+  float* scratch = space.scratch_[share.rank];
+  const size_t count = stages_.size();
+  for (size_t i = 0; i < count; ++i) {
+    const Volume& from = i == 0 ? space.x : space.volumes_[i - 1];
+    const float slope = stages_[i].slope;
+    if (const auto* conv = std::get_if<Dense>(&stages_[i].conv))
+      dense(*conv, from, space.volumes_[i], space.signs_[i], slope, space.groups_, share);
+    else
+      for (int64_t g = 0; g < space.groups_; ++g)
+        halve(std::get<Halving>(stages_[i].conv), group(from, g),
+              group(space.volumes_[i], g), group(space.signs_[i], g), slope, scratch, share);
+    wait();
+  }
+  // The gradient takes the place of what the layers put out: only its signs are still needed.
+  const auto back_to = [&](size_t i) { return i == 0 ? space.gradient : space.volumes_[i - 1]; };
+  const auto signs = [&](size_t i) { return i == 0 ? Signs{} : space.signs_[i - 1]; };
+  const auto slope = [&](size_t i) { return i == 0 ? 1 : stages_[i - 1].slope; };
+  dense_back(head_, space.top_, back_to(count), signs(count), slope(count), space.groups_, share);
+  wait();
+  for (size_t i = count; i-- > 0;) {
+    if (const auto* conv = std::get_if<Dense>(&stages_[i].conv))
+      dense_back(*conv, space.volumes_[i], back_to(i), signs(i), slope(i), space.groups_, share);
+    else
+      for (int64_t g = 0; g < space.groups_; ++g)
+        halve_back(std::get<Halving>(stages_[i].conv), group(space.volumes_[i], g),
+                   group(back_to(i), g), group(signs(i), g), slope(i), scratch, share);
+    wait();
+  }
+}
+
+}  // namespace coopbench::kernels

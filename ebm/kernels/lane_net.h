@@ -1,0 +1,71 @@
+#pragma once
+
+#include <hwy/aligned_allocator.h>
+
+#include <barrier>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/workers.h"
+#include "ebm/energy.h"
+#include "ebm/kernels/dense.h"
+#include "ebm/kernels/winograd.h"
+
+namespace coopbench::kernels {
+
+using AlignedFloats = hwy::AlignedFreeUniquePtr<float[]>;
+/// For whole vectors; throws std::bad_alloc.
+AlignedFloats aligned_floats(size_t count);
+
+/// The layers of an energy as the kernels run them: convolutions and fully connected layers, each
+/// with its leaky ReLU. The last of them covers the whole image and its outputs are summed, so the
+/// gradient at its input is a constant and its outputs are never computed.
+class LaneNet {
+ public:
+  /// Empty, or what the kernels lack for these layers: "has no max pool".
+  static std::string lacks(const Layers& layers, ImageShape shape);
+  /// Does every layer cover its whole input, as in a net for points of the plane?
+  static bool is_flat(const Layers& layers, ImageShape shape);
+
+  /// Lays out the weights as they are now. The layers must lack nothing.
+  LaneNet(const NetworkEnergy& energy, ImageShape shape, Workers& workers);
+
+  /// Memory for some groups of chains that one thread, or a team of several, takes through the net.
+  class Space {
+   public:
+    Volume x;         ///< where the chains are
+    Volume gradient;  ///< grad U there, without borders
+    int64_t groups() const { return groups_; }
+
+   private:
+    friend class LaneNet;
+    int64_t groups_ = 1;
+    std::vector<Volume> volumes_;  ///< outputs of the stages
+    Volume top_;                   ///< gradient at the head's output
+    std::vector<Signs> signs_;
+    std::vector<AlignedFloats> floats_;
+    std::vector<std::vector<uint32_t>> words_;
+    std::vector<float*> scratch_;  ///< a thread's each
+  };
+  Space space(int64_t groups, int64_t threads) const;
+
+  /// Fills the space's gradient from its x. With a team every member calls it with its share.
+  void gradient(const Space& space, Share share, std::barrier<>* team) const;
+
+ private:
+  struct Stage {
+    std::variant<Dense, Halving> conv;
+    ImageShape from, to;
+    int64_t after = 0;  ///< padding behind, of a dense layer
+    float slope = 1;
+  };
+  Volume volume(Space& space, ImageShape shape, int64_t before, int64_t after) const;
+
+  std::vector<Stage> stages_;
+  Dense head_;
+  ImageShape shape_, head_shape_;
+  float sign_ = 1;
+};
+
+}  // namespace coopbench::kernels

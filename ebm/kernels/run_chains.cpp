@@ -1,0 +1,124 @@
+#include "ebm/kernels/run_chains.h"
+
+#include <cstring>
+
+#include "ebm/kernels/lane_net.h"
+#include "ebm/kernels/step.h"
+
+namespace coopbench::kernels {
+namespace {
+
+/// Everything that is the same for all groups.
+struct Job {
+  const LaneNet& net;
+  StepFactors factors;
+  int64_t steps;
+  const Stream& stream;
+  const float* x0;
+  float* x;
+  double* r;  ///< a chain's sum over the steps of its drift's norm
+  int64_t chains;
+  ImageShape shape;
+};
+
+/// Calls visit(in chain-major order, in the group's volume) for each number of chains `first` on.
+template <class Visit>
+void each_number(const Volume& volume, int64_t first, int64_t chains, Visit visit) {
+  const int64_t area = volume.side * volume.side, numbers = area * volume.channels;
+  for (int64_t lane = 0; lane < std::min(lanes, chains - first); ++lane)
+    for (int64_t c = 0; c < volume.channels; ++c)
+      for (int64_t p = 0; p < area; ++p)
+        visit((first + lane) * numbers + c * area + p,
+              volume.pixel(p / volume.side, p % volume.side) + c * lanes + lane);
+}
+
+NoisePlace noise_place(const Job& job, int64_t group, int64_t step) {
+  return {job.stream.seed, counter(job.stream, job.stream.first_chain + group * lanes, step, 0)};
+}
+
+/// Steps of one group after another in `share`, for a team with barriers between.
+void run_groups(const Job& job, LaneNet::Space& space, int64_t first, Share share,
+                std::barrier<>* team) {
+  const int64_t groups = std::min(space.groups(), (job.chains + lanes - 1) / lanes - first);
+  const int64_t numbers = job.shape.numbers() * lanes;
+  const int64_t begin = share.begin(groups), end = share.end(groups);
+  const auto wait = [&] {
+    if (team != nullptr) team->arrive_and_wait();
+  };
+  std::vector<AlignedFloats> momentum;
+  for (int64_t g = begin; g < end; ++g) {
+    each_number(group(space.x, g), (first + g) * lanes, job.chains,
+                [&](int64_t i, float* to) { *to = job.x0[i]; });
+    if (job.factors.momentum > 0)
+      momentum.push_back(aligned_floats(static_cast<size_t>(numbers)));
+  }
+  std::vector<double> r((end - begin) * lanes);
+  wait();
+  for (int64_t k = 0; k < job.steps; ++k) {
+    job.net.gradient(space, share, team);
+    for (int64_t g = begin; g < end; ++g) {
+      alignas(64) float drift2[lanes] = {};
+      step(job.factors, noise_place(job, first + g, k), k == 0, group(space.x, g),
+           group(space.gradient, g), momentum.empty() ? nullptr : momentum[g - begin].get(),
+           drift2);
+      for (int64_t lane = 0; lane < lanes; ++lane)
+        r[(g - begin) * lanes + lane] += std::sqrt(static_cast<double>(drift2[lane]));
+    }
+    wait();
+  }
+  for (int64_t g = begin; g < end; ++g) {
+    const int64_t chain = (first + g) * lanes;
+    each_number(group(space.x, g), chain, job.chains,
+                [&](int64_t i, const float* from) { job.x[i] = *from; });
+    std::copy_n(&r[(g - begin) * lanes], std::min(lanes, job.chains - chain), job.r + chain);
+  }
+}
+
+}  // namespace
+
+std::string kernels_lack(const Energy& energy, const StepRule& rule, ImageShape shape) {
+  if (energy.layered() == nullptr) return "needs an energy that is a list of layers";
+  if (!rule.factors()) return "has linear step rules only";
+  return LaneNet::lacks(energy.layered()->network().layers(), shape);
+}
+
+Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
+                const Stream& stream, Workers& workers, int64_t groups_together) {
+  const torch::Tensor from = x0.detach().contiguous();
+  const torch::Tensor x = torch::empty_like(from);
+  const int64_t chains = from.size(0);
+  const ImageShape shape{from.size(1), from.size(2)};
+  const LaneNet net(*energy.layered(), shape, workers);
+  std::vector<double> r(chains);
+  const Job job{net,
+                rule.factors().value(),
+                steps,
+                stream,
+                from.data_ptr<float>(),
+                x.data_ptr<float>(),
+                r.data(),
+                chains,
+                shape};
+  // Throws for places that the generator does not have, before any thread is in a team.
+  if (chains > 0) counter(stream, stream.first_chain + chains - 1, steps - 1, 0);
+  const int64_t groups = (chains + lanes - 1) / lanes, threads = workers.threads();
+  // Flat nets have no work to share within a group, and are quick: there groups just go around.
+  const int64_t alone = groups_together > 1 ? groups : groups / threads * threads;
+  std::vector<LaneNet::Space> team_space;
+  for (int64_t g = alone; g < groups; ++g) team_space.push_back(net.space(1, threads));
+  std::barrier team(threads);
+  workers.together([&](int64_t rank) {
+    const int64_t end = alone * (rank + 1) / threads;
+    for (int64_t g = alone * rank / threads; g < end; g += groups_together) {
+      LaneNet::Space space = net.space(std::min(groups_together, end - g), 1);
+      run_groups(job, space, g, {}, nullptr);
+    }
+    for (int64_t g = alone; g < groups; ++g)
+      run_groups(job, team_space[g - alone], g, {rank, threads}, &team);
+  });
+  double sum = 0;
+  for (const double chain : r) sum += chain;
+  return {x, sum / static_cast<double>(std::max<int64_t>(1, steps * chains)), steps * chains};
+}
+
+}  // namespace coopbench::kernels

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "ebm/engine.h"
+
+namespace coopbench::kernels {
+
+/// Empty, or what the kernels lack to run this rule on this energy.
+std::string kernels_lack(const Energy& energy, const StepRule& rule, ImageShape shape);
+
+/// K steps of all chains by the kernels: each thread takes `groups_together` groups of chains at a
+/// time through all their steps; with 1, groups that don't share out evenly are done by all threads
+/// as a team. The kernels must lack nothing.
+Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
+                const Stream& stream, Workers& workers, int64_t groups_together);
+
+}  // namespace coopbench::kernels

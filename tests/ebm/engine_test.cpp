@@ -1,0 +1,182 @@
+#include "ebm/engine.h"
+
+#include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include "ebm/engine_choice.h"
+#include "ebm/gaussian_energy.h"
+
+using namespace coopbench;
+
+namespace {
+
+const Stream stream{.seed = 11, .purpose = Purpose::step, .iteration = 3, .first_chain = 70};
+
+std::shared_ptr<const StepRule> rule(const Json& settings) {
+  return step_rules().make({step_rules().resolve(settings, "rule")});
+}
+
+EngineContext context(int64_t threads) { return {std::make_shared<Workers>(threads)}; }
+
+std::unique_ptr<Engine> engine(const std::string& name, int64_t threads = 1) {
+  return engines().make({{{"name", name}}}, context(threads));
+}
+
+NetworkEnergy energy_of(const Json& net, ImageShape shape) {
+  return {energy_nets().make({energy_nets().resolve(net, "energy")}, shape), 1};
+}
+
+NetworkEnergy energy_of(Layers layers, double sign = 1) {
+  return {EnergySpec{.layers = std::move(layers), .sign = sign}, 1};
+}
+
+torch::Tensor starts(int64_t n, ImageShape shape) {
+  return uniform({.seed = 2}, {n, shape.channels, shape.side, shape.side}, -1, 1);
+}
+
+double largest(const torch::Tensor& x) { return x.abs().max().item<double>(); }
+
+/// Runs both and compares the ends and r, as a share of how far the chains went.
+void check_agrees(const Engine& engine, const Energy& energy, const StepRule& step,
+                  ImageShape shape, const std::string& what, int64_t n = 21, int64_t steps = 4) {
+  const auto x0 = starts(n, shape);
+  const Ends right = ::engine("plain")->run(energy, step, steps, x0, stream),
+             ends = engine.run(energy, step, steps, x0, stream);
+  const double distance = largest(right.x - x0);
+  BOOST_TEST(distance > 0, what << " moves");
+  BOOST_TEST(largest(right.x - ends.x) <= 1e-5 * distance + 3e-7, what << " ends");
+  BOOST_TEST(ends.r == right.r, what << " r" << boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(ends.gradients == right.gradients);
+  BOOST_TEST(!ends.x.requires_grad());
+}
+
+const std::vector<std::pair<Json, ImageShape>> nets = {
+    {{{"name", "anatomy_vanilla"}, {"n_f", 4}}, {1, 16}},
+    {{{"name", "anatomy_vanilla"}, {"n_f", 3}}, {3, 28}},
+    {{{"name", "anatomy_vanilla"}, {"n_f", 8}, {"slope", 0.2}}, {3, 32}},
+    {{{"name", "anatomy_toy"}}, {2, 1}},
+    {{{"name", "coopnets_mnist_descriptor"}, {"n_f", 4}, {"outputs", 10}}, {1, 28}},
+    {{{"name", "coopnets_mnist_descriptor"}, {"n_f", 2}}, {2, 16}}};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(engine_)
+
+BOOST_AUTO_TEST_CASE(every_engine_agrees_with_plain_on_every_rule_and_net) {
+  std::set<std::string> tried;
+  for (const auto& [net, shape] : nets) {
+    const NetworkEnergy energy = energy_of(net, shape);
+    for (const auto& rule_name : step_rules().names())
+      for (const auto& name : engines().names()) {
+        const auto tested = engine(name, 2);
+        const auto step = rule({{"name", rule_name}});
+        if (!tested->lacks(energy, *step, shape).empty()) continue;
+        tried.insert(name);
+        check_agrees(*tested, energy, *step, shape, name + " " + rule_name + " " + net.dump());
+      }
+    BOOST_TEST(energy.trained()[0].requires_grad());
+  }
+  BOOST_TEST(tried.size() == engines().names().size());
+  std::set<std::string> net_names;
+  for (const auto& [net, shape] : nets) net_names.insert(net.at("name"));
+  BOOST_TEST(net_names.size() == energy_nets().names().size());
+}
+
+BOOST_AUTO_TEST_CASE(settings_of_a_rule_reach_every_engine) {
+  const auto& [net, shape] = nets[0];
+  const NetworkEnergy energy = energy_of(net, shape);
+  for (const Json& settings :
+       {Json{{"name", "ascent"}, {"step_size", 3}, {"momentum", 0.75}, {"noise_scale", 0.1}},
+        Json{{"name", "reference"}, {"step_size", 0.3}, {"reference_scale", 0.7}},
+        Json{{"name", "free_noise"}, {"step_size", 20}, {"noise_scale", 0}}})
+    for (const char* name : {"chunked", "resident"})
+      check_agrees(*engine(name), energy, *rule(settings), shape, name + settings.dump());
+}
+
+BOOST_AUTO_TEST_CASE(layers_beyond_those_of_the_nets) {
+  const ImageShape shape{2, 9};
+  const auto step = rule({{"name", "free_noise"}, {"step_size", 5}});
+  // Kernel 5 with uneven padding, no leaky ReLU behind it, a layer over the whole image in the middle.
+  const NetworkEnergy odd =
+      energy_of({Conv{2, 5, 5, 1, 1, 2}, Conv{5, 3, 4, 2, 1, 1}, LeakyRelu{0.1}, Conv{3, 11, 4},
+                 LeakyRelu{0.3}, Linear{11, 6}, LeakyRelu{0}, Linear{6, 2}},
+                -1);
+  for (const char* name : {"chunked", "resident"})
+    check_agrees(*engine(name, 2), odd, *step, shape, name, 37);
+  const NetworkEnergy other = energy_of({Conv{2, 4, 3, 3}, Tanh{}, BatchNorm{4}, MaxPool{2},
+                                         TransposedConv{4, 3, 3, 2, 0, 1}, LeakyRelu{0.2},
+                                         Linear{12, 1}});
+  check_agrees(*engine("chunked", 2), other, *step, shape, "chunked", 37);
+  BOOST_TEST(engine("resident")->lacks(other, *step, shape) ==
+             "has of convolutions with a stride only those of 4x4 and stride 2, padding 1");
+}
+
+BOOST_AUTO_TEST_CASE(neither_threads_nor_neighbours_change_a_bit) {
+  const auto step = rule({{"name", "ascent"}, {"momentum", 0.5}, {"noise_scale", 0.1}});
+  for (const auto& [net, shape] : nets) {
+    const NetworkEnergy energy = energy_of(net, shape);
+    const auto x0 = starts(85, shape);
+    for (const auto& name : {"chunked", "resident", "lanes"}) {
+      if (!engine(name)->lacks(energy, *step, shape).empty()) continue;
+      const Ends one = engine(name, 1)->run(energy, *step, 3, x0, stream);
+      for (const int64_t threads : {2, 3, 5}) {
+        const Ends more = engine(name, threads)->run(energy, *step, 3, x0, stream);
+        BOOST_TEST(torch::equal(one.x, more.x), name << threads << net.dump());
+        BOOST_TEST(one.r == more.r, name << threads << net.dump());
+      }
+      if (std::string_view(name) == "chunked") continue;
+      Stream part = stream;
+      part.first_chain += 30;
+      const Ends some = engine(name, 2)->run(energy, *step, 3, x0.slice(0, 30, 61), part);
+      BOOST_TEST(torch::equal(one.x.slice(0, 30, 61), some.x), name << net.dump());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(auto_takes_the_fastest_that_can_and_says_why_not_a_faster_one) {
+  const EngineChoice choice(context(1));
+  const auto step = rule({{"name", "free_noise"}});
+  const auto pick = [&](const Energy& energy, ImageShape shape) {
+    return choice.pick("auto", energy, *step, shape);
+  };
+  const auto points = pick(energy_of(nets[3].first, nets[3].second), nets[3].second);
+  BOOST_TEST(points.name == "lanes");
+  BOOST_TEST(points.why == "");
+  const auto images = pick(energy_of(nets[0].first, nets[0].second), nets[0].second);
+  BOOST_TEST(images.name == "resident");
+  BOOST_TEST(images.why ==
+             "lanes needs layers that each cover their whole input, as in a net for points");
+  const auto pooled = pick(energy_of({MaxPool{2}, Linear{4, 1}}), {1, 4});
+  BOOST_TEST(pooled.name == "chunked");
+  BOOST_TEST(pooled.why == "lanes has no max pool; resident has no max pool");
+  BOOST_TEST(pick(GaussianEnergy(0, 1), {1, 4}).name == "chunked");
+  BOOST_CHECK_EXCEPTION(
+      choice.pick("resident", energy_of({MaxPool{2}, Linear{4, 1}}), *step, {1, 4}), UserError,
+      [](const UserError& error) {
+        return std::string(error.what()) ==
+               "engine: resident has no max pool; chunked, plain can";
+      });
+}
+
+namespace {
+
+/// Descends by the energy, so that it needs it: x - U(x) * grad U(x).
+struct ByEnergy : StepRule {
+  Move move(const Place& place, const torch::Tensor&, State&) const override {
+    const torch::Tensor drift = -0.1 * place.energy.reshape({-1, 1, 1, 1}) * place.gradient;
+    return {place.x + drift, drift};
+  }
+  double noise_scale() const override { return 0; }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_rule_may_read_the_energy) {
+  const auto& [net, shape] = nets[0];
+  const NetworkEnergy energy = energy_of(net, shape);
+  check_agrees(*engine("chunked", 2), energy, ByEnergy{}, shape, "chunked");
+  BOOST_TEST(engine("resident")->lacks(energy, ByEnergy{}, shape) == "has linear step rules only");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
