@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdio>
 #include <map>
-#include <thread>
 
 #include "cli/commands.h"
 #include "cli/preset_options.h"
@@ -21,7 +20,7 @@ struct Options {
   PresetOptions preset;
   OutputOptions output;
   std::vector<int64_t> seeds;
-  int64_t jobs = std::max<int64_t>(1, std::thread::hardware_concurrency());
+  int64_t jobs = cores(), threads = 1;
 };
 
 const char* word(Job::Status status) {
@@ -107,12 +106,17 @@ int run_compare(const Options& options) {
   watch_for_stop();
   StatusLine status(options.output.quiet);
   JobsView view(status);
+  if (options.jobs * options.threads > cores())
+    status.always(fmt::format("--jobs {} of --threads {} are more than the {} cores: runs slow "
+                              "each other down",
+                              options.jobs, options.threads, cores()));
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
   const auto jobs =
       compare(preset,
               {.program = program,
                .folder = folder,
                .jobs = options.jobs,
+               .threads = options.threads,
                .existing = options.output.existing()},
               {.changed = [&](const auto& all, size_t changed) { view(all, changed); },
                .stop = stop_asked});
@@ -141,6 +145,8 @@ void add_compare(CLI::App& program, int& exit_code) {
       ->delimiter(',')
       ->check(CLI::NonNegativeNumber);
   command->add_option("--jobs", options->jobs, "runs at a time, by default the cores")
+      ->check(CLI::Range(1, 1024));
+  command->add_option("--threads", options->threads, "of each run; changes no result")
       ->check(CLI::Range(1, 1024));
   options->output.add_to(*command, "runs/PRESET");
   command->callback([options, &exit_code] { exit_code = run_compare(*options); });

@@ -1,5 +1,7 @@
 #include "cli/preset_options.h"
 
+#include <fmt/format.h>
+
 #include "core/shell.h"
 
 namespace coopbench {
@@ -13,6 +15,14 @@ void PresetOptions::add_to(CLI::App& command) {
       .add_option("--set", settings,
                   "path=value, such as shared.sampler.steps=50; may be given again")
       ->allow_extra_args(false);
+  for (const char* key : {"engine", "precision"})
+    command.add_option_function<std::string>(
+        fmt::format("--{}", key),
+        [this, key](const std::string& value) {
+          settings.push_back(fmt::format("shared.sampler.{}={}", key, value));
+        },
+        fmt::format("short for --set shared.sampler.{0}={1}", key,
+                    key == std::string_view("engine") ? "auto|NAME" : "float32|bf16"));
 }
 
 std::string PresetOptions::words() const {

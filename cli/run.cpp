@@ -1,4 +1,3 @@
-#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
 #include "cli/commands.h"
@@ -15,10 +14,11 @@ struct Options {
   std::string method;
   int64_t seed = -1;
   int64_t parent = 0;
+  int64_t threads = cores();
+  bool profile = false;
 };
 
 int run(Options options) {
-  at::set_num_threads(1);
   const Preset preset = options.preset.load();
   if (options.method.empty() && preset.methods.size() > 1) {
     std::vector<std::string> names;
@@ -29,7 +29,9 @@ int run(Options options) {
   RunPlace place{.folder = options.output.folder,
                  .preset = preset.name,
                  .method = method.name,
-                 .seed = static_cast<uint64_t>(options.seed < 0 ? preset.seeds[0] : options.seed)};
+                 .seed = static_cast<uint64_t>(options.seed < 0 ? preset.seeds[0] : options.seed),
+                 .threads = options.threads,
+                 .profile = options.profile};
   if (options.output.folder.empty())
     place.folder = fmt::format("runs/{}-{}-seed-{}", preset.name, method.name, place.seed);
 
@@ -43,7 +45,11 @@ int run(Options options) {
             status.show(progress_text(p),
                         static_cast<double>(p.iteration) / static_cast<double>(p.iterations), last);
           },
+      .note = [&](const std::string& text) { status.note(text); },
       .stop = stop_asked};
+  if (options.threads > cores())
+    status.always(fmt::format("--threads {} is more than the {} cores: slower than {} threads",
+                              options.threads, cores(), cores()));
   const Outcome outcome = run_method(method, place, options.output.existing(), hooks);
   if (outcome == Outcome::interrupted) {
     status.always(
@@ -67,6 +73,10 @@ void add_run(CLI::App& program, int& exit_code) {
   command->add_option("--method", options->method, "a method of the preset");
   command->add_option("--seed", options->seed, "by default the preset's first")
       ->check(CLI::NonNegativeNumber);
+  command->add_option("--threads", options->threads, "by default the cores; changes no result")
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--profile", options->profile,
+                    "show where the time goes; also in profile.txt, and trace.json for Chrome");
   options->output.add_to(*command, "runs/PRESET-METHOD-seed-N");
   // For compare alone: a line a second, and stop with the parent.
   command->add_option("--child", options->parent)->group("");

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <thread>
 
 namespace coopbench {
 namespace {
@@ -70,6 +71,8 @@ std::string program_command() {
   const char* command = std::getenv("COOPBENCH_COMMAND");
   return command != nullptr && *command != '\0' ? command : "coopbench";
 }
+
+int64_t cores() { return std::max<int64_t>(1, std::thread::hardware_concurrency()); }
 
 void watch_for_stop() {
   struct sigaction action {};

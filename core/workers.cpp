@@ -7,7 +7,8 @@
 
 namespace coopbench {
 
-Workers::Workers(int64_t threads) {
+Workers::Workers(int64_t threads, std::shared_ptr<Profile> profile)
+    : profile_(std::move(profile)) {
   if (threads < 1) throw std::invalid_argument("workers need at least one thread");
   at::set_num_threads(1);
   for (int64_t rank = 1; rank < threads; ++rank)
@@ -22,10 +23,10 @@ Workers::~Workers() {
   changed_.notify_all();
 }
 
-void Workers::run(int64_t count, const std::function<void(int64_t)>& task) {
+void Workers::run(int64_t count, const std::function<void(int64_t, int64_t)>& task) {
   std::atomic<int64_t> next = 0;
-  const std::function<void(int64_t)> work = [&](int64_t) {
-    for (int64_t i = next++; i < count; i = next++) task(i);
+  const std::function<void(int64_t)> work = [&](int64_t rank) {
+    for (int64_t i = next++; i < count; i = next++) task(i, rank);
   };
   // Waking threads for one piece of work would cost more than it.
   if (count <= 1) return work(0);

@@ -4,9 +4,12 @@
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
+
+#include "core/profile.h"
 
 namespace coopbench {
 
@@ -15,17 +18,21 @@ namespace coopbench {
 /// LibTorch itself runs on one thread within each.
 class Workers {
  public:
-  /// Throws std::invalid_argument for less than one thread.
-  explicit Workers(int64_t threads);
+  /// With a profile its threads note there what they do. Throws std::invalid_argument for less than
+  /// one thread.
+  explicit Workers(int64_t threads, std::shared_ptr<Profile> profile = nullptr);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
   int64_t threads() const { return static_cast<int64_t>(others_.size()) + 1; }
 
+  /// Null without one.
+  Profile* profile() const { return profile_.get(); }
+
   /// Runs task(0) to task(count - 1), each once, on whichever thread is free. Rethrows the first
   /// exception when all have ended. Not to be called from within a task.
-  void run(int64_t count, const std::function<void(int64_t task)>& task);
+  void run(int64_t count, const std::function<void(int64_t task, int64_t rank)>& task);
 
   /// Runs work(rank) once on every thread at the same time.
   void together(const std::function<void(int64_t rank)>& work);
@@ -34,6 +41,7 @@ class Workers {
   void serve(int64_t rank);
   void do_work(int64_t rank);
 
+  std::shared_ptr<Profile> profile_;
   std::mutex mutex_;
   std::condition_variable changed_;
   const std::function<void(int64_t)>* work_ = nullptr;

@@ -53,7 +53,10 @@ EnergyDifference energy_difference(const Energy& energy, const torch::Tensor& da
   add_parts(parts, ends, -1 / static_cast<double>(ends.size(0)));
   const size_t after_ends = parts.size();
   add_parts(parts, starts, 0);
-  workers.run(static_cast<int64_t>(parts.size()), [&](int64_t i) { measure(energy, parts[i]); });
+  workers.run(static_cast<int64_t>(parts.size()), [&](int64_t i, int64_t rank) {
+    const Span span(workers.profile(), "energy/forward and backward", rank);
+    measure(energy, parts[i]);
+  });
 
   EnergyDifference difference{
       .data = mean_energy(parts, 0, after_data, data.size(0)),

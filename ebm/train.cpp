@@ -38,17 +38,25 @@ std::string beyond_bounds(const torch::Tensor& samples, const TrainConfig& confi
 Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy,
               const Sampler& sample, ChainStart& start, Optimizer& optimizer, Recorder& recorder,
               Workers& workers) {
+  const auto timed = [&](std::string_view name, auto work) {
+    const Span span(workers.profile(), name);
+    return work();
+  };
   for (int64_t i = recorder.next_iteration(); i < config.iterations; ++i) {
     const auto stream = [&](Purpose purpose) {
       return Stream{.seed = data.seed, .purpose = purpose, .iteration = i};
     };
-    const torch::Tensor positive =
-        perturb(data.at(i), config.data_noise, stream(Purpose::data_noise));
-    const Chains starts = start.draw(config.chains, positive, stream(Purpose::start));
-    const Ends ends = sample(energy, starts.x, stream(Purpose::step));
-
-    const EnergyDifference difference =
-        energy_difference(energy, positive, starts.x, ends.x, workers);
+    const torch::Tensor positive = timed("data", [&] {
+      return perturb(data.at(i), config.data_noise, stream(Purpose::data_noise));
+    });
+    const Chains starts = timed("start", [&] {
+      return start.draw(config.chains, positive, stream(Purpose::start));
+    });
+    const Ends ends =
+        timed("sampling", [&] { return sample(energy, starts.x, stream(Purpose::step)); });
+    const EnergyDifference difference = timed("energy", [&] {
+      return energy_difference(energy, positive, starts.x, ends.x, workers);
+    });
     Row row{.iteration = i,
             .d = config.energy_scale * (difference.data - difference.end),
             .r = ends.r,
@@ -64,10 +72,11 @@ Outcome train(const TrainConfig& config, const Batches& data, const Energy& ener
       return !reason.empty();
     };
     if (has_diverged()) return Outcome::diverged;
-    optimizer.descend(difference.gradients(config.energy_scale));
-    row.teaching = start.absorb(starts, ends, stream(Purpose::latent));
+    timed("optimiser", [&] { optimizer.descend(difference.gradients(config.energy_scale)); });
+    row.teaching =
+        timed("absorb", [&] { return start.absorb(starts, ends, stream(Purpose::latent)); });
     if (has_diverged()) return Outcome::diverged;
-    if (!recorder.write(row)) return Outcome::interrupted;
+    if (!timed("record", [&] { return recorder.write(row); })) return Outcome::interrupted;
   }
   return Outcome::finished;
 }

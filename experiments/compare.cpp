@@ -119,7 +119,8 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
           next,
           Process({options.program.string(), "run", (options.folder / "preset.json").string(),
                    "--method", job.method, "--seed", std::to_string(job.seed), "--out",
-                   folder_of(job).string(), "--resume", "--child", std::to_string(::getpid())}));
+                   folder_of(job).string(), "--resume", "--threads",
+                   std::to_string(options.threads), "--child", std::to_string(::getpid())}));
       jobs[next].status = Job::Status::running;
       hooks.changed(jobs, next++);
     }

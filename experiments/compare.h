@@ -7,7 +7,8 @@ namespace coopbench {
 struct CompareOptions {
   std::filesystem::path program;  ///< the executable that runs one method and seed
   std::filesystem::path folder;
-  int64_t jobs = 1;  ///< runs at a time, each a process with one thread
+  int64_t jobs = 1;     ///< runs at a time, each a process
+  int64_t threads = 1;  ///< of each run
   Existing existing = Existing::refuse;
 };
 

@@ -70,15 +70,16 @@ Dataset load_data(const RunConfig& config, const PathOf& path_of) {
 }
 
 RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
-                    const PathOf& path_of, int64_t threads) {
+                    const PathOf& path_of, std::shared_ptr<Workers> workers) {
   need_images(config, data, path_of);
   RunParts parts;
-  parts.workers = std::make_shared<Workers>(threads);
+  parts.workers = std::move(workers);
   parts.data = data;
   parts.energy = std::make_unique<NetworkEnergy>(make_net(config, data.shape, path_of), seed);
   parts.start = make_start(config, data.shape, seed, path_of);
-  at_path(path_of("sampler"),
-          [&] { return picked_engine(config.sampler, *parts.energy, data.shape); });
+  parts.engine = at_path(path_of("sampler"), [&] {
+    return picked_engine(config.sampler, *parts.energy, data.shape);
+  });
   parts.sample = make_sampler(config.sampler, parts.workers);
   parts.optimizer = optimizers().make(config.optimizer, parts.energy->trained());
   return parts;

@@ -59,6 +59,7 @@ struct RunParts {
   std::shared_ptr<Workers> workers;
   Dataset data;
   std::unique_ptr<NetworkEnergy> energy;
+  PickedEngine engine;
   Sampler sample;
   std::unique_ptr<Optimizer> optimizer;
   std::unique_ptr<ChainStart> start;
@@ -74,7 +75,8 @@ Dataset load_data(const RunConfig& config, const PathOf& path_of);
 /// numbers, chains that the start can give. Throws UserError with `path_of(block)` of what does not
 /// fit.
 RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
-                    const PathOf& path_of, int64_t threads = 1);
+                    const PathOf& path_of,
+                    std::shared_ptr<Workers> workers = std::make_shared<Workers>(1));
 
 /// The networks of a run, layer by layer.
 std::string describe_networks(const RunConfig& config, const PathOf& path_of);

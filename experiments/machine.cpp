@@ -1,6 +1,5 @@
 #include "experiments/machine.h"
 
-#include <ATen/Parallel.h>
 #include <fmt/chrono.h>
 #include <torch/version.h>
 #include <unistd.h>
@@ -29,7 +28,6 @@ Json machine_json() {
           {"compiler", "gcc " __VERSION__},
           {"processor", processor()},
           {"cores", std::thread::hardware_concurrency()},
-          {"threads", at::get_num_threads()},
           {"started", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))}};
 }
 

@@ -7,8 +7,7 @@ namespace coopbench {
 /// The program's own version, such as "0.1.0".
 std::string program_version();
 
-/// Versions of program, LibTorch and compiler, the processor, cores, torch threads, and the time of
-/// day.
+/// Versions of program, LibTorch and compiler, the processor, cores, and the time of day.
 Json machine_json();
 
 }  // namespace coopbench

@@ -15,15 +15,19 @@ struct Progress {
          seconds_left = 0;  ///< training iterations; time left without evaluations
 };
 
-/// A run's folder and the seed that it is keyed by.
+/// A run's folder, the seed that it is keyed by and the threads that it has.
 struct RunPlace {
   std::filesystem::path folder;
   std::string preset, method;
   uint64_t seed = 0;
+  int64_t threads = 1;
+  bool profile = false;  ///< measure where the time goes; writes profile.txt and trace.json
 };
 
 struct RunHooks {
   std::function<void(const Progress&)> progress = [](const Progress&) {};
+  /// What is worth a line once.
+  std::function<void(const std::string&)> note = [](const std::string&) {};
   std::function<bool()> stop = [] { return false; };  ///< asked once an iteration
 };
 

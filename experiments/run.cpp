@@ -25,9 +25,21 @@ void write_config(const fs::path& folder, const Json& config) {
   write_whole(file, config.dump(2) + "\n");
 }
 
-void write_machine(const fs::path& folder) {
+void write_machine(const fs::path& folder, const RunParts& parts, const std::string& precision) {
   const fs::path file = folder / "machine.json";
-  if (!fs::exists(file)) write_whole(file, machine_json().dump(2) + "\n");
+  if (fs::exists(file)) return;
+  Json machine = machine_json();
+  machine["threads"] = parts.workers->threads();
+  machine["engine"] = parts.engine.name;
+  machine["precision"] = precision;
+  write_whole(file, machine.dump(2) + "\n");
+}
+
+std::string engine_note(const RunParts& parts) {
+  const int64_t threads = parts.workers->threads();
+  return fmt::format("engine {} on {} thread{}{}", parts.engine.name, threads,
+                     threads == 1 ? "" : "s",
+                     parts.engine.why.empty() ? "" : " (" + parts.engine.why + ")");
 }
 
 /// Everything that is reported of a run that got to its end.
@@ -85,8 +97,10 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   const RunConfig& config = method.config;
   // Once before the work of loading, and once when nobody else can change the folder any more.
   if (existing == Existing::refuse) prepare_folder(place.folder, Holds::run, existing);
+  const auto profile = place.profile ? std::make_shared<Profile>(place.threads) : nullptr;
   RunParts parts =
-      make_parts(config, place.seed, load_data(config, method.path_of), method.path_of);
+      make_parts(config, place.seed, load_data(config, method.path_of), method.path_of,
+                 std::make_shared<Workers>(place.threads, profile));
   need_space(place.folder, disk_need(config));
   make_folder(place.folder);
   const FolderLock lock(place.folder);
@@ -95,12 +109,18 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   const std::string status = read_object(place.folder / "state.json").value("status", "");
   if (status == "finished") return Outcome::finished;
   if (status == "diverged") return Outcome::diverged;
-  write_machine(place.folder);
+  write_machine(place.folder, parts, config.sampler.precision);
+  hooks.note(engine_note(parts));
 
   RunRecorder recorder(config, place, parts, hooks);
   const Batches batches{parts.data.train, config.training.batch, place.seed};
   Outcome outcome = train(config.training, batches, *parts.energy, parts.sample, *parts.start,
                           *parts.optimizer, recorder, *parts.workers);
+  if (profile) {
+    hooks.note(profile->table());
+    write_whole(place.folder / "profile.txt", profile->table());
+    profile->write_trace(place.folder / "trace.json");
+  }
   std::string reason = recorder.reason();
   const auto ended = [&](const std::string& how) {
     write_state(place.folder, how, recorder.next_iteration(), config.training.iterations, reason);

@@ -40,7 +40,8 @@ class Chunked : public Engine {
     const int64_t chains = x0.size(0), chunks = (chains + chunk - 1) / chunk;
     const torch::Tensor x = torch::empty_like(x0, torch::MemoryFormat::Contiguous);
     std::vector<torch::Tensor> drifts(chunks);
-    context_.workers->run(chunks, [&](int64_t i) {
+    context_.workers->run(chunks, [&](int64_t i, int64_t rank) {
+      const Span span(context_.workers->profile(), "sampling/steps of a chunk", rank);
       const torch::NoGradGuard no_grad;
       const int64_t first = i * chunk, end = std::min(first + chunk, chains);
       Stream part = stream;

@@ -82,11 +82,13 @@ bool LaneNet::is_flat(const Layers& layers, ImageShape shape) {
   return std::all_of(all.begin(), all.end(), [](const Piece& piece) { return piece.whole; });
 }
 
-LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Workers& workers) : shape_(shape) {
+LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Workers& workers)
+    : profile_(workers.profile()), shape_(shape) {
   std::string lacks;
   const auto all = pieces(energy.network().layers(), shape, lacks);
   stages_.resize(all.size() - 1);
-  workers.run(static_cast<int64_t>(all.size()), [&](int64_t i) {
+  workers.run(static_cast<int64_t>(all.size()), [&](int64_t i, int64_t rank) {
+    const Span span(workers.profile(), "sampling/lay out weights", rank);
     // The largest layers are the last: they begin first.
     const Piece& piece = all[all.size() - 1 - static_cast<size_t>(i)];
     const Network::Weights& weights = energy.network().weights(piece.place);
@@ -106,6 +108,9 @@ LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Workers& workers
     stage.to = piece.to;
     stage.after = piece.after;
     stage.slope = piece.slope;
+    const std::string name = describe(energy.network().layers()[piece.place]);
+    stage.forward = "sampling/steps/" + name + ", forward";
+    stage.backward = "sampling/steps/" + name + ", backward";
     if (piece.halving)
       stage.conv =
           pack_halving(numbers(weight), numbers(bias), piece.from.channels, piece.to.channels);
@@ -165,7 +170,8 @@ LaneNet::Space LaneNet::space(int64_t groups, int64_t threads) const {
   return made;
 }
 
-void LaneNet::gradient(const Space& space, Share share, std::barrier<>* team) const {
+void LaneNet::gradient(const Space& space, Share share, std::barrier<>* team,
+                       int64_t thread) const {
   const auto wait = [&] {
     if (team != nullptr) team->arrive_and_wait();
   };
@@ -174,6 +180,7 @@ void LaneNet::gradient(const Space& space, Share share, std::barrier<>* team) co
   for (size_t i = 0; i < count; ++i) {
     const Volume& from = i == 0 ? space.x : space.volumes_[i - 1];
     const float slope = stages_[i].slope;
+    const Span span(profile_, stages_[i].forward, thread);
     if (const auto* conv = std::get_if<Dense>(&stages_[i].conv))
       dense(*conv, from, space.volumes_[i], space.signs_[i], slope, space.groups_, share);
     else
@@ -189,6 +196,7 @@ void LaneNet::gradient(const Space& space, Share share, std::barrier<>* team) co
   dense_back(head_, space.top_, back_to(count), signs(count), slope(count), space.groups_, share);
   wait();
   for (size_t i = count; i-- > 0;) {
+    const Span span(profile_, stages_[i].backward, thread);
     if (const auto* conv = std::get_if<Dense>(&stages_[i].conv))
       dense_back(*conv, space.volumes_[i], back_to(i), signs(i), slope(i), space.groups_, share);
     else

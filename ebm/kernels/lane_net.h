@@ -51,7 +51,8 @@ class LaneNet {
   Space space(int64_t groups, int64_t threads) const;
 
   /// Fills the space's gradient from its x. With a team every member calls it with its share.
-  void gradient(const Space& space, Share share, std::barrier<>* team) const;
+  /// `thread` is the caller's number in the profile.
+  void gradient(const Space& space, Share share, std::barrier<>* team, int64_t thread) const;
 
  private:
   struct Stage {
@@ -59,9 +60,11 @@ class LaneNet {
     ImageShape from, to;
     int64_t after = 0;  ///< padding behind, of a dense layer
     float slope = 1;
+    std::string forward, backward;  ///< names in the profile
   };
   Volume volume(Space& space, ImageShape shape, int64_t before, int64_t after) const;
 
+  Profile* profile_;
   std::vector<Stage> stages_;
   Dense head_;
   ImageShape shape_, head_shape_;

@@ -19,6 +19,7 @@ struct Job {
   double* r;  ///< a chain's sum over the steps of its drift's norm
   int64_t chains;
   ImageShape shape;
+  Profile* profile;
 };
 
 /// Calls visit(in chain-major order, in the group's volume) for each number of chains `first` on.
@@ -38,7 +39,7 @@ NoisePlace noise_place(const Job& job, int64_t group, int64_t step) {
 
 /// Steps of one group after another in `share`, for a team with barriers between.
 void run_groups(const Job& job, LaneNet::Space& space, int64_t first, Share share,
-                std::barrier<>* team) {
+                std::barrier<>* team, int64_t thread) {
   const int64_t groups = std::min(space.groups(), (job.chains + lanes - 1) / lanes - first);
   const int64_t numbers = job.shape.numbers() * lanes;
   const int64_t begin = share.begin(groups), end = share.end(groups);
@@ -55,7 +56,8 @@ void run_groups(const Job& job, LaneNet::Space& space, int64_t first, Share shar
   std::vector<double> r((end - begin) * lanes);
   wait();
   for (int64_t k = 0; k < job.steps; ++k) {
-    job.net.gradient(space, share, team);
+    job.net.gradient(space, share, team, thread);
+    const Span span(job.profile, "sampling/steps/step and noise", thread);
     for (int64_t g = begin; g < end; ++g) {
       alignas(64) float drift2[lanes] = {};
       step(job.factors, noise_place(job, first + g, k), k == 0, group(space.x, g),
@@ -98,7 +100,8 @@ Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const
                 x.data_ptr<float>(),
                 r.data(),
                 chains,
-                shape};
+                shape,
+                workers.profile()};
   // Throws for places that the generator does not have, before any thread is in a team.
   if (chains > 0) counter(stream, stream.first_chain + chains - 1, steps - 1, 0);
   const int64_t groups = (chains + lanes - 1) / lanes, threads = workers.threads();
@@ -111,10 +114,10 @@ Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const
     const int64_t end = alone * (rank + 1) / threads;
     for (int64_t g = alone * rank / threads; g < end; g += groups_together) {
       LaneNet::Space space = net.space(std::min(groups_together, end - g), 1);
-      run_groups(job, space, g, {}, nullptr);
+      run_groups(job, space, g, {}, nullptr, rank);
     }
     for (int64_t g = alone; g < groups; ++g)
-      run_groups(job, team_space[g - alone], g, {rank, threads}, &team);
+      run_groups(job, team_space[g - alone], g, {rank, threads}, &team, rank);
   });
   double sum = 0;
   for (const double chain : r) sum += chain;
