@@ -29,6 +29,9 @@ struct Engine {
     return "";
   }
 
+  /// Empty, or what a user of it should know here.
+  virtual std::string remark() const { return ""; }
+
   /// `steps` steps from x0, [n, C, H, W].
   virtual Ends run(const Energy& energy, const StepRule& rule, int64_t steps,
                    const torch::Tensor& x0, const Stream& stream) const = 0;

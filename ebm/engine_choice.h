@@ -12,7 +12,8 @@ std::vector<std::string> engine_names();
 /// The engine that runs, and why none that is faster.
 struct PickedEngine {
   std::string name;
-  std::string why;  ///< "lanes needs ...; resident has no max pool"; empty for the fastest
+  std::string why;     ///< "lanes needs ...; resident has no max pool"; empty for the fastest
+  std::string remark;  ///< what a user of it should know here, or empty
 };
 
 /// Picks engines and keeps those that it made.

@@ -37,9 +37,11 @@ void write_machine(const fs::path& folder, const RunParts& parts, const std::str
 
 std::string engine_note(const RunParts& parts) {
   const int64_t threads = parts.workers->threads();
-  return fmt::format("engine {} on {} thread{}{}", parts.engine.name, threads,
-                     threads == 1 ? "" : "s",
-                     parts.engine.why.empty() ? "" : " (" + parts.engine.why + ")");
+  std::string text =
+      fmt::format("engine {} on {} thread{}", parts.engine.name, threads, threads == 1 ? "" : "s");
+  for (const std::string& more : {parts.engine.why, parts.engine.remark})
+    if (!more.empty()) text += "; " + more;
+  return text;
 }
 
 /// Everything that is reported of a run that got to its end.

@@ -14,11 +14,11 @@ class Lanes : public Engine {
     const std::string lack = kernels::kernels_lack(energy, rule, shape);
     if (lack.empty() && !kernels::LaneNet::is_flat(energy.layered()->network().layers(), shape))
       return "needs layers that each cover their whole input, as in a net for points";
-    return lack;
+    return lack.empty() && context_.precision != Precision::float32 ? "runs in float32 only" : lack;
   }
   Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
            const Stream& stream) const override {
-    return kernels::run_chains(energy, rule, steps, x0, stream, *context_.workers, 4);
+    return kernels::run_chains(energy, rule, steps, x0, stream, context_, 4);
   }
 
  private:

@@ -1,3 +1,5 @@
+#include "ebm/kernels/bf16_product.h"
+#include "ebm/kernels/lane_net.h"
 #include "ebm/kernels/run_chains.h"
 
 namespace coopbench {
@@ -9,11 +11,20 @@ class Resident : public Engine {
   explicit Resident(EngineContext context) : context_(std::move(context)) {}
 
   std::string lacks(const Energy& energy, const StepRule& rule, ImageShape shape) const override {
-    return kernels::kernels_lack(energy, rule, shape);
+    std::string lack = kernels::kernels_lack(energy, rule, shape);
+    if (lack.empty() && context_.precision == Precision::bf16 &&
+        !kernels::LaneNet::has_halvings(energy.layered()->network().layers(), shape))
+      lack = "has bf16 for 4x4 convolutions of stride 2 only";
+    return lack;
+  }
+  std::string remark() const override {
+    return context_.precision == Precision::bf16 && !kernels::has_bf16()
+               ? "this processor has no bf16 arithmetic: products are rounded to bf16 and no faster"
+               : "";
   }
   Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
            const Stream& stream) const override {
-    return kernels::run_chains(energy, rule, steps, x0, stream, *context_.workers, 1);
+    return kernels::run_chains(energy, rule, steps, x0, stream, context_, 1);
   }
 
  private:

@@ -30,7 +30,7 @@ HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, c
     const int64_t blocks = (conv.out + 7) / 8;
     const int64_t n = 8 * share.begin(blocks), end = HWY_MIN(8 * share.end(blocks), conv.out);
     if (n >= end) return;
-    Multiply(groups, end - n, left, conv.forward.data() + n * left.segments * left.run,
+    Multiply<Single>(groups, end - n, left, conv.forward.data() + n * left.segments * left.run,
              conv.bias.data() + n, Begin::bias, to.pixel(0, 0) + n * lanes, to.numbers());
     for (int64_t g = 0; g < groups; ++g)
       LeakyRows(to.pixel(0, 0) + g * to.numbers() + n * lanes, signs.data + g * conv.out + n,
@@ -43,7 +43,7 @@ HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, c
     const Left left{from.pixel(y - conv.before, -conv.before) + g * from.numbers(), pixel,
                     conv.kernel, from.row(), conv.kernel * from.channels};
     float* row = to.pixel(y, 0) + g * to.numbers();
-    Multiply(to.side, conv.out, left, conv.forward.data(), conv.bias.data(), Begin::bias, row, out);
+    Multiply<Single>(to.side, conv.out, left, conv.forward.data(), conv.bias.data(), Begin::bias, row, out);
     LeakyRows(row, group(signs, g).pixel(y, 0),
               to.side * to.channels, slope);
   }
@@ -58,13 +58,13 @@ HWY_ATTR void Backward(const Dense& conv, const Volume& from, const Volume& to, 
     float* row = to.pixel(y, 0) + first * to.numbers();
     if (conv.whole) {
       const Left left{from.data, from.numbers(), 1, 0, conv.out};
-      Multiply(groups, width, left, conv.backward.data() + y * conv.out * width, nullptr,
+      Multiply<Single>(groups, width, left, conv.backward.data() + y * conv.out * width, nullptr,
                Begin::zero, row, to.numbers());
     } else {
       const int64_t shift = conv.before - conv.kernel + 1;
       const Left left{from.pixel(y + shift, shift) + first * from.numbers(), from.channels * lanes,
                       conv.kernel, from.row(), conv.kernel * from.channels};
-      Multiply(to.side, conv.in, left, conv.backward.data(), nullptr, Begin::zero, row,
+      Multiply<Single>(to.side, conv.in, left, conv.backward.data(), nullptr, Begin::zero, row,
                to.channels * lanes);
     }
     if (signs.data != nullptr)

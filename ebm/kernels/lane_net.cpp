@@ -82,7 +82,14 @@ bool LaneNet::is_flat(const Layers& layers, ImageShape shape) {
   return std::all_of(all.begin(), all.end(), [](const Piece& piece) { return piece.whole; });
 }
 
-LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Workers& workers)
+bool LaneNet::has_halvings(const Layers& layers, ImageShape shape) {
+  std::string lacks;
+  const auto all = pieces(layers, shape, lacks);
+  return std::any_of(all.begin(), all.end(), [](const Piece& piece) { return piece.halving; });
+}
+
+LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precision,
+                 Workers& workers)
     : profile_(workers.profile()), shape_(shape) {
   std::string lacks;
   const auto all = pieces(energy.network().layers(), shape, lacks);
@@ -113,7 +120,8 @@ LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Workers& workers
     stage.backward = "sampling/steps/" + name + ", backward";
     if (piece.halving)
       stage.conv =
-          pack_halving(numbers(weight), numbers(bias), piece.from.channels, piece.to.channels);
+          pack_halving(numbers(weight), numbers(bias), piece.from.channels, piece.to.channels,
+                       precision == Precision::bf16);
     else
       stage.conv = pack(piece, numbers(weight), numbers(bias));
   });

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/workers.h"
-#include "ebm/energy.h"
+#include "ebm/engine.h"
 #include "ebm/kernels/dense.h"
 #include "ebm/kernels/winograd.h"
 
@@ -28,8 +28,11 @@ class LaneNet {
   /// Does every layer cover its whole input, as in a net for points of the plane?
   static bool is_flat(const Layers& layers, ImageShape shape);
 
+  /// Are there 4x4 convolutions of stride 2, the ones that can run in bf16?
+  static bool has_halvings(const Layers& layers, ImageShape shape);
+
   /// Lays out the weights as they are now. The layers must lack nothing.
-  LaneNet(const NetworkEnergy& energy, ImageShape shape, Workers& workers);
+  LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precision, Workers& workers);
 
   /// Memory for some groups of chains that one thread, or a team of several, takes through the net.
   class Space {

@@ -85,12 +85,13 @@ std::string kernels_lack(const Energy& energy, const StepRule& rule, ImageShape 
 }
 
 Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
-                const Stream& stream, Workers& workers, int64_t groups_together) {
+                const Stream& stream, const EngineContext& context, int64_t groups_together) {
+  Workers& workers = *context.workers;
   const torch::Tensor from = x0.detach().contiguous();
   const torch::Tensor x = torch::empty_like(from);
   const int64_t chains = from.size(0);
   const ImageShape shape{from.size(1), from.size(2)};
-  const LaneNet net(*energy.layered(), shape, workers);
+  const LaneNet net(*energy.layered(), shape, context.precision, workers);
   std::vector<double> r(chains);
   const Job job{net,
                 rule.factors().value(),

@@ -11,6 +11,6 @@ std::string kernels_lack(const Energy& energy, const StepRule& rule, ImageShape 
 /// time through all their steps; with 1, groups that don't share out evenly are done by all threads
 /// as a team. The kernels must lack nothing.
 Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
-                const Stream& stream, Workers& workers, int64_t groups_together);
+                const Stream& stream, const EngineContext& context, int64_t groups_together);
 
 }  // namespace coopbench::kernels

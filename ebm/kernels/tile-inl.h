@@ -25,9 +25,44 @@ struct Left {
 
 enum class Begin { zero, bias, sum };
 
+/// One row of the left side is one float32 a lane.
+struct Single {
+  static HWY_ATTR HWY_INLINE Vector MulAdd(Vector row, Vector weight, Vector sum) {
+    return hn::MulAdd(row, weight, sum);
+  }
+};
+
+/// One row is two bf16 a lane, in the low and the high half of the bits, as are the weights.
+struct Pairs {
+  static HWY_ATTR HWY_INLINE Vector High(Vector pair) {
+    const hn::RebindToUnsigned<Wide> bits;
+    return hn::BitCast(Wide(), hn::And(hn::BitCast(bits, pair), hn::Set(bits, 0xFFFF0000U)));
+  }
+  static HWY_ATTR HWY_INLINE Vector Low(Vector pair) {
+    const hn::RebindToUnsigned<Wide> bits;
+    return hn::BitCast(Wide(), hn::ShiftLeft<16>(hn::BitCast(bits, pair)));
+  }
+  static HWY_ATTR HWY_INLINE Vector MulAdd(Vector row, Vector weight, Vector sum) {
+    return hn::MulAdd(High(row), High(weight), hn::MulAdd(Low(row), Low(weight), sum));
+  }
+};
+
+/// Two numbers a lane rounded to bf16, ties to even, as a pair.
+HWY_ATTR HWY_INLINE Vector Paired(Vector low, Vector high) {
+  const Wide d;
+  const hn::RebindToUnsigned<Wide> bits;
+  const auto round = [&](Vector x) HWY_ATTR {
+    const auto b = hn::BitCast(bits, x);
+    const auto odd = hn::And(hn::ShiftRight<16>(b), hn::Set(bits, 1U));
+    return hn::Add(hn::Add(b, hn::Set(bits, 0x7FFFU)), odd);
+  };
+  return hn::BitCast(d, hn::Or(hn::ShiftRight<16>(round(low)),
+                               hn::And(round(high), hn::Set(bits, 0xFFFF0000U))));
+}
+
 /// out[m][n] (+)= sum over k of left[m][k] * weights[k][n], for M rows and N columns.
 /// weights are [segments * run][N]; out[m][n] lies at out + m * out_stride + n * lanes.
-template <int M, int N>
+template <class Element, int M, int N>
 HWY_ATTR HWY_NOINLINE void Tile(const Left& left, const float* HWY_RESTRICT weights,
                                 const float* HWY_RESTRICT bias, Begin begin, float* out,
                                 int64_t out_stride) {
@@ -54,7 +89,7 @@ HWY_ATTR HWY_NOINLINE void Tile(const Left& left, const float* HWY_RESTRICT weig
         for (int n = 0; n < N; ++n) {
           const Vector weight = hn::Set(d, w[n]);
 #pragma GCC unroll 16
-          for (int m = 0; m < M; ++m) sum[m][n] = hn::MulAdd(row[m], weight, sum[m][n]);
+          for (int m = 0; m < M; ++m) sum[m][n] = Element::MulAdd(row[m], weight, sum[m][n]);
         }
       }
     }
@@ -67,33 +102,34 @@ HWY_ATTR HWY_NOINLINE void Tile(const Left& left, const float* HWY_RESTRICT weig
   }
 }
 
-template <int M>
+template <class Element, int M>
 HWY_ATTR void TileColumns(int64_t columns, const Left& left, const float* weights,
                           const float* bias, Begin begin, float* out, int64_t out_stride) {
   switch (columns) {
     case 1:
-      return Tile<M, 1>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 1>(left, weights, bias, begin, out, out_stride);
     case 2:
-      return Tile<M, 2>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 2>(left, weights, bias, begin, out, out_stride);
     case 3:
-      return Tile<M, 3>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 3>(left, weights, bias, begin, out, out_stride);
     case 4:
-      return Tile<M, 4>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 4>(left, weights, bias, begin, out, out_stride);
     case 5:
-      return Tile<M, 5>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 5>(left, weights, bias, begin, out, out_stride);
     case 6:
-      return Tile<M, 6>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 6>(left, weights, bias, begin, out, out_stride);
     case 7:
-      return Tile<M, 7>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 7>(left, weights, bias, begin, out, out_stride);
     default:
-      return Tile<M, 8>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 8>(left, weights, bias, begin, out, out_stride);
   }
 }
 
 /// The product for any number of rows and columns. weights are blocks of 8 columns, the last with
 /// what is left: [block][k][columns of the block].
-HWY_ATTR inline void Multiply(int64_t rows, int64_t columns, const Left& left, const float* weights,
-                              const float* bias, Begin begin, float* out, int64_t out_stride) {
+template <class Element>
+HWY_ATTR void Multiply(int64_t rows, int64_t columns, const Left& left, const float* weights,
+                       const float* bias, Begin begin, float* out, int64_t out_stride) {
   const int64_t depth = left.segments * left.run;
   for (int64_t n = 0; n < columns; n += 8) {
     const int64_t width = HWY_MIN(int64_t{8}, columns - n);
@@ -102,19 +138,20 @@ HWY_ATTR inline void Multiply(int64_t rows, int64_t columns, const Left& left, c
     float* block_out = out + n * lanes;
     int64_t m = 0;
     const auto here = [&](int64_t first) {
-      return Left{left.data + first * left.row_stride, left.row_stride, left.segments,
-                  left.segment_stride, left.run};
+      Left part = left;
+      part.data += first * left.row_stride;
+      return part;
     };
     if (width <= 3)
       for (; m + 8 <= rows; m += 8)
-        TileColumns<8>(width, here(m), block, block_bias, begin, block_out + m * out_stride,
-                       out_stride);
+        TileColumns<Element, 8>(width, here(m), block, block_bias, begin,
+                                block_out + m * out_stride, out_stride);
     for (; m + 2 <= rows; m += 2)
-      TileColumns<2>(width, here(m), block, block_bias, begin, block_out + m * out_stride,
-                     out_stride);
+      TileColumns<Element, 2>(width, here(m), block, block_bias, begin, block_out + m * out_stride,
+                              out_stride);
     if (m < rows)
-      TileColumns<1>(width, here(m), block, block_bias, begin, block_out + m * out_stride,
-                     out_stride);
+      TileColumns<Element, 1>(width, here(m), block, block_bias, begin, block_out + m * out_stride,
+                              out_stride);
   }
 }
 

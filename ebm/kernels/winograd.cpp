@@ -4,6 +4,7 @@
 #define HWY_TARGET_INCLUDE "ebm/kernels/winograd.cpp"
 #include <hwy/foreach_target.h>
 // After foreach_target.h.
+#include "ebm/kernels/bf16_product.h"
 #include "ebm/kernels/tile-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -12,48 +13,79 @@ namespace {
 
 /// Products in a tile's plane, and phases (even or odd row, even or odd column).
 constexpr int64_t places = 9, phases = 4;
-/// Rows of the left side that stay in the first-level cache.
-constexpr int64_t depth_block = 64;
 
-/// Tiles done together: more where weights are many, so that they are read more seldom.
-int64_t tiles_together(const Halving& conv) { return conv.in * conv.out < 2048 ? 2 : 4; }
-
-HWY_ATTR void MultiplyDeep(int64_t rows, int64_t columns, const float* left, int64_t row_stride,
-                           int64_t depth, const float* weights, float* out, int64_t out_stride) {
+HWY_ATTR void MultiplyDeep(bool pairs, int64_t rows, int64_t columns, const float* left,
+                           int64_t row_stride, int64_t depth, const float* weights, float* out,
+                           int64_t out_stride) {
   for (int64_t k = 0; k < depth; k += depth_block) {
-    const int64_t run = HWY_MIN(depth_block, depth - k);
-    Multiply(rows, columns, {left + k * lanes, row_stride, 1, 0, run}, weights + k * columns,
-             nullptr, k == 0 ? Begin::zero : Begin::sum, out, out_stride);
+    const Left part{left + k * lanes, row_stride, 1, 0, HWY_MIN(depth_block, depth - k)};
+    const Begin begin = k == 0 ? Begin::zero : Begin::sum;
+    if (pairs && has_bf16())
+      multiply_bf16(rows, columns, part.data, row_stride, part.run, weights + k * columns, k > 0,
+                    out, out_stride);
+    else if (pairs)
+      Multiply<Pairs>(rows, columns, part, weights + k * columns, nullptr, begin, out, out_stride);
+    else
+      Multiply<Single>(rows, columns, part, weights + k * columns, nullptr, begin, out, out_stride);
+  }
+}
+
+/// Puts what `make(channel number * lanes + lane, Vector (&)[count])` makes of each channel at out +
+/// i * stride: one channel a row, or two as a pair of bf16.
+template <int count, class Make>
+HWY_ATTR HWY_INLINE void PutRows(bool pairs, int64_t channels, Make make, float* out,
+                                 int64_t stride) {
+  const Wide d;
+  const auto width = static_cast<int64_t>(hn::Lanes(d));
+  for (int64_t c = 0, row = 0; c < channels; c += pairs ? 2 : 1, ++row) {
+    for (int64_t lane = 0; lane < lanes; lane += width) {
+      Vector made[count];
+      make(c * lanes + lane, made);
+      if (pairs) {
+        Vector next[count];
+        if (c + 1 < channels) {
+          make((c + 1) * lanes + lane, next);
+        } else {
+#pragma GCC unroll 25
+          for (int i = 0; i < count; ++i) next[i] = hn::Zero(d);
+        }
+#pragma GCC unroll 25
+        for (int i = 0; i < count; ++i) made[i] = Paired(made[i], next[i]);
+      }
+#pragma GCC unroll 25
+      for (int i = 0; i < count; ++i) hn::Store(made[i], d, out + i * stride + row * lanes + lane);
+    }
   }
 }
 
 /// One tile of the input to its 9 places for each phase; place p lies at out + p * place_stride.
-HWY_ATTR void ScatterInput(const Volume& from, int64_t ty, int64_t tx, float* out,
+HWY_ATTR void ScatterInput(bool pairs, const Volume& from, int64_t ty, int64_t tx, float* out,
                            int64_t place_stride) {
-  const Wide d;
-  const auto width = static_cast<int64_t>(hn::Lanes(d));
-  const int64_t count = from.channels * lanes;
-  for (int64_t phase = 0; phase < phases; ++phase, out += count) {
+  const int64_t count = from.channels * lanes,
+                rows = pairs ? (from.channels + 1) / 2 : from.channels;
+  for (int64_t phase = 0; phase < phases; ++phase, out += rows * lanes) {
     const float* at[3];
     for (int64_t i = 0; i < 3; ++i)
       at[i] = from.pixel(4 * ty + 2 * i + phase / 2 - 1, 4 * tx + phase % 2 - 1);
-    for (int64_t c = 0; c < count; c += width) {
-      Vector rows[3][3];
+    const auto make = [&](int64_t c, Vector(&made)[places]) HWY_ATTR {
+      const Wide d;
+      Vector row[3][3];
 #pragma GCC unroll 3
       for (int i = 0; i < 3; ++i) {
         const Vector a = hn::Load(d, at[i] + c), b = hn::Load(d, at[i] + 2 * count + c),
                      e = hn::Load(d, at[i] + 4 * count + c);
-        rows[i][0] = hn::Sub(a, b);
-        rows[i][1] = b;
-        rows[i][2] = hn::Sub(b, e);
+        row[i][0] = hn::Sub(a, b);
+        row[i][1] = b;
+        row[i][2] = hn::Sub(b, e);
       }
 #pragma GCC unroll 3
       for (int j = 0; j < 3; ++j) {
-        hn::Store(hn::Sub(rows[0][j], rows[1][j]), d, out + j * place_stride + c);
-        hn::Store(rows[1][j], d, out + (3 + j) * place_stride + c);
-        hn::Store(hn::Sub(rows[1][j], rows[2][j]), d, out + (6 + j) * place_stride + c);
+        made[j] = hn::Sub(row[0][j], row[1][j]);
+        made[3 + j] = row[1][j];
+        made[6 + j] = hn::Sub(row[1][j], row[2][j]);
       }
-    }
+    };
+    PutRows<places>(pairs, from.channels, make, out, place_stride);
   }
 }
 
@@ -78,16 +110,16 @@ HWY_ATTR void Halve(const Halving& conv, const Volume& from, const Volume& to, c
                     float slope, float* space, Share share) {
   const Wide d;
   const auto width = static_cast<int64_t>(hn::Lanes(d));
-  const int64_t across = tiles(to.side), all = across * across, together = tiles_together(conv);
-  const int64_t depth = phases * conv.in, row = depth * lanes, place = together * row;
+  const int64_t across = tiles(to.side), all = across * across, together = conv.tiles_together();
+  const int64_t depth = phases * conv.rows(conv.in), row = depth * lanes, place = together * row;
   float* products = space + places * place;
   const int64_t units = (all + together - 1) / together;
   for (int64_t unit = share.begin(units); unit < share.end(units); ++unit) {
     const int64_t first = unit * together, count = HWY_MIN(together, all - first);
     for (int64_t t = 0; t < count; ++t)
-      ScatterInput(from, (first + t) / across, (first + t) % across, space + t * row, place);
+      ScatterInput(conv.pairs, from, (first + t) / across, (first + t) % across, space + t * row, place);
     for (int64_t p = 0; p < places; ++p)
-      MultiplyDeep(count, conv.out, space + p * place, row, depth,
+      MultiplyDeep(conv.pairs, count, conv.out, space + p * place, row, depth,
                    conv.forward.data() + p * depth * conv.out, products + p * conv.out * lanes,
                    places * conv.out * lanes);
     for (int64_t t = 0; t < count; ++t) {
@@ -118,33 +150,33 @@ HWY_ATTR void Halve(const Halving& conv, const Volume& from, const Volume& to, c
 
 /// 4x4 gradients around a tile to the 25 places that its phases share: along each axis a-b, b, b-c,
 /// c, c-d.
-HWY_ATTR void ScatterGradient(const Volume& from, int64_t ty, int64_t tx, float* out,
+HWY_ATTR void ScatterGradient(bool pairs, const Volume& from, int64_t ty, int64_t tx, float* out,
                               int64_t place_stride) {
-  const Wide d;
-  const auto width = static_cast<int64_t>(hn::Lanes(d));
   const int64_t count = from.channels * lanes;
   const float* at[4];
   for (int64_t i = 0; i < 4; ++i) at[i] = from.pixel(2 * ty + i - 1, 2 * tx - 1);
-  for (int64_t c = 0; c < count; c += width) {
-    Vector rows[4][5];
+  const auto make = [&](int64_t c, Vector(&made)[25]) HWY_ATTR {
+    const Wide d;
+    Vector row[4][5];
 #pragma GCC unroll 4
     for (int i = 0; i < 4; ++i) {
       const Vector b = hn::Load(d, at[i] + count + c), e = hn::Load(d, at[i] + 2 * count + c);
-      rows[i][0] = hn::Sub(hn::Load(d, at[i] + c), b);
-      rows[i][1] = b;
-      rows[i][2] = hn::Sub(b, e);
-      rows[i][3] = e;
-      rows[i][4] = hn::Sub(e, hn::Load(d, at[i] + 3 * count + c));
+      row[i][0] = hn::Sub(hn::Load(d, at[i] + c), b);
+      row[i][1] = b;
+      row[i][2] = hn::Sub(b, e);
+      row[i][3] = e;
+      row[i][4] = hn::Sub(e, hn::Load(d, at[i] + 3 * count + c));
     }
 #pragma GCC unroll 5
     for (int j = 0; j < 5; ++j) {
-      hn::Store(hn::Sub(rows[0][j], rows[1][j]), d, out + j * place_stride + c);
-      hn::Store(rows[1][j], d, out + (5 + j) * place_stride + c);
-      hn::Store(hn::Sub(rows[1][j], rows[2][j]), d, out + (10 + j) * place_stride + c);
-      hn::Store(rows[2][j], d, out + (15 + j) * place_stride + c);
-      hn::Store(hn::Sub(rows[2][j], rows[3][j]), d, out + (20 + j) * place_stride + c);
+      made[j] = hn::Sub(row[0][j], row[1][j]);
+      made[5 + j] = row[1][j];
+      made[10 + j] = hn::Sub(row[1][j], row[2][j]);
+      made[15 + j] = row[2][j];
+      made[20 + j] = hn::Sub(row[2][j], row[3][j]);
     }
-  }
+  };
+  PutRows<25>(pairs, from.channels, make, out, place_stride);
 }
 
 HWY_ATTR void HalveBack(const Halving& conv, const Volume& from, const Volume& to,
@@ -152,21 +184,21 @@ HWY_ATTR void HalveBack(const Halving& conv, const Volume& from, const Volume& t
   const Wide d;
   const auto width = static_cast<int64_t>(hn::Lanes(d));
   const Vector low = hn::Set(d, slope);
-  const int64_t across = tiles(from.side), all = across * across, together = tiles_together(conv);
-  const int64_t row = conv.out * lanes, place = together * row;
+  const int64_t across = tiles(from.side), all = across * across, together = conv.tiles_together();
+  const int64_t depth = conv.rows(conv.out), row = depth * lanes, place = together * row;
   float* products = space + 25 * place;
   const int64_t product = conv.in * lanes, tile_stride = phases * places * product;
   const int64_t units = (all + together - 1) / together;
   for (int64_t unit = share.begin(units); unit < share.end(units); ++unit) {
     const int64_t first = unit * together, count = HWY_MIN(together, all - first);
     for (int64_t t = 0; t < count; ++t)
-      ScatterGradient(from, (first + t) / across, (first + t) % across, space + t * row, place);
+      ScatterGradient(conv.pairs, from, (first + t) / across, (first + t) % across, space + t * row, place);
     for (int64_t phase = 0; phase < phases; ++phase) {
       const int64_t down = phase / 2 == 0 ? 2 : 0, along = phase % 2 == 0 ? 2 : 0;
       for (int64_t p = 0; p < places; ++p) {
         const int64_t v = (p / 3 + down) * 5 + p % 3 + along, q = phase * places + p;
-        MultiplyDeep(count, conv.in, space + v * place, row, conv.out,
-                     conv.backward.data() + q * conv.out * conv.in, products + q * product,
+        MultiplyDeep(conv.pairs, count, conv.in, space + v * place, row, depth,
+                     conv.backward.data() + q * depth * conv.in, products + q * product,
                      tile_stride);
       }
     }
@@ -207,56 +239,13 @@ HWY_ATTR void HalveBack(const Halving& conv, const Volume& from, const Volume& t
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <algorithm>
+
 namespace coopbench::kernels {
-namespace {
-
-constexpr int64_t depth_block = 64;
-
-/// Sums of a 4x4 kernel's taps for each phase and place: along an axis, phase p has taps p and
-/// p + 2, and the places weigh them (first), (both), (second). Backward they come last first.
-template <class Put>
-void transformed(const float* weight, int64_t in, int64_t out, bool back, Put put) {
-  for (int64_t o = 0; o < out; ++o) {
-    for (int64_t i = 0; i < in; ++i, weight += 16) {
-      for (int64_t py = 0; py < 2; ++py) {
-        for (int64_t px = 0; px < 2; ++px) {
-          const float* w = weight + 4 * py + px;
-          const float a = w[0], b = w[2], c = w[8], e = w[10];
-          const float place[9] = {a, a + b, b, a + c, (a + c) + (b + e), b + e, c, c + e, e};
-          for (int64_t p = 0; p < 9; ++p) put(2 * py + px, p, o, i, place[back ? 8 - p : p]);
-        }
-      }
-    }
-  }
-}
-
-/// Where a product's weight (k, n) of `depth` x `columns` lies in blocks of depth_block and of 8.
-int64_t packed_place(int64_t k, int64_t n, int64_t depth, int64_t columns) {
-  const int64_t k0 = k / depth_block * depth_block, run = std::min(depth_block, depth - k0);
-  const int64_t n0 = n / 8 * 8, width = std::min<int64_t>(8, columns - n0);
-  return k0 * columns + n0 * run + (k - k0) * width + (n - n0);
-}
-
-}  // namespace
-
-Halving pack_halving(const float* weight, const float* bias, int64_t in, int64_t out) {
-  Halving conv{.in = in,
-               .out = out,
-               .forward = std::vector<float>(36 * in * out),
-               .backward = std::vector<float>(36 * in * out),
-               .bias = std::vector<float>(bias, bias + out)};
-  transformed(weight, in, out, false, [&](int64_t phase, int64_t p, int64_t o, int64_t i, float w) {
-    conv.forward[p * 4 * in * out + packed_place(phase * in + i, o, 4 * in, out)] = w;
-  });
-  transformed(weight, in, out, true, [&](int64_t phase, int64_t p, int64_t o, int64_t i, float w) {
-    conv.backward[(phase * 9 + p) * in * out + packed_place(o, i, out, in)] = w;
-  });
-  return conv;
-}
 
 int64_t halving_space(const Halving& conv) {
-  const int64_t together = conv.in * conv.out < 2048 ? 2 : 4;
-  return together * lanes * std::max(36 * conv.in + 9 * conv.out, 25 * conv.out + 36 * conv.in);
+  return conv.tiles_together() * lanes *
+         std::max(36 * conv.rows(conv.in) + 9 * conv.out, 25 * conv.rows(conv.out) + 36 * conv.in);
 }
 
 HWY_EXPORT(Halve);

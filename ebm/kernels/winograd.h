@@ -12,13 +12,22 @@ namespace coopbench::kernels {
 /// Computations", F(2,2); Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks").
 struct Halving {
   int64_t in = 1, out = 1;
-  /// [9][4 * in][out] and [36][out][in], in blocks as the product reads them.
-  std::vector<float> forward, backward;
-  std::vector<float> bias;
+  bool pairs = false;  ///< products in bf16, two channels in the bits of one float
+  /// [9][4 * rows(in)][out] and [36][rows(out)][in], in blocks as the product reads them.
+  std::vector<float> forward = {}, backward = {};
+  std::vector<float> bias = {};
+
+  /// Rows of the product that so many channels take.
+  int64_t rows(int64_t channels) const { return pairs ? (channels + 1) / 2 : channels; }
+  /// Tiles done together: more where weights are many, so that they are read more seldom.
+  int64_t tiles_together() const { return in * out < 2048 ? 2 : 4; }
 };
 
+/// Rows of a product's left side that stay in the first-level cache.
+inline constexpr int64_t depth_block = 64;
+
 /// weight [out, in, 4, 4], bias [out].
-Halving pack_halving(const float* weight, const float* bias, int64_t in, int64_t out);
+Halving pack_halving(const float* weight, const float* bias, int64_t in, int64_t out, bool pairs);
 
 /// Tiles of 2x2 outputs along a side.
 inline int64_t tiles(int64_t out_side) { return (out_side + 1) / 2; }
