@@ -107,9 +107,10 @@ int run_compare(const Options& options) {
   StatusLine status(options.output.quiet);
   JobsView view(status);
   if (options.jobs * options.threads > cores())
-    status.always(fmt::format("--jobs {} of --threads {} are more than the {} cores: runs slow "
-                              "each other down",
-                              options.jobs, options.threads, cores()));
+    status.always(
+        fmt::format("--jobs {} of --threads {} are more than the {} cores: runs slow "
+                    "each other down",
+                    options.jobs, options.threads, cores()));
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
   const auto jobs =
       compare(preset,

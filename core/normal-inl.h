@@ -1,5 +1,5 @@
-// Random words and normal numbers of a Stream, several places at a time, compiled once for each kind
-// of processor. The arithmetic is that of core/stream.h for every lane.
+// Random words and normal numbers of a Stream, several places at a time, compiled once for each
+// kind of processor. The arithmetic is that of core/stream.h for every lane.
 #if defined(COOPBENCH_NORMAL_INL_H) == defined(HWY_TARGET_TOGGLE)
 #ifdef COOPBENCH_NORMAL_INL_H
 #undef COOPBENCH_NORMAL_INL_H
@@ -54,8 +54,8 @@ HWY_ATTR HWY_INLINE void Philox(uint64_t seed, Word (&block)[4]) {
   }
 }
 
-/// sin(pi t) and cos(pi t) for t in [-1, 1], within 2e-7: polynomials on [-1/4, 1/4] in the quadrant
-/// of t.
+/// sin(pi t) and cos(pi t) for t in [-1, 1], within 2e-7: polynomials on [-1/4, 1/4] in the
+/// quadrant of t.
 HWY_ATTR HWY_INLINE void SinCosPi(Float t, Float& sine, Float& cosine) {
   const Floats d;
   const hn::RebindToSigned<Floats> whole;
@@ -76,11 +76,11 @@ HWY_ATTR HWY_INLINE void SinCosPi(Float t, Float& sine, Float& cosine) {
   c = hn::MulAdd(c, f2, hn::Set(d, 1.0F));
   // Quadrants 0 to 3 turn (s, c) to (s, c), (c, -s), (-s, -c), (-c, s).
   const auto bit = [&](int which) HWY_ATTR { return hn::Set(whole, which); };
-  const auto swap = hn::MaskFromVec(
-      hn::BitCast(d, hn::VecFromMask(whole, hn::TestBit(quadrant, bit(1)))));
+  const auto swap =
+      hn::MaskFromVec(hn::BitCast(d, hn::VecFromMask(whole, hn::TestBit(quadrant, bit(1)))));
   const Float sign_of_sine = hn::BitCast(d, hn::ShiftLeft<30>(hn::And(quadrant, bit(2)))),
-              sign_of_cosine = hn::BitCast(
-                  d, hn::ShiftLeft<30>(hn::And(hn::Add(quadrant, bit(1)), bit(2))));
+              sign_of_cosine =
+                  hn::BitCast(d, hn::ShiftLeft<30>(hn::And(hn::Add(quadrant, bit(1)), bit(2))));
   sine = hn::Xor(hn::IfThenElse(swap, c, s), sign_of_sine);
   cosine = hn::Xor(hn::IfThenElse(swap, s, c), sign_of_cosine);
 }
@@ -93,12 +93,12 @@ HWY_ATTR HWY_INLINE void BoxMuller(Word angle, Word radius, Float& first, Float&
   const hn::RebindToSigned<Floats> whole;
   const auto half = [&](Word w) HWY_ATTR { return hn::ConvertTo(d, hn::BitCast(whole, w)); };
   // The word as float, rounded once: its halves are exact.
-  const Float word =
-      hn::MulAdd(half(hn::ShiftRight<16>(radius)), hn::Set(d, 65536.0F),
-                 half(hn::And(radius, hn::Set(words, 0xFFFFU))));
+  const Float word = hn::MulAdd(half(hn::ShiftRight<16>(radius)), hn::Set(d, 65536.0F),
+                                half(hn::And(radius, hn::Set(words, 0xFFFFU))));
   const Float u = hn::Add(hn::Mul(word, hn::Set(d, 0x1p-32F)), hn::Set(d, 0x1p-33F));
-  const Float t = hn::Add(hn::Mul(hn::ConvertTo(d, hn::BitCast(whole, angle)), hn::Set(d, 0x1p-31F)),
-                          hn::Set(d, 0x1p-32F));
+  const Float t =
+      hn::Add(hn::Mul(hn::ConvertTo(d, hn::BitCast(whole, angle)), hn::Set(d, 0x1p-31F)),
+              hn::Set(d, 0x1p-32F));
   const Float r = hn::Sqrt(hn::Mul(hn::Set(d, -2.0F), hn::Log(d, u)));
   Float sine, cosine;
   SinCosPi(t, sine, cosine);

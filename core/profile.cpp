@@ -34,7 +34,8 @@ std::string Profile::table() const {
       all[name].seconds += total.seconds;
     }
   const double wall = seconds(Clock::now() - begin_);
-  std::string text = fmt::format("{:<40} {:>10} {:>10} {:>8}\n", "work", "calls", "seconds", "share");
+  std::string text =
+      fmt::format("{:<40} {:>10} {:>10} {:>8}\n", "work", "calls", "seconds", "share");
   for (const auto& [name, total] : all)
     text += fmt::format("{:<40} {:>10} {:>10.3f} {:>6.1f} %\n", name, total.calls, total.seconds,
                         100 * total.seconds / wall);

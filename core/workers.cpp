@@ -7,8 +7,7 @@
 
 namespace coopbench {
 
-Workers::Workers(int64_t threads, std::shared_ptr<Profile> profile)
-    : profile_(std::move(profile)) {
+Workers::Workers(int64_t threads, std::shared_ptr<Profile> profile) : profile_(std::move(profile)) {
   if (threads < 1) throw std::invalid_argument("workers need at least one thread");
   at::set_num_threads(1);
   for (int64_t rank = 1; rank < threads; ++rank)

@@ -58,11 +58,10 @@ EnergyDifference energy_difference(const Energy& energy, const torch::Tensor& da
     measure(energy, parts[i]);
   });
 
-  EnergyDifference difference{
-      .data = mean_energy(parts, 0, after_data, data.size(0)),
-      .start = mean_energy(parts, after_ends, parts.size(), starts.size(0)),
-      .end = mean_energy(parts, after_data, after_ends, ends.size(0)),
-      .gradient = parts[0].gradient};
+  EnergyDifference difference{.data = mean_energy(parts, 0, after_data, data.size(0)),
+                              .start = mean_energy(parts, after_ends, parts.size(), starts.size(0)),
+                              .end = mean_energy(parts, after_data, after_ends, ends.size(0)),
+                              .gradient = parts[0].gradient};
   for (size_t i = 1; i < after_ends; ++i)
     for (size_t w = 0; w < difference.gradient.size(); ++w)
       if (difference.gradient[w].defined())

@@ -18,8 +18,8 @@ struct Ends {
 enum class Precision { float32, bf16 };
 
 /// Runs the steps of chains on fixed weights. The noise of chain c at step k is that of the stream
-/// at (c, k), whatever the engine. Engines agree with `plain` within rounding, and no bit depends on
-/// the number of threads.
+/// at (c, k), whatever the engine. Engines agree with `plain` within rounding, and no bit depends
+/// on the number of threads.
 struct Engine {
   virtual ~Engine() = default;
 

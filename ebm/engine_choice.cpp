@@ -39,12 +39,12 @@ PickedEngine EngineChoice::pick(const std::string& wanted, const Energy& energy,
   if (wanted != "auto") {
     const std::string lacks = engine(wanted).lacks(energy, rule, shape);
     if (lacks.empty()) return {wanted, "", engine(wanted).remark()};
-    throw UserError(fmt::format("engine: {} {}; {}", wanted, lacks,
-                                can.empty() ? "no engine can run this"
-                                            : fmt::format("{} can", fmt::join(can, ", "))));
+    throw UserError(fmt::format(
+        "{} {}; {}", wanted, lacks,
+        can.empty() ? "no engine can run this" : fmt::format("{} can", fmt::join(can, ", "))));
   }
   if (can.empty())
-    throw UserError(fmt::format("engine: none can run this: {}", fmt::join(lacking, "; ")));
+    throw UserError(fmt::format("no engine can run this: {}", fmt::join(lacking, "; ")));
   return {can[0], fmt::format("{}", fmt::join(lacking, "; ")), engine(can[0]).remark()};
 }
 

@@ -22,18 +22,15 @@ struct Back {
   }
 
   Tensor operator()(const Conv& c) const {
-    if (c.before == c.after)
-      return convolution(input, gradient, c.stride, c.before, false, 0);
-    const Tensor padded =
-        torch::constant_pad_nd(input, {c.before, c.after, c.before, c.after});
+    if (c.before == c.after) return convolution(input, gradient, c.stride, c.before, false, 0);
+    const Tensor padded = torch::constant_pad_nd(input, {c.before, c.after, c.before, c.after});
     return convolution(padded, gradient, c.stride, 0, false, 0)
         .slice(2, c.before, padded.size(2) - c.after)
         .slice(3, c.before, padded.size(3) - c.after);
   }
   Tensor operator()(const TransposedConv& t) const {
     // The output was cut: what was cut off has no gradient.
-    const Tensor whole =
-        torch::constant_pad_nd(gradient, {t.before, t.after, t.before, t.after});
+    const Tensor whole = torch::constant_pad_nd(gradient, {t.before, t.after, t.before, t.after});
     return convolution(input, whole, t.stride, 0, true, 0);
   }
   Tensor operator()(const Linear&) const {

@@ -30,10 +30,9 @@ double Optimizer::descend(const torch::Tensor& loss) {
 void Optimizer::descend(const std::vector<torch::Tensor>& gradients) {
   auto& group = inner().param_groups()[0];
   group.options().set_lr(rate_.at(updates_++));
-  for (size_t i = 0; i < gradients.size(); ++i)
-    group.params().at(i).mutable_grad() = gradients[i];
+  for (size_t i = 0; i < gradients.size(); ++i) group.params().at(i).mutable_grad() = gradients[i];
   inner().step();
-  inner().zero_grad();
+  for (auto& weight : group.params()) weight.mutable_grad().reset();
 }
 
 Archive Optimizer::save() const {

@@ -49,14 +49,12 @@ Outcome train(const TrainConfig& config, const Batches& data, const Energy& ener
     const torch::Tensor positive = timed("data", [&] {
       return perturb(data.at(i), config.data_noise, stream(Purpose::data_noise));
     });
-    const Chains starts = timed("start", [&] {
-      return start.draw(config.chains, positive, stream(Purpose::start));
-    });
+    const Chains starts =
+        timed("start", [&] { return start.draw(config.chains, positive, stream(Purpose::start)); });
     const Ends ends =
         timed("sampling", [&] { return sample(energy, starts.x, stream(Purpose::step)); });
-    const EnergyDifference difference = timed("energy", [&] {
-      return energy_difference(energy, positive, starts.x, ends.x, workers);
-    });
+    const EnergyDifference difference = timed(
+        "energy", [&] { return energy_difference(energy, positive, starts.x, ends.x, workers); });
     Row row{.iteration = i,
             .d = config.energy_scale * (difference.data - difference.end),
             .r = ends.r,

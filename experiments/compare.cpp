@@ -116,11 +116,10 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
     while (!stopping && next < jobs.size() && running.size() < static_cast<size_t>(options.jobs)) {
       const Job& job = jobs[next];
       running.emplace(
-          next,
-          Process({options.program.string(), "run", (options.folder / "preset.json").string(),
-                   "--method", job.method, "--seed", std::to_string(job.seed), "--out",
-                   folder_of(job).string(), "--resume", "--threads",
-                   std::to_string(options.threads), "--child", std::to_string(::getpid())}));
+          next, Process({options.program.string(), "run", (options.folder / "preset.json").string(),
+                         "--method", job.method, "--seed", std::to_string(job.seed), "--out",
+                         folder_of(job).string(), "--resume", "--threads",
+                         std::to_string(options.threads), "--child", std::to_string(::getpid())}));
       jobs[next].status = Job::Status::running;
       hooks.changed(jobs, next++);
     }

@@ -77,9 +77,8 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
   parts.data = data;
   parts.energy = std::make_unique<NetworkEnergy>(make_net(config, data.shape, path_of), seed);
   parts.start = make_start(config, data.shape, seed, path_of);
-  parts.engine = at_path(path_of("sampler"), [&] {
-    return picked_engine(config.sampler, *parts.energy, data.shape);
-  });
+  parts.engine = at_path(path_of("sampler") + ".engine",
+                         [&] { return picked_engine(config.sampler, *parts.energy, data.shape); });
   parts.sample = make_sampler(config.sampler, parts.workers);
   parts.optimizer = optimizers().make(config.optimizer, parts.energy->trained());
   return parts;

@@ -100,9 +100,8 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   // Once before the work of loading, and once when nobody else can change the folder any more.
   if (existing == Existing::refuse) prepare_folder(place.folder, Holds::run, existing);
   const auto profile = place.profile ? std::make_shared<Profile>(place.threads) : nullptr;
-  RunParts parts =
-      make_parts(config, place.seed, load_data(config, method.path_of), method.path_of,
-                 std::make_shared<Workers>(place.threads, profile));
+  RunParts parts = make_parts(config, place.seed, load_data(config, method.path_of), method.path_of,
+                              std::make_shared<Workers>(place.threads, profile));
   need_space(place.folder, disk_need(config));
   make_folder(place.folder);
   const FolderLock lock(place.folder);

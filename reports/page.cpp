@@ -96,13 +96,23 @@ std::string batch_norm_note(const SavedComparison& c) {
   return text;
 }
 
+/// Empty, or that the training chains ran in less than float32.
+std::string precision_note(const SavedComparison& c) {
+  for (const SavedRun& run : c.runs)
+    if (run.config.is_object() &&
+        run.config.value(Json::json_pointer("/sampler/precision"), "") == std::string("bf16"))
+      return "The MCMC steps computed products within the energy net in bf16 "
+             "(sampler.precision); energies, weight gradients, steps and noise are float32.";
+  return "";
+}
+
 std::string results_section(const SavedComparison& c) {
   const ResultTable table = tabulate(c);
   std::string html = table_html(table.columns, table.rows, c) + "<ul class=\"notes\">\n";
   for (const std::string& note : table.notes) html += "<li>" + escaped(note) + "</li>\n";
   html += "<li>" + escaped(evaluation_note(c)) + "</li>\n";
-  if (const std::string note = batch_norm_note(c); !note.empty())
-    html += "<li>" + escaped(note) + "</li>\n";
+  for (const std::string& note : {batch_norm_note(c), precision_note(c)})
+    if (!note.empty()) html += "<li>" + escaped(note) + "</li>\n";
   html +=
       "<li>Ends: the training chains' steps from the method's own starts, which are its samples. "
       "Starts: what those "

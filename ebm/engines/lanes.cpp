@@ -32,7 +32,8 @@ std::unique_ptr<Engine> make(const NoSettings&, EngineContext context) {
 }  // namespace
 
 Engines::Entry lanes() {
-  return entry("lanes", "chains as SIMD lanes, for fully connected nets such as those of points", make);
+  return entry("lanes", "chains as SIMD lanes, for fully connected nets such as those of points",
+               make);
 }
 
 }  // namespace coopbench

@@ -5,7 +5,8 @@
 namespace coopbench {
 namespace {
 
-/// A group of 16 chains at a time, a chain a lane, goes through all its steps in the cache of one core.
+/// A group of 16 chains at a time, a chain a lane, goes through all its steps in the cache of one
+/// core.
 class Resident : public Engine {
  public:
   explicit Resident(EngineContext context) : context_(std::move(context)) {}

@@ -1,5 +1,5 @@
-// Plain intrinsics: Highway has none for this. Nothing of another header is used here, for this file
-// is compiled for processors that the program may not run on.
+// Plain intrinsics: Highway has none for this. Nothing of another header is used here, for this
+// file is compiled for processors that the program may not run on.
 #include "ebm/kernels/bf16_product.h"
 
 #include <immintrin.h>

@@ -26,12 +26,13 @@ HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, c
                       float slope, int64_t groups, Share share) {
   const int64_t pixel = from.channels * lanes, out = to.channels * lanes;
   if (conv.whole) {
-    const Left left{from.pixel(0, 0), from.numbers(), conv.kernel, from.row(), conv.kernel * from.channels};
+    const Left left{from.pixel(0, 0), from.numbers(), conv.kernel, from.row(),
+                    conv.kernel * from.channels};
     const int64_t blocks = (conv.out + 7) / 8;
     const int64_t n = 8 * share.begin(blocks), end = HWY_MIN(8 * share.end(blocks), conv.out);
     if (n >= end) return;
     Multiply<Single>(groups, end - n, left, conv.forward.data() + n * left.segments * left.run,
-             conv.bias.data() + n, Begin::bias, to.pixel(0, 0) + n * lanes, to.numbers());
+                     conv.bias.data() + n, Begin::bias, to.pixel(0, 0) + n * lanes, to.numbers());
     for (int64_t g = 0; g < groups; ++g)
       LeakyRows(to.pixel(0, 0) + g * to.numbers() + n * lanes, signs.data + g * conv.out + n,
                 end - n, slope);
@@ -43,9 +44,9 @@ HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, c
     const Left left{from.pixel(y - conv.before, -conv.before) + g * from.numbers(), pixel,
                     conv.kernel, from.row(), conv.kernel * from.channels};
     float* row = to.pixel(y, 0) + g * to.numbers();
-    Multiply<Single>(to.side, conv.out, left, conv.forward.data(), conv.bias.data(), Begin::bias, row, out);
-    LeakyRows(row, group(signs, g).pixel(y, 0),
-              to.side * to.channels, slope);
+    Multiply<Single>(to.side, conv.out, left, conv.forward.data(), conv.bias.data(), Begin::bias,
+                     row, out);
+    LeakyRows(row, group(signs, g).pixel(y, 0), to.side * to.channels, slope);
   }
 }
 
@@ -59,19 +60,17 @@ HWY_ATTR void Backward(const Dense& conv, const Volume& from, const Volume& to, 
     if (conv.whole) {
       const Left left{from.data, from.numbers(), 1, 0, conv.out};
       Multiply<Single>(groups, width, left, conv.backward.data() + y * conv.out * width, nullptr,
-               Begin::zero, row, to.numbers());
+                       Begin::zero, row, to.numbers());
     } else {
       const int64_t shift = conv.before - conv.kernel + 1;
       const Left left{from.pixel(y + shift, shift) + first * from.numbers(), from.channels * lanes,
                       conv.kernel, from.row(), conv.kernel * from.channels};
       Multiply<Single>(to.side, conv.in, left, conv.backward.data(), nullptr, Begin::zero, row,
-               to.channels * lanes);
+                       to.channels * lanes);
     }
     if (signs.data != nullptr)
       for (int64_t g = first; g < last; ++g)
-        LeakyBackRows(to.pixel(y, 0) + g * to.numbers(),
-                      group(signs, g).pixel(y, 0), width,
-                      slope);
+        LeakyBackRows(to.pixel(y, 0) + g * to.numbers(), group(signs, g).pixel(y, 0), width, slope);
   }
 }
 
@@ -98,7 +97,13 @@ void pack(int64_t depth, int64_t columns, At at, float* to) {
 Dense pack_dense(const float* weight, const float* bias, int64_t in, int64_t out, int64_t kernel,
                  int64_t before, bool whole) {
   const int64_t taps = kernel * kernel, size = taps * in * out;
-  Dense conv{in, out, kernel, before, whole, std::vector<float>(size), std::vector<float>(size),
+  Dense conv{in,
+             out,
+             kernel,
+             before,
+             whole,
+             std::vector<float>(size),
+             std::vector<float>(size),
              std::vector<float>(bias, bias + out)};
   pack(
       taps * in, out,
@@ -115,7 +120,9 @@ Dense pack_dense(const float* weight, const float* bias, int64_t in, int64_t out
   } else {
     pack(
         taps * out, in,
-        [&](int64_t k, int64_t n) { return weight[(k % out * in + n) * taps + taps - 1 - k / out]; },
+        [&](int64_t k, int64_t n) {
+          return weight[(k % out * in + n) * taps + taps - 1 - k / out];
+        },
         conv.backward.data());
   }
   return conv;

@@ -42,7 +42,8 @@ std::vector<Piece> pieces(const Layers& layers, ImageShape shape, std::string& l
       all.push_back({i, shape, to, true, false, shape.side, 0, 0});
       leaky_before = false;
     } else if (const auto* leaky = std::get_if<LeakyRelu>(&layers[i])) {
-      if (leaky_before) lacking("has leaky ReLUs behind convolutions and fully connected layers only");
+      if (leaky_before)
+        lacking("has leaky ReLUs behind convolutions and fully connected layers only");
       leaky_before = true;
       if (!all.empty()) all.back().slope = static_cast<float>(leaky->slope);
     } else {
@@ -119,9 +120,8 @@ LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precis
     stage.forward = "sampling/steps/" + name + ", forward";
     stage.backward = "sampling/steps/" + name + ", backward";
     if (piece.halving)
-      stage.conv =
-          pack_halving(numbers(weight), numbers(bias), piece.from.channels, piece.to.channels,
-                       precision == Precision::bf16);
+      stage.conv = pack_halving(numbers(weight), numbers(bias), piece.from.channels,
+                                piece.to.channels, precision == Precision::bf16);
     else
       stage.conv = pack(piece, numbers(weight), numbers(bias));
   });
@@ -193,8 +193,8 @@ void LaneNet::gradient(const Space& space, Share share, std::barrier<>* team,
       dense(*conv, from, space.volumes_[i], space.signs_[i], slope, space.groups_, share);
     else
       for (int64_t g = 0; g < space.groups_; ++g)
-        halve(std::get<Halving>(stages_[i].conv), group(from, g),
-              group(space.volumes_[i], g), group(space.signs_[i], g), slope, scratch, share);
+        halve(std::get<Halving>(stages_[i].conv), group(from, g), group(space.volumes_[i], g),
+              group(space.signs_[i], g), slope, scratch, share);
     wait();
   }
   // The gradient takes the place of what the layers put out: only its signs are still needed.

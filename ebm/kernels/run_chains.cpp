@@ -50,8 +50,7 @@ void run_groups(const Job& job, LaneNet::Space& space, int64_t first, Share shar
   for (int64_t g = begin; g < end; ++g) {
     each_number(group(space.x, g), (first + g) * lanes, job.chains,
                 [&](int64_t i, float* to) { *to = job.x0[i]; });
-    if (job.factors.momentum > 0)
-      momentum.push_back(aligned_floats(static_cast<size_t>(numbers)));
+    if (job.factors.momentum > 0) momentum.push_back(aligned_floats(static_cast<size_t>(numbers)));
   }
   std::vector<double> r((end - begin) * lanes);
   wait();

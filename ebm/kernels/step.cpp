@@ -32,7 +32,8 @@ HWY_ATTR void Step(const StepFactors& factors, const NoisePlace& noise, bool fir
       random::Float xi[4];
       if (factors.noise > 0) {
         random::Word place[4] = {hn::Set(words, static_cast<uint32_t>(e / 4)), chain,
-                                 hn::Set(words, noise.counter[2]), hn::Set(words, noise.counter[3])};
+                                 hn::Set(words, noise.counter[2]),
+                                 hn::Set(words, noise.counter[3])};
         random::Normals(noise.seed, place, xi);
       }
       for (int64_t i = 0; i < HWY_MIN(int64_t{4}, numbers - e); ++i) {

@@ -56,8 +56,8 @@ HWY_ATTR HWY_INLINE Vector Paired(Vector low, Vector high) {
     const auto odd = hn::And(hn::ShiftRight<16>(b), hn::Set(bits, 1U));
     return hn::Add(hn::Add(b, hn::Set(bits, 0x7FFFU)), odd);
   };
-  return hn::BitCast(d, hn::Or(hn::ShiftRight<16>(round(low)),
-                               hn::And(round(high), hn::Set(bits, 0xFFFF0000U))));
+  return hn::BitCast(
+      d, hn::Or(hn::ShiftRight<16>(round(low)), hn::And(round(high), hn::Set(bits, 0xFFFF0000U))));
 }
 
 /// out[m][n] (+)= sum over k of left[m][k] * weights[k][n], for M rows and N columns.
@@ -96,8 +96,7 @@ HWY_ATTR HWY_NOINLINE void Tile(const Left& left, const float* HWY_RESTRICT weig
 #pragma GCC unroll 16
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 16
-      for (int n = 0; n < N; ++n)
-        hn::Store(sum[m][n], d, out + m * out_stride + n * lanes + lane);
+      for (int n = 0; n < N; ++n) hn::Store(sum[m][n], d, out + m * out_stride + n * lanes + lane);
     }
   }
 }

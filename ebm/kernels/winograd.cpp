@@ -30,8 +30,8 @@ HWY_ATTR void MultiplyDeep(bool pairs, int64_t rows, int64_t columns, const floa
   }
 }
 
-/// Puts what `make(channel number * lanes + lane, Vector (&)[count])` makes of each channel at out +
-/// i * stride: one channel a row, or two as a pair of bf16.
+/// Puts what `make(channel number * lanes + lane, Vector (&)[count])` makes of each channel at out
+/// + i * stride: one channel a row, or two as a pair of bf16.
 template <int count, class Make>
 HWY_ATTR HWY_INLINE void PutRows(bool pairs, int64_t channels, Make make, float* out,
                                  int64_t stride) {
@@ -117,7 +117,8 @@ HWY_ATTR void Halve(const Halving& conv, const Volume& from, const Volume& to, c
   for (int64_t unit = share.begin(units); unit < share.end(units); ++unit) {
     const int64_t first = unit * together, count = HWY_MIN(together, all - first);
     for (int64_t t = 0; t < count; ++t)
-      ScatterInput(conv.pairs, from, (first + t) / across, (first + t) % across, space + t * row, place);
+      ScatterInput(conv.pairs, from, (first + t) / across, (first + t) % across, space + t * row,
+                   place);
     for (int64_t p = 0; p < places; ++p)
       MultiplyDeep(conv.pairs, count, conv.out, space + p * place, row, depth,
                    conv.forward.data() + p * depth * conv.out, products + p * conv.out * lanes,
@@ -192,7 +193,8 @@ HWY_ATTR void HalveBack(const Halving& conv, const Volume& from, const Volume& t
   for (int64_t unit = share.begin(units); unit < share.end(units); ++unit) {
     const int64_t first = unit * together, count = HWY_MIN(together, all - first);
     for (int64_t t = 0; t < count; ++t)
-      ScatterGradient(conv.pairs, from, (first + t) / across, (first + t) % across, space + t * row, place);
+      ScatterGradient(conv.pairs, from, (first + t) / across, (first + t) % across, space + t * row,
+                      place);
     for (int64_t phase = 0; phase < phases; ++phase) {
       const int64_t down = phase / 2 == 0 ? 2 : 0, along = phase % 2 == 0 ? 2 : 0;
       for (int64_t p = 0; p < places; ++p) {

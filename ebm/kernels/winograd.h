@@ -9,7 +9,8 @@ namespace coopbench::kernels {
 /// A 4x4 convolution of stride 2 with one row of padding in front, as every other row and column of
 /// it is a 2x2 convolution of stride 1: those are done two outputs at a time with three products in
 /// place of four, so 9 in place of 16 in the plane (Winograd 1980, "Arithmetic Complexity of
-/// Computations", F(2,2); Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks").
+/// Computations", F(2,2); Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural
+/// Networks").
 struct Halving {
   int64_t in = 1, out = 1;
   bool pairs = false;  ///< products in bf16, two channels in the bits of one float

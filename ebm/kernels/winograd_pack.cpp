@@ -51,7 +51,8 @@ void put(float* row, const Block& sums, int64_t count, bool pairs, int64_t k) {
     return;
   }
   for (int64_t n = 0; n < count; ++n)
-    row[n] = std::bit_cast<float>(std::bit_cast<uint32_t>(row[n]) | bf16_bits(sums[n]) << k % 2 * 16);
+    row[n] =
+        std::bit_cast<float>(std::bit_cast<uint32_t>(row[n]) | bf16_bits(sums[n]) << k % 2 * 16);
 }
 
 }  // namespace

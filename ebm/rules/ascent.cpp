@@ -19,9 +19,8 @@ struct Config {
 /// (1-b)*g. Gradient ascent on f, by default without noise, of the thesis "Energy models" (Perkins
 /// 2021).
 std::shared_ptr<const StepRule> make(const Config& config) {
-  return linear_rule({.gradient = -config.step_size,
-                      .momentum = config.momentum,
-                      .noise = config.noise_scale});
+  return linear_rule(
+      {.gradient = -config.step_size, .momentum = config.momentum, .noise = config.noise_scale});
 }
 
 }  // namespace

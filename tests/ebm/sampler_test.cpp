@@ -12,10 +12,9 @@ namespace {
 
 Sampler sampler(const Json& rule, int64_t steps, const std::string& engine = "auto",
                 int64_t threads = 1) {
-  return make_sampler(
-      parse_config<SamplerConfig>(Json{{"rule", rule}, {"steps", steps}, {"engine", engine}},
-                                  "sampler"),
-      std::make_shared<Workers>(threads));
+  return make_sampler(parse_config<SamplerConfig>(
+                          Json{{"rule", rule}, {"steps", steps}, {"engine", engine}}, "sampler"),
+                      std::make_shared<Workers>(threads));
 }
 
 const Stream stream{.seed = 11, .purpose = Purpose::step, .iteration = 0};

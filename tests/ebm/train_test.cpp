@@ -51,7 +51,8 @@ EnergySpec small_net() {
 
 Sampler five_steps() {
   return make_sampler(parse_config<SamplerConfig>(
-      Json{{"rule", {{"name", "free_noise"}}}, {"steps", 5}}, "sampler"), std::make_shared<Workers>(1));
+                          Json{{"rule", {{"name", "free_noise"}}}, {"steps", 5}}, "sampler"),
+                      std::make_shared<Workers>(1));
 }
 
 TrainConfig short_training() {
@@ -75,7 +76,8 @@ Trained train_with(ChainStart& start, const TrainConfig& config, Rows rows = {})
   NetworkEnergy energy(small_net(), seed);
   Workers workers(1);
   auto optimizer = adam(energy);
-  const Outcome outcome = train(config, data, energy, five_steps(), start, *optimizer, rows, workers);
+  const Outcome outcome =
+      train(config, data, energy, five_steps(), start, *optimizer, rows, workers);
   return {outcome, std::move(rows), energy.trained()};
 }
 
@@ -133,6 +135,33 @@ BOOST_AUTO_TEST_CASE(training_again_gives_the_same_bits) {
   for (size_t i = 0; i < a.weights.size(); ++i)
     BOOST_TEST(torch::equal(a.weights[i], b.weights[i]));
   BOOST_TEST(torch::equal(one.images(), two.images()));
+}
+
+BOOST_AUTO_TEST_CASE(threads_change_no_bit_of_the_weights) {
+  TrainConfig config = short_training();
+  config.batch = 40;
+  config.chains = 70;
+  const Batches data{uniform({.seed = 99}, {80, 1, 16, 16}, -1, 1), config.batch, seed};
+  for (const char* engine : {"chunked", "resident"}) {
+    std::vector<torch::Tensor> first;
+    for (const int64_t threads : {1, 2, 3}) {
+      const auto workers = std::make_shared<Workers>(threads);
+      NetworkEnergy energy(small_net(), seed);
+      NoiseStart noise(shape);
+      const auto optimizer = adam(energy);
+      const Sampler sample = make_sampler(
+          parse_config<SamplerConfig>(
+              Json{{"rule", {{"name", "free_noise"}}}, {"steps", 3}, {"engine", engine}},
+              "sampler"),
+          workers);
+      Rows rows;
+      train(config, data, energy, sample, noise, *optimizer, rows, *workers);
+      if (first.empty())
+        for (const auto& weight : energy.trained()) first.push_back(weight.detach().clone());
+      for (size_t i = 0; i < first.size(); ++i)
+        BOOST_TEST(torch::equal(energy.trained()[i], first[i]), engine << threads);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(methods_of_one_seed_begin_with_the_same_data_and_weights) {

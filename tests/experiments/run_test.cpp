@@ -195,4 +195,41 @@ BOOST_AUTO_TEST_CASE(a_run_that_can_not_work_writes_nothing) {
   BOOST_TEST(!fs::exists(folder / "run"));
 }
 
+BOOST_AUTO_TEST_CASE(threads_change_no_bit_of_a_run) {
+  const Preset preset = toy({"shared.training.chains=40", "shared.training.batch=70"});
+  for (const char* method : {"short_run", "persistent", "coopnets"}) {
+    const TemporaryFolder folder;
+    for (const int64_t threads : {1, 2, 3}) {
+      RunPlace here = place(folder / std::to_string(threads), method);
+      here.threads = threads;
+      BOOST_TEST(
+          (run_method(preset.method(method), here, Existing::refuse, {}) == Outcome::finished));
+      BOOST_TEST(parse_json(read_text(here.folder / "machine.json"), "machine").at("threads") ==
+                 threads);
+      check_same(folder / "1", here.folder);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_tells_its_engine_once_and_by_choice_where_its_time_goes) {
+  const TemporaryFolder folder;
+  const Preset preset = toy();
+  RunPlace here = place(folder / "run", "persistent");
+  here.profile = true;
+  std::vector<std::string> notes;
+  RunHooks hooks;
+  hooks.note = [&](const std::string& text) { notes.push_back(text); };
+  run_method(preset.method("persistent"), here, Existing::refuse, hooks);
+  BOOST_REQUIRE(notes.size() == 2U);
+  BOOST_TEST(notes[0] == "engine lanes on 1 thread");
+  BOOST_TEST(notes[1].starts_with("work "));
+  BOOST_TEST(notes[1].find("sampling/steps/conv 1x1, 32 -> 64, backward") != std::string::npos);
+  BOOST_TEST(read_text(here.folder / "profile.txt").find("wall time") != std::string::npos);
+  const Json trace = parse_json(read_text(here.folder / "trace.json"), "trace");
+  BOOST_TEST(trace.at("traceEvents").size() > 7U * 6);
+  const Json machine = parse_json(read_text(here.folder / "machine.json"), "machine");
+  BOOST_TEST(machine.at("engine") == "lanes");
+  BOOST_TEST(machine.at("precision") == "float32");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -92,6 +92,15 @@ BOOST_AUTO_TEST_CASE(the_mode_of_batch_norms_is_stated_where_there_are_any) {
   BOOST_TEST(!has(read_text(write_report(without.folder())), "batch norms"));
 }
 
+BOOST_AUTO_TEST_CASE(a_run_with_less_than_float32_is_stated) {
+  const ComparisonFixture fixture = two_methods();
+  BOOST_TEST(!has(read_text(write_report(fixture.folder())), "bf16"));
+  fixture.change("persistent/seed-1/config.json",
+                 [](Json& c) { c["sampler"]["precision"] = "bf16"; });
+  BOOST_TEST(has(read_text(write_report(fixture.folder())),
+                 "The MCMC steps computed products within the energy net in bf16"));
+}
+
 BOOST_AUTO_TEST_CASE(differences_between_methods_are_marked) {
   const ComparisonFixture fixture = two_methods();
   const std::string html = read_text(write_report(fixture.folder()));

@@ -1,0 +1,52 @@
+#include "core/workers.h"
+
+#include <atomic>
+#include <boost/test/unit_test.hpp>
+#include <set>
+#include <stdexcept>
+
+using namespace coopbench;
+
+BOOST_AUTO_TEST_SUITE(workers_)
+
+BOOST_AUTO_TEST_CASE(every_task_is_done_once_on_any_number_of_threads) {
+  for (const int64_t threads : {1, 2, 3, 8}) {
+    Workers workers(threads);
+    BOOST_TEST(workers.threads() == threads);
+    for (const int64_t count : {0, 1, 2, 100}) {
+      std::vector<std::atomic<int>> done(count);
+      workers.run(count, [&](int64_t task, int64_t rank) {
+        BOOST_TEST((rank >= 0 && rank < threads));
+        ++done[task];
+      });
+      for (const auto& times : done) BOOST_TEST(times == 1);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(together_runs_each_rank_once_and_at_the_same_time) {
+  Workers workers(3);
+  std::atomic<int> here = 0;
+  std::vector<int> ranks(3);
+  workers.together([&](int64_t rank) {
+    ++ranks[rank];
+    ++here;
+    // Ends only when all three are in.
+    while (here < 3) std::this_thread::yield();
+  });
+  BOOST_TEST(ranks == std::vector<int>({1, 1, 1}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_reaches_the_caller_and_the_workers_go_on) {
+  Workers workers(2);
+  const auto fails = [](int64_t task, int64_t) {
+    if (task == 5) throw std::runtime_error("task 5");
+  };
+  BOOST_CHECK_THROW(workers.run(20, fails), std::runtime_error);
+  std::atomic<int> done = 0;
+  workers.run(20, [&](int64_t, int64_t) { ++done; });
+  BOOST_TEST(done == 20);
+  BOOST_CHECK_THROW(Workers(0), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,87 @@
+#include <torch/types.h>
+
+#include <boost/test/unit_test.hpp>
+
+#include "ebm/noise_start.h"
+#include "ebm/replay_bank.h"
+#include "experiments/config.h"
+#include "metrics/mmd.h"
+
+using namespace coopbench;
+
+namespace {
+
+const ImageShape shape{1, 16};
+
+/// Images of a bright disc at a random place on a dark ground, in [-1, 1].
+torch::Tensor discs(int64_t n) {
+  const auto axis = torch::arange(16, torch::kFloat32);
+  const auto place = uniform({.seed = 7}, {n, 2, 1, 1}, 4, 11);
+  const auto y = axis.reshape({1, 1, 16, 1}) - place.slice(1, 0, 1),
+             x = axis.reshape({1, 1, 1, 16}) - place.slice(1, 1, 2);
+  return torch::tanh(4 - (x.square() + y.square()).sqrt());
+}
+
+struct AllRows : Recorder {
+  int64_t next_iteration() const override { return 0; }
+  bool write(const Row&) override { return true; }
+  void diverged(const Row&, const std::string& reason, const Images&) override {
+    BOOST_FAIL(reason);
+  }
+};
+
+struct Result {
+  torch::Tensor ends, weights;
+};
+
+/// A persistent run with this seed whose sampling has this precision.
+Result trained(uint64_t seed, const std::string& precision, const torch::Tensor& data) {
+  const TrainConfig config{
+      .iterations = 60, .batch = 32, .chains = 32, .data_noise = 0.03, .energy_scale = 1};
+  const auto workers = std::make_shared<Workers>(1);
+  NetworkEnergy energy(
+      energy_nets().make(
+          {energy_nets().resolve({{"name", "anatomy_vanilla"}, {"n_f", 8}}, "energy")}, shape),
+      seed);
+  const Sampler sample = make_sampler(
+      parse_config<SamplerConfig>(
+          Json{{"rule", {{"name", "free_noise"}}}, {"steps", 20}, {"precision", precision}},
+          "sampler"),
+      workers);
+  ReplayBank bank({.size = 200}, shape, seed);
+  const auto optimizer = optimizers().make(
+      {optimizers().resolve({{"name", "adam"}, {"learning_rate", 1e-3}}, "optimizer")},
+      energy.trained());
+  AllRows rows;
+  train(config, {data, config.batch, seed}, energy, sample, bank, *optimizer, rows, *workers);
+  const Stream starts{.seed = seed, .purpose = Purpose::evaluation_start},
+      steps{.seed = seed, .purpose = Purpose::evaluation_step};
+  return {sample_in_chunks(sample, energy, bank.draw_eval(200, starts).x, steps, 64).x,
+          energy.trained()[0]};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(precision)
+
+BOOST_AUTO_TEST_CASE(bf16_sampling_changes_mmd2_by_less_than_a_tenth_of_what_training_gains) {
+  const auto data = discs(400), held_out = discs(800).slice(0, 400).flatten(1);
+  const double width = median_distance(held_out);
+  const auto mmd2 = [&](const torch::Tensor& x) {
+    return mmd2_unbiased(x.flatten(1), held_out, width);
+  };
+  double change = 0, gain = 0;
+  for (const uint64_t seed : {1, 2, 3, 4, 5}) {
+    const Result full = trained(seed, "float32", data), half = trained(seed, "bf16", data);
+    BOOST_TEST(!torch::equal(full.weights, half.weights));
+    const double noise = mmd2(noise_images({.seed = seed}, 200, shape));
+    BOOST_TEST_MESSAGE("seed " << seed << ": MMD^2 " << mmd2(full.ends) << " in float32, "
+                               << mmd2(half.ends) << " in bf16, noise " << noise);
+    gain += noise - mmd2(full.ends);
+    change += mmd2(half.ends) - mmd2(full.ends);
+  }
+  BOOST_TEST(gain > 0);
+  BOOST_TEST(std::abs(change) < 0.1 * gain);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
