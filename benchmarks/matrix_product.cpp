@@ -8,8 +8,9 @@ namespace coopbench {
 void add_matrix_product() {
   constexpr int64_t n = 2048;
   add_row("matrix_product/float32", 1, 2.0 * n * n * n, [](int) -> std::function<void()> {
-    const torch::Tensor a = torch::ones({n, n}), b = torch::ones({n, n}), c = torch::empty({n, n});
-    return [=]() mutable { torch::matmul_out(c, a, b); };
+    const torch::Tensor a = torch::ones({n, n}), b = torch::ones({n, n});
+    torch::Tensor product = torch::empty({n, n});
+    return [=]() mutable { torch::matmul_out(product, a, b); };
   });
 }
 
