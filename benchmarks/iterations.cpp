@@ -1,6 +1,5 @@
-#include <torch/autograd.h>
-
 #include "benchmarks/benchmarks.h"
+#include "ebm/energy_update.h"
 #include "experiments/preset.h"
 
 namespace coopbench {
@@ -22,10 +21,10 @@ class Some : public Recorder {
 
 /// A run of the preset quickstart, with what one iteration hands from part to part.
 struct Run {
-  Run(const Method& method, int /*threads*/)
+  Run(const Method& method, int threads)
       : training(method.config.training),
-        parts(
-            make_parts(method.config, 1, load_data(method.config, method.path_of), method.path_of)),
+        parts(make_parts(method.config, 1, load_data(method.config, method.path_of), method.path_of,
+                         std::make_shared<Workers>(threads))),
         batches{parts.data.train, training.batch, 1},
         positive(batches.at(0)),
         starts(parts.start->draw(training.chains, positive, {.purpose = Purpose::start})),
@@ -33,17 +32,17 @@ struct Run {
 
   Ends steps() const { return parts.sample(*parts.energy, starts.x, {.purpose = Purpose::step}); }
 
+  /// With a single start, for their energies are recorded and nothing else.
   void energy_update() const {
-    const NetworkEnergy& energy = *parts.energy;
-    const torch::Tensor d = energy.forward(positive).mean() - energy.forward(ends.x).mean();
-    torch::autograd::grad({d}, energy.trained());
+    energy_difference(*parts.energy, positive, starts.x.slice(0, 0, 1), ends.x, *parts.workers);
   }
 
   void absorb() { parts.start->absorb(starts, ends, {.purpose = Purpose::latent}); }
 
   void iterate(int64_t iterations) {
     Some some(iterations);
-    train(training, batches, *parts.energy, parts.sample, *parts.start, *parts.optimizer, some);
+    train(training, batches, *parts.energy, parts.sample, *parts.start, *parts.optimizer, some,
+          *parts.workers);
   }
 
   TrainConfig training;

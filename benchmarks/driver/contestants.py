@@ -139,7 +139,7 @@ def ours(build: Path) -> list[Contestant]:
     """The rows of the program as it is built; they stand in its own list."""
     program = build / "perf"
     found: list[Contestant] = []
-    for benchmark in output_of([str(program), "--benchmark_list_tests"], 1).split():
+    for benchmark in output_of([str(program), "--benchmark_list_tests"], 1).splitlines():
         row, name, threads = benchmark.removesuffix("/real_time").split("/")
         found.append(Ours(row, name, int(threads.removeprefix("threads:")), program=program,
                           benchmark=benchmark))

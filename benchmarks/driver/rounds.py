@@ -12,11 +12,6 @@ from driver.results import Result
 TOO_LONG_TO_REPEAT = 20  # seconds of one measurement
 
 
-def rotated(items: list, by: int) -> list:
-    by %= max(1, len(items))
-    return items[by:] + items[:by]
-
-
 def measure_once(contestant: Contestant, result: Result, least_seconds: float) -> bool:
     """False where it need not or can't be measured again."""
     begin = time.perf_counter()
@@ -41,9 +36,9 @@ def measure_row(contestants: list[Contestant], rounds: int, least_seconds: float
                 going.append(contestant)
             except (Broken, OSError) as error:
                 results[id(contestant)].message = str(error)
-        for turn in range(rounds):
-            going = [one for one in rotated(going, min(turn, 1))
-                     if measure_once(one, results[id(one)], least_seconds)]
+        for _ in range(rounds):
+            going = [one for one in going if measure_once(one, results[id(one)], least_seconds)]
+            going = going[1:] + going[:1]  # nobody is always first
     return [results[id(one)] for one in contestants]
 
 
