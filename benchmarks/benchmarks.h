@@ -17,9 +17,13 @@ inline const std::vector<int> thread_counts{1, 2};
 /// where the process measures nothing else.
 void add_row(const std::string& name, int64_t units, double flop,
              const std::function<std::function<void()>(int threads)>& prepare);
+/// The same for one number of threads.
+void add_row_on(int threads, const std::string& name, int64_t units, double flop,
+                const std::function<std::function<void()>(int threads)>& prepare);
 
 // Each in its own file.
 void add_matrix_product();
+void add_kernels();
 void add_steps();
 void add_iterations();
 void add_loading();

@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   add_matrix_product();
+  add_kernels();
   add_steps();
   add_iterations();
   add_loading();
