@@ -87,11 +87,11 @@ def chosen(asked: argparse.Namespace) -> list[contestants.Contestant]:
 
 
 def measured(asked: argparse.Namespace) -> results.Run:
-    context = machine.context(ROOT)
-    run = results.Run(context, asked.rounds,
-                      rounds.measure(chosen(asked), asked.rounds, asked.seconds))
+    run = results.Run(machine.context(ROOT), asked.rounds, [])
     file = asked.out or default_file()
-    results.write(run, file)
+    for row in rounds.measure(chosen(asked), asked.rounds, asked.seconds):
+        run.results += row
+        results.write(run, file)
     print(f"perf: {file}", file=sys.stderr)
     return run
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from driver.results import ROOF, Run
 
 
-def write_data(run: Run, threads: int, file: Path) -> None:
-    """A line a row, a column a contestant; ? where there is no number."""
-    counted = [result for result in run.results
-               if result.flop and result.times and result.row != ROOF]
+def write_data(run: Run, threads: int, file: Path) -> int:
+    """A line a row, a column a contestant, ? where there is no number. Returns how many columns."""
+    counted = [result for result in run.results if result.threads == threads
+               and result.flop and result.times and result.row != ROOF]
     rows = list(dict.fromkeys(result.row for result in counted))
     names = list(dict.fromkeys(result.contestant for result in counted))
     lines = ["row " + " ".join(f'"{name}"' for name in names)]
@@ -18,6 +18,7 @@ def write_data(run: Run, threads: int, file: Path) -> None:
         found = [run.find(row, name, threads) for name in names]
         lines.append(f'"{row}" ' + " ".join(f"{one.gflops:.3f}" if one else "?" for one in found))
     file.write_text("\n".join(lines) + "\n")
+    return len(names)
 
 
 def draw(run: Run, picture: Path) -> None:
@@ -30,9 +31,7 @@ def draw(run: Run, picture: Path) -> None:
             if roof is None:
                 raise ValueError("a roofline needs the matrix product on 1 and 2 threads")
             data = Path(folder) / f"threads-{threads}"
-            write_data(run, threads, data)
-            settings += [f"data{threads}='{data}'", f"roof{threads}={roof.gflops}"]
-        columns = len((Path(folder) / "threads-1").read_text().split("\n")[0].split('"')) // 2
+            settings += [f"columns{threads}={write_data(run, threads, data)}",
+                         f"data{threads}='{data}'", f"roof{threads}={roof.gflops}"]
         script = Path(__file__).parent.parent / "roofline.gp"
-        subprocess.run(["gnuplot", "-e", "; ".join([*settings, f"columns={columns}"]), script],
-                       check=True)
+        subprocess.run(["gnuplot", "-e", "; ".join(settings), script], check=True)

@@ -1,10 +1,9 @@
 """Measures the contestants of a row in turns, so that a slow minute of the machine is everybody's."""
 
 import contextlib
-import itertools
 import sys
 import time
-from typing import Iterable
+from typing import Iterable, Iterator
 
 from driver.contestants import Broken, Contestant
 from driver.results import Result
@@ -42,13 +41,13 @@ def measure_row(contestants: list[Contestant], rounds: int, least_seconds: float
     return [results[id(one)] for one in contestants]
 
 
-def measure(contestants: Iterable[Contestant], rounds: int, least_seconds: float) -> list[Result]:
+def measure(contestants: Iterable[Contestant], rounds: int,
+            least_seconds: float) -> Iterator[list[Result]]:
+    """The results row by row."""
     by_row: dict[str, list[Contestant]] = {}
     for contestant in contestants:
         by_row.setdefault(contestant.row, []).append(contestant)
-    found = []
     for row, those in by_row.items():
         print(f"perf: {row}: {', '.join(dict.fromkeys(one.name for one in those))}",
               file=sys.stderr, flush=True)
-        found.append(measure_row(those, rounds, least_seconds))
-    return list(itertools.chain.from_iterable(found))
+        yield measure_row(those, rounds, least_seconds)
