@@ -6,8 +6,12 @@
 namespace coopbench {
 namespace {
 
-/// Chains in a chunk. Not of the number of threads, for a chain's bits may follow from the size.
-constexpr int64_t chunk = 16;
+/// Chains in a chunk: 16 images, more of small ones, whose arithmetic is less than the calls. Not
+/// of the number of threads, for a chain's bits may follow from the size.
+int64_t chunk_of(const torch::Tensor& x) {
+  const int64_t numbers = x.size(1) * x.size(2) * x.size(3);
+  return std::clamp<int64_t>(2048 / std::max<int64_t>(1, numbers), 16, 1024);
+}
 
 /// Grad U at x without a graph where the energy is a list of layers, else by autograd.
 Place place_at(const Energy& energy, const torch::Tensor& x) {
@@ -37,7 +41,7 @@ class Chunked : public Engine {
   Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
            const Stream& stream) const override {
     const FrozenWeights frozen(energy.trained());
-    const int64_t chains = x0.size(0), chunks = (chains + chunk - 1) / chunk;
+    const int64_t chunk = chunk_of(x0), chains = x0.size(0), chunks = (chains + chunk - 1) / chunk;
     const torch::Tensor x = torch::empty_like(x0, torch::MemoryFormat::Contiguous);
     std::vector<torch::Tensor> drifts(chunks);
     context_.workers->run(chunks, [&](int64_t i, int64_t rank) {

@@ -10,18 +10,6 @@ HWY_BEFORE_NAMESPACE();
 namespace coopbench::kernels::HWY_NAMESPACE {
 namespace {
 
-HWY_ATTR void LeakyBackRows(float* x, const uint32_t* signs, int64_t count, float slope) {
-  const Wide d;
-  const auto width = static_cast<int64_t>(hn::Lanes(d));
-  const Vector low = hn::Set(d, slope);
-  for (int64_t i = 0; i < count; ++i) {
-    for (int64_t part = 0; part * width < lanes; ++part) {
-      float* at = x + i * lanes + part * width;
-      hn::Store(LeakyBack(hn::Load(d, at), signs + i, part, low), d, at);
-    }
-  }
-}
-
 HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, const Signs& signs,
                       float slope, int64_t groups, Share share) {
   const int64_t pixel = from.channels * lanes, out = to.channels * lanes;
@@ -31,11 +19,10 @@ HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, c
     const int64_t blocks = (conv.out + 7) / 8;
     const int64_t n = 8 * share.begin(blocks), end = HWY_MIN(8 * share.end(blocks), conv.out);
     if (n >= end) return;
-    Multiply<Single>(groups, end - n, left, conv.forward.data() + n * left.segments * left.run,
-                     conv.bias.data() + n, Begin::bias, to.pixel(0, 0) + n * lanes, to.numbers());
-    for (int64_t g = 0; g < groups; ++g)
-      LeakyRows(to.pixel(0, 0) + g * to.numbers() + n * lanes, signs.data + g * conv.out + n,
-                end - n, slope);
+    Multiply<SingleFinished>(
+        groups, end - n, left, conv.forward.data() + n * left.segments * left.run,
+        conv.bias.data() + n, Begin::bias, {Finish::Kind::leaky, signs.data + n, conv.out, slope},
+        to.pixel(0, 0) + n * lanes, to.numbers());
     return;
   }
   const int64_t rows = groups * to.side;
@@ -43,34 +30,49 @@ HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, c
     const int64_t g = r / to.side, y = r % to.side;
     const Left left{from.pixel(y - conv.before, -conv.before) + g * from.numbers(), pixel,
                     conv.kernel, from.row(), conv.kernel * from.channels};
-    float* row = to.pixel(y, 0) + g * to.numbers();
-    Multiply<Single>(to.side, conv.out, left, conv.forward.data(), conv.bias.data(), Begin::bias,
-                     row, out);
-    LeakyRows(row, group(signs, g).pixel(y, 0), to.side * to.channels, slope);
+    Multiply<SingleFinished>(to.side, conv.out, left, conv.forward.data(), conv.bias.data(),
+                             Begin::bias,
+                             {Finish::Kind::leaky, group(signs, g).pixel(y, 0), to.channels, slope},
+                             to.pixel(y, 0) + g * to.numbers(), out);
+  }
+}
+
+/// Through the leaky ReLU whose signs begin at row y of group g; nothing without one.
+Finish Behind(const Signs& signs, int64_t g, int64_t y, int64_t stride, float slope) {
+  if (signs.data == nullptr) return {};
+  return {Finish::Kind::leaky_back, group(signs, g).pixel(y, 0), stride, slope};
+}
+
+HWY_ATTR void BackwardWhole(const Dense& conv, const Volume& from, const Volume& to,
+                            const Signs& signs, float slope, int64_t groups, Share share) {
+  const int64_t width = to.side * to.channels, blocks = (width + 7) / 8;
+  const Left left{from.data, from.numbers(), 1, 0, conv.out};
+  // Blocks of 8 columns of one row after another.
+  int64_t block = share.begin(to.side * blocks);
+  const int64_t end = share.end(to.side * blocks);
+  while (block < end) {
+    const int64_t y = block / blocks, row_end = HWY_MIN(end, (y + 1) * blocks);
+    const int64_t n = 8 * (block - y * blocks), last = HWY_MIN(8 * (row_end - y * blocks), width);
+    Finish finish = Behind(signs, 0, y, to.side * width, slope);
+    if (finish.signs != nullptr) finish.signs += n;
+    Multiply<SingleFinished>(groups, last - n, left,
+                             conv.backward.data() + (y * width + n) * conv.out, nullptr,
+                             Begin::zero, finish, to.pixel(y, 0) + n * lanes, to.numbers());
+    block = row_end;
   }
 }
 
 HWY_ATTR void Backward(const Dense& conv, const Volume& from, const Volume& to, const Signs& signs,
                        float slope, int64_t groups, Share share) {
-  const int64_t width = to.side * to.channels, rows = conv.whole ? to.side : groups * to.side;
+  if (conv.whole) return BackwardWhole(conv, from, to, signs, slope, groups, share);
+  const int64_t rows = groups * to.side, shift = conv.before - conv.kernel + 1;
   for (int64_t r = share.begin(rows); r < share.end(rows); ++r) {
-    const int64_t y = r % to.side, first = conv.whole ? 0 : r / to.side,
-                  last = conv.whole ? groups : first + 1;
-    float* row = to.pixel(y, 0) + first * to.numbers();
-    if (conv.whole) {
-      const Left left{from.data, from.numbers(), 1, 0, conv.out};
-      Multiply<Single>(groups, width, left, conv.backward.data() + y * conv.out * width, nullptr,
-                       Begin::zero, row, to.numbers());
-    } else {
-      const int64_t shift = conv.before - conv.kernel + 1;
-      const Left left{from.pixel(y + shift, shift) + first * from.numbers(), from.channels * lanes,
-                      conv.kernel, from.row(), conv.kernel * from.channels};
-      Multiply<Single>(to.side, conv.in, left, conv.backward.data(), nullptr, Begin::zero, row,
-                       to.channels * lanes);
-    }
-    if (signs.data != nullptr)
-      for (int64_t g = first; g < last; ++g)
-        LeakyBackRows(to.pixel(y, 0) + g * to.numbers(), group(signs, g).pixel(y, 0), width, slope);
+    const int64_t y = r % to.side, g = r / to.side;
+    const Left left{from.pixel(y + shift, shift) + g * from.numbers(), from.channels * lanes,
+                    conv.kernel, from.row(), conv.kernel * from.channels};
+    Multiply<SingleFinished>(to.side, conv.in, left, conv.backward.data(), nullptr, Begin::zero,
+                             Behind(signs, g, y, to.channels, slope),
+                             to.pixel(y, 0) + g * to.numbers(), to.channels * lanes);
   }
 }
 

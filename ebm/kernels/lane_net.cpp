@@ -178,10 +178,9 @@ LaneNet::Space LaneNet::space(int64_t groups, int64_t threads) const {
   return made;
 }
 
-void LaneNet::gradient(const Space& space, Share share, std::barrier<>* team,
-                       int64_t thread) const {
+void LaneNet::gradient(const Space& space, Share share, SpinBarrier* team, int64_t thread) const {
   const auto wait = [&] {
-    if (team != nullptr) team->arrive_and_wait();
+    if (team != nullptr) team->wait();
   };
   float* scratch = space.scratch_[share.rank];
   const size_t count = stages_.size();

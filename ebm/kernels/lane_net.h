@@ -2,11 +2,11 @@
 
 #include <hwy/aligned_allocator.h>
 
-#include <barrier>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "core/spin_barrier.h"
 #include "core/workers.h"
 #include "ebm/engine.h"
 #include "ebm/kernels/dense.h"
@@ -55,7 +55,7 @@ class LaneNet {
 
   /// Fills the space's gradient from its x. With a team every member calls it with its share.
   /// `thread` is the caller's number in the profile.
-  void gradient(const Space& space, Share share, std::barrier<>* team, int64_t thread) const;
+  void gradient(const Space& space, Share share, SpinBarrier* team, int64_t thread) const;
 
  private:
   struct Stage {

@@ -39,12 +39,12 @@ NoisePlace noise_place(const Job& job, int64_t group, int64_t step) {
 
 /// Steps of one group after another in `share`, for a team with barriers between.
 void run_groups(const Job& job, LaneNet::Space& space, int64_t first, Share share,
-                std::barrier<>* team, int64_t thread) {
+                SpinBarrier* team, int64_t thread) {
   const int64_t groups = std::min(space.groups(), (job.chains + lanes - 1) / lanes - first);
   const int64_t numbers = job.shape.numbers() * lanes;
   const int64_t begin = share.begin(groups), end = share.end(groups);
   const auto wait = [&] {
-    if (team != nullptr) team->arrive_and_wait();
+    if (team != nullptr) team->wait();
   };
   std::vector<AlignedFloats> momentum;
   for (int64_t g = begin; g < end; ++g) {
@@ -105,11 +105,10 @@ Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const
   // Throws for places that the generator does not have, before any thread is in a team.
   if (chains > 0) counter(stream, stream.first_chain + chains - 1, steps - 1, 0);
   const int64_t groups = (chains + lanes - 1) / lanes, threads = workers.threads();
-  // Flat nets have no work to share within a group, and are quick: there groups just go around.
-  const int64_t alone = groups_together > 1 ? groups : groups / threads * threads;
+  const int64_t alone = groups / threads * threads;
   std::vector<LaneNet::Space> team_space;
   for (int64_t g = alone; g < groups; ++g) team_space.push_back(net.space(1, threads));
-  std::barrier team(threads);
+  SpinBarrier team(threads);
   workers.together([&](int64_t rank) {
     const int64_t end = alone * (rank + 1) / threads;
     for (int64_t g = alone * rank / threads; g < end; g += groups_together) {

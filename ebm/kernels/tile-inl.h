@@ -8,6 +8,8 @@
 
 #include <hwy/highway.h>
 
+#include <type_traits>
+
 #include "ebm/kernels/volume.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -27,13 +29,21 @@ enum class Begin { zero, bias, sum };
 
 /// One row of the left side is one float32 a lane.
 struct Single {
+  static constexpr bool finishes = false;
   static HWY_ATTR HWY_INLINE Vector MulAdd(Vector row, Vector weight, Vector sum) {
     return hn::MulAdd(row, weight, sum);
   }
 };
 
+/// The same, and a Finish is applied. A type of its own, for small products without one are not to
+/// pay for it.
+struct SingleFinished : Single {
+  static constexpr bool finishes = true;
+};
+
 /// One row is two bf16 a lane, in the low and the high half of the bits, as are the weights.
 struct Pairs {
+  static constexpr bool finishes = false;
   static HWY_ATTR HWY_INLINE Vector High(Vector pair) {
     const hn::RebindToUnsigned<Wide> bits;
     return hn::BitCast(Wide(), hn::And(hn::BitCast(bits, pair), hn::Set(bits, 0xFFFF0000U)));
@@ -60,12 +70,39 @@ HWY_ATTR HWY_INLINE Vector Paired(Vector low, Vector high) {
       d, hn::Or(hn::ShiftRight<16>(round(low)), hn::And(round(high), hn::Set(bits, 0xFFFF0000U))));
 }
 
+/// x > 0 ? x : slope * x, and the signs of x. `part` is the vector's number within the lanes.
+HWY_ATTR HWY_INLINE Vector Leaky(Vector x, uint32_t* sign, int64_t part, Vector slope) {
+  const Wide d;
+  const auto width = static_cast<int64_t>(hn::Lanes(d));
+  const auto above = hn::Gt(x, hn::Zero(d));
+  hn::StoreMaskBits(d, above,
+                    reinterpret_cast<uint8_t*>(sign) + part * HWY_MAX(width / 8, int64_t{1}));
+  return hn::IfThenElse(above, x, hn::Mul(x, slope));
+}
+
+/// The backward of Leaky: sign ? x : slope * x.
+HWY_ATTR HWY_INLINE Vector LeakyBack(Vector x, const uint32_t* sign, int64_t part, Vector slope) {
+  const Wide d;
+  const auto width = static_cast<int64_t>(hn::Lanes(d));
+  const auto above = hn::LoadMaskBits(
+      d, reinterpret_cast<const uint8_t*>(sign) + part * HWY_MAX(width / 8, int64_t{1}));
+  return hn::IfThenElse(above, x, hn::Mul(x, slope));
+}
+
+/// What is done with a product before it is stored.
+struct Finish {
+  enum class Kind { none, leaky, leaky_back } kind = Kind::none;
+  uint32_t* signs = nullptr;  ///< of out[0][0]; those of out[m][n] at m * sign_stride + n
+  int64_t sign_stride = 0;
+  float slope = 1;
+};
+
 /// out[m][n] (+)= sum over k of left[m][k] * weights[k][n], for M rows and N columns.
 /// weights are [segments * run][N]; out[m][n] lies at out + m * out_stride + n * lanes.
 template <class Element, int M, int N>
 HWY_ATTR HWY_NOINLINE void Tile(const Left& left, const float* HWY_RESTRICT weights,
-                                const float* HWY_RESTRICT bias, Begin begin, float* out,
-                                int64_t out_stride) {
+                                const float* HWY_RESTRICT bias, Begin begin, const Finish& finish,
+                                float* out, int64_t out_stride) {
   const Wide d;
   for (int64_t lane = 0; lane < lanes; lane += static_cast<int64_t>(hn::Lanes(d))) {
     Vector sum[M][N];
@@ -93,6 +130,23 @@ HWY_ATTR HWY_NOINLINE void Tile(const Left& left, const float* HWY_RESTRICT weig
         }
       }
     }
+    const Vector slope = hn::Set(d, finish.slope);
+    const int64_t part = lane / static_cast<int64_t>(hn::Lanes(d));
+    if (Element::finishes && finish.kind == Finish::Kind::leaky) {
+#pragma GCC unroll 16
+      for (int m = 0; m < M; ++m) {
+#pragma GCC unroll 16
+        for (int n = 0; n < N; ++n)
+          sum[m][n] = Leaky(sum[m][n], finish.signs + m * finish.sign_stride + n, part, slope);
+      }
+    } else if (Element::finishes && finish.kind == Finish::Kind::leaky_back) {
+#pragma GCC unroll 16
+      for (int m = 0; m < M; ++m) {
+#pragma GCC unroll 16
+        for (int n = 0; n < N; ++n)
+          sum[m][n] = LeakyBack(sum[m][n], finish.signs + m * finish.sign_stride + n, part, slope);
+      }
+    }
 #pragma GCC unroll 16
     for (int m = 0; m < M; ++m) {
 #pragma GCC unroll 16
@@ -103,24 +157,25 @@ HWY_ATTR HWY_NOINLINE void Tile(const Left& left, const float* HWY_RESTRICT weig
 
 template <class Element, int M>
 HWY_ATTR void TileColumns(int64_t columns, const Left& left, const float* weights,
-                          const float* bias, Begin begin, float* out, int64_t out_stride) {
+                          const float* bias, Begin begin, const Finish& finish, float* out,
+                          int64_t out_stride) {
   switch (columns) {
     case 1:
-      return Tile<Element, M, 1>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 1>(left, weights, bias, begin, finish, out, out_stride);
     case 2:
-      return Tile<Element, M, 2>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 2>(left, weights, bias, begin, finish, out, out_stride);
     case 3:
-      return Tile<Element, M, 3>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 3>(left, weights, bias, begin, finish, out, out_stride);
     case 4:
-      return Tile<Element, M, 4>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 4>(left, weights, bias, begin, finish, out, out_stride);
     case 5:
-      return Tile<Element, M, 5>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 5>(left, weights, bias, begin, finish, out, out_stride);
     case 6:
-      return Tile<Element, M, 6>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 6>(left, weights, bias, begin, finish, out, out_stride);
     case 7:
-      return Tile<Element, M, 7>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 7>(left, weights, bias, begin, finish, out, out_stride);
     default:
-      return Tile<Element, M, 8>(left, weights, bias, begin, out, out_stride);
+      return Tile<Element, M, 8>(left, weights, bias, begin, finish, out, out_stride);
   }
 }
 
@@ -128,56 +183,31 @@ HWY_ATTR void TileColumns(int64_t columns, const Left& left, const float* weight
 /// what is left: [block][k][columns of the block].
 template <class Element>
 HWY_ATTR void Multiply(int64_t rows, int64_t columns, const Left& left, const float* weights,
-                       const float* bias, Begin begin, float* out, int64_t out_stride) {
+                       const float* bias, Begin begin, const Finish& finish, float* out,
+                       int64_t out_stride) {
   const int64_t depth = left.segments * left.run;
   for (int64_t n = 0; n < columns; n += 8) {
     const int64_t width = HWY_MIN(int64_t{8}, columns - n);
-    const float* block = weights + n * depth;
     const float* block_bias = bias == nullptr ? nullptr : bias + n;
-    float* block_out = out + n * lanes;
-    int64_t m = 0;
-    const auto here = [&](int64_t first) {
-      Left part = left;
-      part.data += first * left.row_stride;
-      return part;
+    Left left_here = left;
+    Finish finish_here = finish;
+    if (finish.signs != nullptr) finish_here.signs += n;
+    float* out_here = out + n * lanes;
+    const auto tile = [&](auto rows_of_tile) HWY_ATTR {
+      constexpr int M = decltype(rows_of_tile)::value;
+      TileColumns<Element, M>(width, left_here, weights + n * depth, block_bias, begin, finish_here,
+                              out_here, out_stride);
+      left_here.data += M * left.row_stride;
+      finish_here.signs += M * finish.sign_stride;
+      out_here += M * out_stride;
     };
+    int64_t m = 0;
+    // With few columns more rows keep the adders busy.
     if (width <= 3)
-      for (; m + 8 <= rows; m += 8)
-        TileColumns<Element, 8>(width, here(m), block, block_bias, begin,
-                                block_out + m * out_stride, out_stride);
-    for (; m + 2 <= rows; m += 2)
-      TileColumns<Element, 2>(width, here(m), block, block_bias, begin, block_out + m * out_stride,
-                              out_stride);
-    if (m < rows)
-      TileColumns<Element, 1>(width, here(m), block, block_bias, begin, block_out + m * out_stride,
-                              out_stride);
+      for (; m + 8 <= rows; m += 8) tile(std::integral_constant<int, 8>());
+    for (; m + 2 <= rows; m += 2) tile(std::integral_constant<int, 2>());
+    if (m < rows) tile(std::integral_constant<int, 1>());
   }
-}
-
-/// x = x > 0 ? x : slope * x over `count` rows of lanes, and the signs before it.
-HWY_ATTR inline void LeakyRows(float* x, uint32_t* signs, int64_t count, float slope) {
-  const Wide d;
-  const auto width = static_cast<int64_t>(hn::Lanes(d));
-  const Vector low = hn::Set(d, slope);
-  for (int64_t i = 0; i < count; ++i) {
-    for (int64_t part = 0; part * width < lanes; ++part) {
-      float* at = x + i * lanes + part * width;
-      const Vector value = hn::Load(d, at);
-      const auto above = hn::Gt(value, hn::Zero(d));
-      hn::Store(hn::IfThenElse(above, value, hn::Mul(value, low)), d, at);
-      hn::StoreMaskBits(d, above,
-                        reinterpret_cast<uint8_t*>(signs + i) + part * HWY_MAX(width / 8, 1));
-    }
-  }
-}
-
-/// x = sign ? x : slope * x, the backward of LeakyRows.
-HWY_ATTR inline Vector LeakyBack(Vector x, const uint32_t* sign, int64_t part, Vector slope) {
-  const Wide d;
-  const auto width = static_cast<int64_t>(hn::Lanes(d));
-  const auto above = hn::LoadMaskBits(
-      d, reinterpret_cast<const uint8_t*>(sign) + part * HWY_MAX(width / 8, int64_t{1}));
-  return hn::IfThenElse(above, x, hn::Mul(x, slope));
 }
 
 }  // namespace coopbench::kernels::HWY_NAMESPACE

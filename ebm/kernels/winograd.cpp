@@ -24,9 +24,11 @@ HWY_ATTR void MultiplyDeep(bool pairs, int64_t rows, int64_t columns, const floa
       multiply_bf16(rows, columns, part.data, row_stride, part.run, weights + k * columns, k > 0,
                     out, out_stride);
     else if (pairs)
-      Multiply<Pairs>(rows, columns, part, weights + k * columns, nullptr, begin, out, out_stride);
+      Multiply<Pairs>(rows, columns, part, weights + k * columns, nullptr, begin, {}, out,
+                      out_stride);
     else
-      Multiply<Single>(rows, columns, part, weights + k * columns, nullptr, begin, out, out_stride);
+      Multiply<Single>(rows, columns, part, weights + k * columns, nullptr, begin, {}, out,
+                       out_stride);
   }
 }
 
@@ -106,12 +108,40 @@ HWY_ATTR HWY_INLINE void Gather(const float* products, int64_t place_stride, Vec
   }
 }
 
-HWY_ATTR void Halve(const Halving& conv, const Volume& from, const Volume& to, const Signs& signs,
-                    float slope, float* space, Share share) {
+/// Products of one tile to its outputs, the first at (y, x).
+HWY_ATTR void GatherOutput(const Halving& conv, const Volume& to, int64_t y, int64_t x,
+                           const Signs& signs, float slope, const float* products) {
   const Wide d;
   const auto width = static_cast<int64_t>(hn::Lanes(d));
+  const Vector low = hn::Set(d, slope);
+  const bool below = y + 1 < to.side, right = x + 1 < to.side;
+  float* out[2][2] = {{to.pixel(y, x), to.pixel(y, x + 1)},
+                      {to.pixel(y + 1, x), to.pixel(y + 1, x + 1)}};
+  uint32_t* above[2][2] = {{signs.pixel(y, x), signs.pixel(y, x + 1)},
+                           {signs.pixel(y + 1, x), signs.pixel(y + 1, x + 1)}};
+  for (int64_t n = 0; n < conv.out; ++n) {
+    const Vector bias = hn::Set(d, conv.bias[n]);
+    for (int64_t part = 0; part * width < lanes; ++part) {
+      const int64_t c = n * lanes + part * width;
+      Vector made[2][2];
+      Gather(products + c, conv.out * lanes, made);
+#pragma GCC unroll 2
+      for (int i = 0; i < 2; ++i) {
+#pragma GCC unroll 2
+        for (int j = 0; j < 2; ++j)
+          if ((i == 0 || below) && (j == 0 || right))
+            hn::Store(Leaky(hn::Add(made[i][j], bias), above[i][j] + n, part, low), d,
+                      out[i][j] + c);
+      }
+    }
+  }
+}
+
+HWY_ATTR void Halve(const Halving& conv, const Volume& from, const Volume& to, const Signs& signs,
+                    float slope, float* space, Share share) {
   const int64_t across = tiles(to.side), all = across * across, together = conv.tiles_together();
   const int64_t depth = phases * conv.rows(conv.in), row = depth * lanes, place = together * row;
+  const int64_t product = conv.out * lanes;
   float* products = space + places * place;
   const int64_t units = (all + together - 1) / together;
   for (int64_t unit = share.begin(units); unit < share.end(units); ++unit) {
@@ -121,31 +151,11 @@ HWY_ATTR void Halve(const Halving& conv, const Volume& from, const Volume& to, c
                    place);
     for (int64_t p = 0; p < places; ++p)
       MultiplyDeep(conv.pairs, count, conv.out, space + p * place, row, depth,
-                   conv.forward.data() + p * depth * conv.out, products + p * conv.out * lanes,
-                   places * conv.out * lanes);
-    for (int64_t t = 0; t < count; ++t) {
-      const int64_t y = 2 * ((first + t) / across), x = 2 * ((first + t) % across);
-      const bool below = y + 1 < to.side, right = x + 1 < to.side;
-      float* out[2][2] = {{to.pixel(y, x), to.pixel(y, x + 1)},
-                          {to.pixel(y + 1, x), to.pixel(y + 1, x + 1)}};
-      const float* tile = products + t * places * conv.out * lanes;
-      for (int64_t n = 0; n < conv.out; ++n) {
-        const Vector bias = hn::Set(d, conv.bias[n]);
-        for (int64_t lane = 0; lane < lanes; lane += width) {
-          const int64_t c = n * lanes + lane;
-          Vector made[2][2];
-          Gather(tile + c, conv.out * lanes, made);
-          hn::Store(hn::Add(made[0][0], bias), d, out[0][0] + c);
-          if (right) hn::Store(hn::Add(made[0][1], bias), d, out[0][1] + c);
-          if (below) hn::Store(hn::Add(made[1][0], bias), d, out[1][0] + c);
-          if (below && right) hn::Store(hn::Add(made[1][1], bias), d, out[1][1] + c);
-        }
-      }
-      for (int64_t i = 0; i < 2; ++i)
-        for (int64_t j = 0; j < 2; ++j)
-          if ((i == 0 || below) && (j == 0 || right))
-            LeakyRows(out[i][j], signs.pixel(y + i, x + j), conv.out, slope);
-    }
+                   conv.forward.data() + p * depth * conv.out, products + p * product,
+                   places * product);
+    for (int64_t t = 0; t < count; ++t)
+      GatherOutput(conv, to, 2 * ((first + t) / across), 2 * ((first + t) % across), signs, slope,
+                   products + t * places * product);
   }
 }
 
