@@ -31,7 +31,7 @@ HWY_ATTR void FillNormal(uint64_t seed, const std::array<uint32_t, 4>& first, in
     alignas(64) float numbers[4][16];
     for (int i = 0; i < 4; ++i) hn::Store(made[i], floats, numbers[i]);
     for (int64_t lane = 0; lane < HWY_MIN(together, all - begin); ++lane) {
-      const int64_t at = 4 * index[lane];
+      const int64_t at = 4 * static_cast<int64_t>(index[lane]);
       float* row = out + (begin + lane) / blocks * width;
       for (int64_t i = 0; i < HWY_MIN(int64_t{4}, width - at); ++i) row[at + i] = numbers[i][lane];
     }

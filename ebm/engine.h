@@ -43,7 +43,7 @@ struct EngineContext {
   Precision precision = Precision::float32;
 };
 
-using Engines = Table<std::unique_ptr<Engine>(EngineContext)>;
+using Engines = Table<std::unique_ptr<Engine>(const EngineContext&)>;
 
 /// The fastest last.
 Engines engines();

@@ -34,7 +34,7 @@ PickedEngine EngineChoice::pick(const std::string& wanted, const Energy& energy,
     if (lacks.empty())
       can.push_back(name);
     else if (can.empty())
-      lacking.push_back(name + " " + lacks);
+      lacking.push_back(fmt::format("{} {}", name, lacks));
   }
   if (wanted != "auto") {
     const std::string lacks = engine(wanted).lacks(energy, rule, shape);

@@ -34,7 +34,7 @@ class Check : public Engine {
            const Stream& stream) const override {
     const auto picked = fast_.pick("auto", energy, rule, {x0.size(1), x0.size(2)});
     const Engine& fast = fast_.engine(picked.name);
-    const Ends ends = fast.run(energy, rule, steps, x0, stream);
+    Ends ends = fast.run(energy, rule, steps, x0, stream);
     const auto differs = [&](const torch::Tensor& a, const torch::Tensor& b) {
       return first_difference(a, b, tolerance(precision_));
     };
@@ -61,7 +61,7 @@ class Check : public Engine {
   std::unique_ptr<Engine> plain_;
 };
 
-std::unique_ptr<Engine> make(const NoSettings&, EngineContext context) {
+std::unique_ptr<Engine> make(const NoSettings&, const EngineContext& context) {
   return std::make_unique<Check>(context);
 }
 

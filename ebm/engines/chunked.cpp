@@ -71,8 +71,8 @@ class Chunked : public Engine {
   EngineContext context_;
 };
 
-std::unique_ptr<Engine> make(const NoSettings&, EngineContext context) {
-  return std::make_unique<Chunked>(std::move(context));
+std::unique_ptr<Engine> make(const NoSettings&, const EngineContext& context) {
+  return std::make_unique<Chunked>(context);
 }
 
 }  // namespace

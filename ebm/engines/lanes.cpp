@@ -25,8 +25,8 @@ class Lanes : public Engine {
   EngineContext context_;
 };
 
-std::unique_ptr<Engine> make(const NoSettings&, EngineContext context) {
-  return std::make_unique<Lanes>(std::move(context));
+std::unique_ptr<Engine> make(const NoSettings&, const EngineContext& context) {
+  return std::make_unique<Lanes>(context);
 }
 
 }  // namespace

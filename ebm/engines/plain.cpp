@@ -40,7 +40,7 @@ class Plain : public Engine {
   Precision precision_;
 };
 
-std::unique_ptr<Engine> make(const NoSettings&, EngineContext context) {
+std::unique_ptr<Engine> make(const NoSettings&, const EngineContext& context) {
   return std::make_unique<Plain>(context);
 }
 

@@ -32,8 +32,8 @@ class Resident : public Engine {
   EngineContext context_;
 };
 
-std::unique_ptr<Engine> make(const NoSettings&, EngineContext context) {
-  return std::make_unique<Resident>(std::move(context));
+std::unique_ptr<Engine> make(const NoSettings&, const EngineContext& context) {
+  return std::make_unique<Resident>(context);
 }
 
 }  // namespace
