@@ -12,6 +12,9 @@ namespace {
 
 using namespace kernels;
 
+/// Calls in one pass: as within the steps of an engine, threads are woken once for all.
+constexpr int64_t calls = 10;
+
 /// A 4x4 convolution of stride 2 on so many groups of chains, in LibTorch's layout and in that of
 /// the kernels.
 struct Halved {
@@ -41,27 +44,32 @@ struct Halved {
 
   void forward() {
     workers.together([&](int64_t g) {
-      halve(conv, inputs[g], outputs[g],
-            {words[2 * g + 1].data(), outputs[g].side, outputs[g].channels}, 0.05F,
-            scratch[g].get(), {});
+      for (int64_t i = 0; i < calls; ++i)
+        halve(conv, inputs[g], outputs[g],
+              {words[2 * g + 1].data(), outputs[g].side, outputs[g].channels}, 0.05F,
+              scratch[g].get(), {});
     });
   }
   void backward() {
     workers.together([&](int64_t g) {
-      halve_back(conv, outputs[g], inputs[g],
-                 {words[2 * g].data(), inputs[g].side, inputs[g].channels}, 0.05F, scratch[g].get(),
-                 {});
+      for (int64_t i = 0; i < calls; ++i)
+        halve_back(conv, outputs[g], inputs[g],
+                   {words[2 * g].data(), inputs[g].side, inputs[g].channels}, 0.05F,
+                   scratch[g].get(), {});
     });
   }
   void torch_forward() const {
     const torch::NoGradGuard no_grad;
-    benchmark::DoNotOptimize(torch::leaky_relu(torch::conv2d(x, weight, bias, 2, 1), 0.05));
+    for (int64_t i = 0; i < calls; ++i)
+      benchmark::DoNotOptimize(torch::leaky_relu(torch::conv2d(x, weight, bias, 2, 1), 0.05));
   }
   void torch_backward() const {
     const torch::NoGradGuard no_grad;
-    const auto made = std::get<0>(at::convolution_backward(
-        gradient, x, weight, {}, {2, 2}, {1, 1}, {1, 1}, false, {0, 0}, 1, {true, false, false}));
-    benchmark::DoNotOptimize(at::leaky_relu_backward(made, x, 0.05, false));
+    for (int64_t i = 0; i < calls; ++i) {
+      const auto made = std::get<0>(at::convolution_backward(
+          gradient, x, weight, {}, {2, 2}, {1, 1}, {1, 1}, false, {0, 0}, 1, {true, false, false}));
+      benchmark::DoNotOptimize(at::leaky_relu_backward(made, x, 0.05, false));
+    }
   }
 
   torch::Tensor x, gradient, weight, bias;
@@ -89,7 +97,7 @@ void add_kernels() {
           add_row_on(threads,
                      fmt::format("conv_{}_to_{}_side_{}_{}/{}", layer.in, layer.out, layer.side,
                                  back ? "backward" : "forward", how),
-                     1, flop * threads, [=](int) -> std::function<void()> {
+                     calls, flop * threads * calls, [=](int) -> std::function<void()> {
                        const auto halved = std::make_shared<Halved>(layer.in, layer.out, layer.side,
                                                                     threads, how == "ours-bf16");
                        if (how == "LibTorch") at::set_num_threads(threads);

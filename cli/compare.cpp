@@ -97,20 +97,20 @@ class JobsView {
 };
 
 int run_compare(const Options& options) {
-  auto settings = options.preset.settings;
-  if (!options.seeds.empty()) settings.push_back("seeds=" + Json(options.seeds).dump());
-  const Preset preset = load_preset(options.preset.preset, settings);
+  const Preset preset =
+      options.preset.load(options.seeds.empty() ? "" : "seeds=" + Json(options.seeds).dump());
   const std::filesystem::path folder =
       options.output.folder.empty() ? "runs/" + preset.name : options.output.folder;
 
   watch_for_stop();
   StatusLine status(options.output.quiet);
   JobsView view(status);
-  if (options.jobs * options.threads > cores())
+  const auto runs = static_cast<int64_t>(preset.methods.size() * preset.seeds.size());
+  if (const int64_t together = std::min(options.jobs, runs); together * options.threads > cores())
     status.always(
-        fmt::format("--jobs {} of --threads {} are more than the {} cores: runs slow "
-                    "each other down",
-                    options.jobs, options.threads, cores()));
+        fmt::format("{} runs at a time with {} threads each are more than the {} cores: "
+                    "they slow each other down",
+                    together, options.threads, cores()));
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
   const auto jobs =
       compare(preset,
@@ -120,13 +120,16 @@ int run_compare(const Options& options) {
                .threads = options.threads,
                .existing = options.output.existing()},
               {.changed = [&](const auto& all, size_t changed) { view(all, changed); },
+               .note = [&](const std::string& text) { status.note(text); },
                .stop = stop_asked});
   if (stop_asked()) {
     status.always(fmt::format(
-        "stopped; every run keeps its checkpoint. Go on with: {} compare {}{} --out {} "
+        "stopped; every run keeps its checkpoint. Go on with: {} compare {}{}{}{} --out {} "
         "--resume",
         program_command(), options.preset.words(),
         options.seeds.empty() ? "" : fmt::format(" --seeds {}", fmt::join(options.seeds, ",")),
+        options.jobs == cores() ? "" : fmt::format(" --jobs {}", options.jobs),
+        options.threads == 1 ? "" : fmt::format(" --threads {}", options.threads),
         shell_quoted(folder.string())));
     return 130;
   }

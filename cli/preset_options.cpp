@@ -1,7 +1,5 @@
 #include "cli/preset_options.h"
 
-#include <fmt/format.h>
-
 #include "core/shell.h"
 
 namespace coopbench {
@@ -15,19 +13,31 @@ void PresetOptions::add_to(CLI::App& command) {
       .add_option("--set", settings,
                   "path=value, such as shared.sampler.steps=50; may be given again")
       ->allow_extra_args(false);
-  for (const char* key : {"engine", "precision"})
-    command.add_option_function<std::string>(
-        fmt::format("--{}", key),
-        [this, key](const std::string& value) {
-          settings.push_back(fmt::format("shared.sampler.{}={}", key, value));
-        },
-        fmt::format("short for --set shared.sampler.{0}={1}", key,
-                    key == std::string_view("engine") ? "auto|NAME" : "float32|bf16"));
+  command.add_option("--engine", engine, "what runs the MCMC steps (coopbench list engines)");
+  command.add_option("--precision", precision, "float32 or bf16, of products in the MCMC steps");
+}
+
+Preset PresetOptions::load(const std::string& more) const {
+  auto all = settings;
+  if (!more.empty()) all.push_back(more);
+  std::vector<std::string> blocks{"shared"};
+  const Json methods = engine.empty() && precision.empty()
+                           ? Json::object()
+                           : load_preset(preset, all).json.value("methods", Json::object());
+  for (const auto& [name, method] : methods.items())
+    if (method.contains("sampler")) blocks.push_back("methods." + name);
+  for (const std::string& block : blocks) {
+    if (!engine.empty()) all.push_back(block + ".sampler.engine=" + engine);
+    if (!precision.empty()) all.push_back(block + ".sampler.precision=" + precision);
+  }
+  return load_preset(preset, all);
 }
 
 std::string PresetOptions::words() const {
   std::string text = shell_quoted(preset);
   for (const auto& setting : settings) text += " --set " + shell_quoted(setting);
+  if (!engine.empty()) text += " --engine " + shell_quoted(engine);
+  if (!precision.empty()) text += " --precision " + shell_quoted(precision);
   return text;
 }
 

@@ -10,10 +10,12 @@ namespace coopbench {
 struct PresetOptions {
   std::string preset;
   std::vector<std::string> settings;
+  std::string engine, precision;  ///< of every method's sampler; empty: as the preset says
 
   void add_to(CLI::App& command);
-  Preset load() const { return load_preset(preset, settings); }
-  /// The preset and its --set, as they were given.
+  /// With one more "path=value", where there is one.
+  Preset load(const std::string& more = "") const;
+  /// The preset and these words, as they were given.
   std::string words() const;
 };
 

@@ -45,7 +45,11 @@ int run(Options options) {
             status.show(progress_text(p),
                         static_cast<double>(p.iteration) / static_cast<double>(p.iterations), last);
           },
-      .note = [&](const std::string& text) { status.note(text); },
+      .note =
+          [&](const std::string& text) {
+            // The parent has told its user.
+            if (options.parent == 0) status.note(text);
+          },
       .stop = stop_asked};
   if (options.threads > cores())
     status.always(fmt::format("--threads {} is more than the {} cores: slower than {} threads",
@@ -54,9 +58,10 @@ int run(Options options) {
   if (outcome == Outcome::interrupted) {
     status.always(
         fmt::format("stopped; its checkpoint is kept. Go on with: {} run {} --method {} "
-                    "--seed {} --out {} --resume",
+                    "--seed {}{}{} --out {} --resume",
                     program_command(), options.preset.words(), method.name, place.seed,
-                    shell_quoted(place.folder.string())));
+                    options.threads == cores() ? "" : fmt::format(" --threads {}", options.threads),
+                    options.profile ? " --profile" : "", shell_quoted(place.folder.string())));
     return 130;
   }
   if (outcome == Outcome::diverged) status.always("diverged; see state.json");

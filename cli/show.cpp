@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/parts_tables.h"
 #include "cli/preset_options.h"
+#include "core/shell.h"
 
 namespace coopbench {
 namespace {
@@ -51,8 +52,9 @@ void show(const PresetOptions& options, bool as_json) {
   const auto presets = preset_names();
   const bool is_preset = options.preset.ends_with(".json") ||
                          std::find(presets.begin(), presets.end(), options.preset) != presets.end();
-  if (!is_preset && (as_json || !options.settings.empty()))
-    throw UserError("show " + options.preset + ": --json and --set go with a preset");
+  if (!is_preset && (as_json || options.words() != shell_quoted(options.preset)))
+    throw UserError("show " + options.preset +
+                    ": --json, --set, --engine and --precision go with a preset");
   if (!is_preset && print_part(options.preset)) return;
   if (!is_preset) {
     auto names = presets;

@@ -16,12 +16,13 @@ class Profile {
  public:
   using Clock = std::chrono::steady_clock;
 
-  explicit Profile(int64_t threads) : threads_(threads), begin_(Clock::now()) {}
+  explicit Profile(int64_t threads) : threads_(threads) {}
 
   /// Only one thread may add under a number at a time.
   void add(std::string_view name, int64_t thread, Clock::time_point begin, Clock::time_point end);
 
-  /// A line for each name: calls, seconds over all threads and their share of the wall time of one.
+  /// A line for each name: calls, seconds over all threads and their share of the wall time, which
+  /// is that from the first span's begin to the last one's end.
   std::string table() const;
 
   /// The spans in Chrome's trace format, for chrome://tracing or ui.perfetto.dev. Only the first
@@ -40,9 +41,10 @@ class Profile {
   struct Thread {
     std::map<std::string, Total, std::less<>> totals;
     std::vector<Event> events;
+    Clock::time_point begin = Clock::time_point::max(), end = Clock::time_point::min();
   };
+  Clock::time_point begin() const;
   std::vector<Thread> threads_;
-  Clock::time_point begin_;
 };
 
 /// Adds the time from its making to its end, when there is a profile.

@@ -21,8 +21,10 @@ class SpinBarrier {
       return;
     }
     // Where threads outnumber cores the one waited for needs this one's core.
-    for (int64_t spins = 0; round_.load(std::memory_order_acquire) == round; ++spins)
-      if (spins > 10000) std::this_thread::yield();
+    for (int64_t spins = 0; round_.load(std::memory_order_acquire) == round; ++spins) {
+      __builtin_ia32_pause();
+      if (spins > 1000) std::this_thread::yield();
+    }
   }
 
  private:

@@ -1,20 +1,31 @@
 #include "core/workers.h"
 
 #include <ATen/Parallel.h>
+#include <fmt/format.h>
 
 #include <atomic>
 #include <stdexcept>
+#include <system_error>
+
+#include "core/errors.h"
 
 namespace coopbench {
 
 Workers::Workers(int64_t threads, std::shared_ptr<Profile> profile) : profile_(std::move(profile)) {
   if (threads < 1) throw std::invalid_argument("workers need at least one thread");
   at::set_num_threads(1);
-  for (int64_t rank = 1; rank < threads; ++rank)
-    others_.emplace_back([this, rank] { serve(rank); });
+  try {
+    for (int64_t rank = 1; rank < threads; ++rank)
+      others_.emplace_back([this, rank] { serve(rank); });
+  } catch (const std::system_error& error) {
+    stop();
+    throw Failure(fmt::format("can't start {} threads: {}", threads, error.what()));
+  }
 }
 
-Workers::~Workers() {
+Workers::~Workers() { stop(); }
+
+void Workers::stop() {
   {
     const std::lock_guard lock(mutex_);
     ends_ = true;
@@ -35,6 +46,7 @@ void Workers::run(int64_t count, const std::function<void(int64_t, int64_t)>& ta
 void Workers::together(const std::function<void(int64_t)>& work) {
   {
     const std::lock_guard lock(mutex_);
+    if (busy_ != 0) throw std::logic_error("workers are called from within their own work");
     work_ = &work;
     busy_ = threads();
     error_ = nullptr;
@@ -50,6 +62,7 @@ void Workers::together(const std::function<void(int64_t)>& work) {
 void Workers::do_work(int64_t rank) {
   std::exception_ptr error;
   try {
+    if (at::get_num_threads() != 1) at::set_num_threads(1);
     (*work_)(rank);
   } catch (...) {
     error = std::current_exception();
@@ -60,7 +73,6 @@ void Workers::do_work(int64_t rank) {
 }
 
 void Workers::serve(int64_t rank) {
-  at::set_num_threads(1);
   uint64_t seen = 0;
   while (true) {
     {

@@ -19,7 +19,7 @@ namespace coopbench {
 class Workers {
  public:
   /// With a profile its threads note there what they do. Throws std::invalid_argument for less than
-  /// one thread.
+  /// one thread, Failure when the system gives no more threads.
   explicit Workers(int64_t threads, std::shared_ptr<Profile> profile = nullptr);
   ~Workers();
   Workers(const Workers&) = delete;
@@ -27,21 +27,25 @@ class Workers {
 
   int64_t threads() const { return static_cast<int64_t>(others_.size()) + 1; }
 
-  /// Null without one.
-  Profile* profile() const { return profile_.get(); }
+  /// Null without one, and while muted.
+  Profile* profile() const { return muted_ ? nullptr : profile_.get(); }
+  void mute_profile(bool muted) { muted_ = muted; }
 
   /// Runs task(0) to task(count - 1), each once, on whichever thread is free. Rethrows the first
   /// exception when all have ended. Not to be called from within a task.
   void run(int64_t count, const std::function<void(int64_t task, int64_t rank)>& task);
 
   /// Runs work(rank) once on every thread at the same time.
+  /// Throws std::logic_error when called from within such work.
   void together(const std::function<void(int64_t rank)>& work);
 
  private:
   void serve(int64_t rank);
   void do_work(int64_t rank);
+  void stop();
 
   std::shared_ptr<Profile> profile_;
+  bool muted_ = false;
   std::mutex mutex_;
   std::condition_variable changed_;
   const std::function<void(int64_t)>* work_ = nullptr;

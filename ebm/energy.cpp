@@ -12,6 +12,11 @@ void need_side(const std::string& net, ImageShape shape, const std::vector<int64
         fmt::format("{} takes images of side {}, not {}", net, fmt::join(sides, ", "), shape.side));
 }
 
+bool couples_images(const Energy& energy) {
+  return energy.layered() != nullptr &&
+         batch_norm_mode(energy.layered()->network().layers()) == "batch";
+}
+
 NetworkEnergy::NetworkEnergy(const EnergySpec& spec, uint64_t seed)
     : network_(std::make_shared<Network>(spec.layers, spec.initial,
                                          Stream{.seed = seed, .purpose = Purpose::energy_weights})),

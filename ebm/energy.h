@@ -40,6 +40,9 @@ EnergyNets energy_nets();
 /// Throws UserError when `side` is not in `sides`: "<net> takes images of side ...".
 void need_side(const std::string& net, ImageShape shape, const std::vector<int64_t>& sides);
 
+/// Does the energy of an image depend on the others of its batch, by a batch norm?
+bool couples_images(const Energy& energy);
+
 /// A network with its weights.
 class NetworkEnergy : public Energy {
  public:

@@ -1,6 +1,7 @@
 #include "ebm/input_gradient.h"
 
 #include <ATen/Functions.h>
+#include <torch/autograd.h>
 
 namespace coopbench {
 namespace {
@@ -65,6 +66,13 @@ Place input_gradient(const NetworkEnergy& energy, const Tensor& x) {
     gradient = std::visit(Back{outputs[i], outputs[i + 1], gradient, network.weights(i)},
                           network.layers()[i]);
   return {x, gradient, energy.sign() * outputs.back().flatten(1).sum(1)};
+}
+
+Place autograd_gradient(const Energy& energy, const Tensor& x) {
+  const torch::AutoGradMode with_graph(true);
+  const Tensor at = x.detach().requires_grad_(true);
+  const Tensor u = energy.forward(at);
+  return {x, torch::autograd::grad({u.sum()}, {at})[0], u.detach()};
 }
 
 }  // namespace coopbench

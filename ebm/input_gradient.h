@@ -9,4 +9,7 @@ namespace coopbench {
 /// must use their running statistics.
 Place input_gradient(const NetworkEnergy& energy, const torch::Tensor& x);
 
+/// The same of any energy by autograd. Its weights must be frozen.
+Place autograd_gradient(const Energy& energy, const torch::Tensor& x);
+
 }  // namespace coopbench

@@ -74,7 +74,14 @@ Outcome train(const TrainConfig& config, const Batches& data, const Energy& ener
     row.teaching =
         timed("absorb", [&] { return start.absorb(starts, ends, stream(Purpose::latent)); });
     if (has_diverged()) return Outcome::diverged;
-    if (!timed("record", [&] { return recorder.write(row); })) return Outcome::interrupted;
+    const bool goes_on = timed("record", [&] {
+      // Evaluations sample too: that is no time of training.
+      workers.mute_profile(true);
+      const bool answer = recorder.write(row);
+      workers.mute_profile(false);
+      return answer;
+    });
+    if (!goes_on) return Outcome::interrupted;
   }
   return Outcome::finished;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <map>
 
 #include "experiments/process.h"
@@ -74,11 +75,20 @@ void need_same_settings(const Preset& preset, const fs::path& folder) {
                     "); use --force or another --out");
 }
 
-/// Throws UserError when the data or a method's parts can't be had.
-void check_methods(const Preset& preset) {
+/// Throws UserError when the data or a method's parts can't be had. Returns what to say of the
+/// engines: one line where all methods have the same, else a line a method.
+std::vector<std::string> check_methods(const Preset& preset, int64_t threads) {
   const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
-  for (const Method& method : preset.methods)
-    make_parts(method.config, static_cast<uint64_t>(preset.seeds[0]), data, method.path_of);
+  std::vector<std::string> notes;
+  for (const Method& method : preset.methods) {
+    const RunParts parts =
+        make_parts(method.config, static_cast<uint64_t>(preset.seeds[0]), data, method.path_of);
+    notes.push_back(engine_note(parts.engine, threads));
+  }
+  if (std::equal(notes.begin() + 1, notes.end(), notes.begin())) return {notes[0]};
+  for (size_t i = 0; i < notes.size(); ++i)
+    notes[i] = fmt::format("{}: {}", preset.methods[i].name, notes[i]);
+  return notes;
 }
 
 }  // namespace
@@ -91,7 +101,7 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
                          const CompareHooks& hooks) {
   if (options.existing == Existing::refuse)
     prepare_folder(options.folder, Holds::comparison, options.existing);
-  check_methods(preset);
+  const auto notes = check_methods(preset, options.threads);
   uintmax_t bytes = 0;
   for (const Method& method : preset.methods)
     bytes += preset.seeds.size() * disk_need(method.config);
@@ -101,6 +111,7 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
   prepare_folder(options.folder, Holds::comparison, options.existing);
   need_same_settings(preset, options.folder);
   write_comparison(preset, options.folder);
+  for (const std::string& note : notes) hooks.note(note);
 
   std::vector<Job> jobs;
   for (const int64_t seed : preset.seeds)

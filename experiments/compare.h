@@ -30,6 +30,8 @@ struct Job {
 struct CompareHooks {
   /// A job began, ended or wrote a line.
   std::function<void(const std::vector<Job>& jobs, size_t changed)> changed;
+  /// What is worth a line once.
+  std::function<void(const std::string&)> note = [](const std::string&) {};
   std::function<bool()> stop = [] { return false; };
 };
 

@@ -84,6 +84,14 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
   return parts;
 }
 
+std::string engine_note(const PickedEngine& engine, int64_t threads) {
+  std::string text =
+      fmt::format("engine {} on {} thread{}", engine.name, threads, threads == 1 ? "" : "s");
+  for (const std::string& more : {engine.why, engine.remark})
+    if (!more.empty()) text += "; " + more;
+  return text;
+}
+
 std::string describe_networks(const RunConfig& config, const PathOf& path_of) {
   const ImageShape shape = data_sets().make(config.data).shape;
   std::string text = fmt::format("energy net {}\n{}", config.energy.name(),

@@ -68,6 +68,9 @@ struct RunParts {
 /// Where a block of the config stands in the preset, for messages.
 using PathOf = std::function<std::string(const std::string& block)>;
 
+/// "engine chunked on 2 threads; resident has no max pool"
+std::string engine_note(const PickedEngine& engine, int64_t threads);
+
 /// Finds and loads the data. Throws UserError with advice when its files are missing or broken.
 Dataset load_data(const RunConfig& config, const PathOf& path_of);
 

@@ -37,9 +37,9 @@ bool is_ours(const fs::path& folder, Holds holds) {
 std::vector<std::string> written_names(const fs::path& folder, Holds holds) {
   std::vector<std::string> names{"report.html", "report", "plots"};
   if (holds == Holds::run) {
-    names.insert(names.end(),
-                 {"config.json", "machine.json", "state.json", "metrics.json", "train.csv",
-                  "time.csv", "validation.csv", "checkpoint.npz", "grids", "samples", "density"});
+    names.insert(names.end(), {"config.json", "machine.json", "state.json", "metrics.json",
+                               "train.csv", "time.csv", "validation.csv", "checkpoint.npz", "grids",
+                               "samples", "density", "profile.txt", "trace.json"});
     return names;
   }
   for (const Json& method : read_object(folder / "comparison.json").at("methods"))

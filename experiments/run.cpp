@@ -35,15 +35,6 @@ void write_machine(const fs::path& folder, const RunParts& parts, const std::str
   write_whole(file, machine.dump(2) + "\n");
 }
 
-std::string engine_note(const RunParts& parts) {
-  const int64_t threads = parts.workers->threads();
-  std::string text =
-      fmt::format("engine {} on {} thread{}", parts.engine.name, threads, threads == 1 ? "" : "s");
-  for (const std::string& more : {parts.engine.why, parts.engine.remark})
-    if (!more.empty()) text += "; " + more;
-  return text;
-}
-
 /// Everything that is reported of a run that got to its end.
 Json measure(const RunConfig& config, const RunPlace& place, const RunParts& parts,
              const Samples& samples) {
@@ -111,15 +102,16 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   if (status == "finished") return Outcome::finished;
   if (status == "diverged") return Outcome::diverged;
   write_machine(place.folder, parts, config.sampler.precision);
-  hooks.note(engine_note(parts));
+  hooks.note(engine_note(parts.engine, place.threads));
 
   RunRecorder recorder(config, place, parts, hooks);
   const Batches batches{parts.data.train, config.training.batch, place.seed};
   Outcome outcome = train(config.training, batches, *parts.energy, parts.sample, *parts.start,
                           *parts.optimizer, recorder, *parts.workers);
   if (profile) {
-    hooks.note(profile->table());
-    write_whole(place.folder / "profile.txt", profile->table());
+    const std::string table = profile->table();
+    hooks.note(table);
+    write_whole(place.folder / "profile.txt", table);
     profile->write_trace(place.folder / "trace.json");
   }
   std::string reason = recorder.reason();

@@ -101,7 +101,8 @@ std::string precision_note(const SavedComparison& c) {
   for (const SavedRun& run : c.runs)
     if (run.config.is_object() &&
         run.config.value(Json::json_pointer("/sampler/precision"), "") == std::string("bf16"))
-      return "The MCMC steps computed products within the energy net in bf16 "
+      return run.method +
+             ": the MCMC steps computed the products of 4x4 convolutions in bf16 "
              "(sampler.precision); energies, weight gradients, steps and noise are float32.";
   return "";
 }

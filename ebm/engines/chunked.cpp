@@ -1,5 +1,3 @@
-#include <torch/autograd.h>
-
 #include "ebm/engine.h"
 #include "ebm/input_gradient.h"
 
@@ -13,19 +11,10 @@ int64_t chunk_of(const torch::Tensor& x) {
   return std::clamp<int64_t>(2048 / std::max<int64_t>(1, numbers), 16, 1024);
 }
 
-/// Grad U at x without a graph where the energy is a list of layers, else by autograd.
+/// U and grad U at x, without a graph where the energy is a list of layers.
 Place place_at(const Energy& energy, const torch::Tensor& x) {
-  if (energy.layered() != nullptr) return input_gradient(*energy.layered(), x);
-  const torch::AutoGradMode with_grad(true);
-  const torch::Tensor at = x.detach().requires_grad_(true);
-  const torch::Tensor u = energy.forward(at);
-  return {x, torch::autograd::grad({u.sum()}, {at})[0], u.detach()};
-}
-
-/// Does a chain's energy depend on the other chains of its batch?
-bool couples_chains(const Energy& energy) {
-  return energy.layered() != nullptr &&
-         batch_norm_mode(energy.layered()->network().layers()) == "batch";
+  return energy.layered() != nullptr ? input_gradient(*energy.layered(), x)
+                                     : autograd_gradient(energy, x);
 }
 
 /// Fixed chunks of chains over the threads, each through all K steps.
@@ -34,7 +23,7 @@ class Chunked : public Engine {
   explicit Chunked(EngineContext context) : context_(std::move(context)) {}
 
   std::string lacks(const Energy& energy, const StepRule&, ImageShape) const override {
-    if (couples_chains(energy)) return "can't split chains that a batch norm couples";
+    if (couples_images(energy)) return "can't split chains that a batch norm couples";
     return context_.precision == Precision::float32 ? "" : "runs in float32 only";
   }
 

@@ -1,25 +1,19 @@
-#include <torch/autograd.h>
-
 #include "ebm/engine.h"
+#include "ebm/input_gradient.h"
 
 namespace coopbench {
 namespace {
 
-/// U and grad U at x; the weights must be frozen.
-Place place_at(const Energy& energy, const torch::Tensor& x) {
-  const torch::Tensor at = x.detach().requires_grad_(true);
-  const torch::Tensor u = energy.forward(at);
-  return {x, torch::autograd::grad({u.sum()}, {at})[0], u.detach()};
-}
-
 /// All chains as one batch, the gradient by autograd: the reference of all other engines.
 class Plain : public Engine {
  public:
-  explicit Plain(const EngineContext& context) : precision_(context.precision) {}
+  explicit Plain(const EngineContext& context)
+      : precision_(context.precision), threads_(context.workers->threads()) {}
 
   std::string lacks(const Energy&, const StepRule&, ImageShape) const override {
     return precision_ == Precision::float32 ? "" : "runs in float32 only";
   }
+  std::string remark() const override { return threads_ == 1 ? "" : "plain runs on one of them"; }
   Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
            const Stream& stream) const override {
     const FrozenWeights frozen(energy.trained());
@@ -29,7 +23,7 @@ class Plain : public Engine {
     for (int64_t k = 0; k < steps; ++k) {
       const torch::Tensor xi =
           rule.noise_scale() > 0 ? normal(stream, x.sizes(), k) : torch::Tensor();
-      const Move move = rule.move(place_at(energy, x), xi, state);
+      const Move move = rule.move(autograd_gradient(energy, x), xi, state);
       x = move.x;
       drift += move.drift.flatten(1).norm(2, 1).mean().item<double>();
     }
@@ -38,6 +32,7 @@ class Plain : public Engine {
 
  private:
   Precision precision_;
+  int64_t threads_;
 };
 
 std::unique_ptr<Engine> make(const NoSettings&, const EngineContext& context) {

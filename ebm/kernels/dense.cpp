@@ -46,7 +46,7 @@ Finish Behind(const Signs& signs, int64_t g, int64_t y, int64_t stride, float sl
 HWY_ATTR void BackwardWhole(const Dense& conv, const Volume& from, const Volume& to,
                             const Signs& signs, float slope, int64_t groups, Share share) {
   const int64_t width = to.side * to.channels, blocks = (width + 7) / 8;
-  const Left left{from.data, from.numbers(), 1, 0, conv.out};
+  const Left left{from.pixel(0, 0), from.numbers(), 1, 0, conv.out};
   // Blocks of 8 columns of one row after another.
   int64_t block = share.begin(to.side * blocks);
   const int64_t end = share.end(to.side * blocks);

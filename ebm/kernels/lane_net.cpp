@@ -1,5 +1,7 @@
 #include "ebm/kernels/lane_net.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <new>
@@ -23,10 +25,17 @@ std::string word(const Layer& layer) {
   return all.ends_with(' ') ? all.substr(0, all.size() - 1) : all;
 }
 
-std::vector<Piece> pieces(const Layers& layers, ImageShape shape, std::string& lacks) {
+/// The pieces of a list of layers, and the first thing that the kernels lack for them, or nothing.
+struct Pieces {
   std::vector<Piece> all;
+  std::string lacks;
+};
+
+Pieces pieces(const Layers& layers, ImageShape shape) {
+  Pieces made;
+  auto& all = made.all;
   const auto lacking = [&](const std::string& what) {
-    if (lacks.empty()) lacks = what;
+    if (made.lacks.empty()) made.lacks = what;
   };
   bool leaky_before = true;
   for (size_t i = 0; i < layers.size(); ++i) {
@@ -36,6 +45,9 @@ std::vector<Piece> pieces(const Layers& layers, ImageShape shape, std::string& l
       const bool whole = c->kernel == shape.side && c->before == 0 && c->after == 0;
       if (c->stride != 1 && !halving && !whole)
         lacking("has of convolutions with a stride only those of 4x4 and stride 2, padding 1");
+      if (halving && 4 * tiles(to.side) < shape.side)
+        lacking(fmt::format("has no 4x4 convolution of stride 2 from side {} to {}", shape.side,
+                            to.side));
       all.push_back({i, shape, to, whole, halving, c->kernel, c->before, c->after});
       leaky_before = false;
     } else if (std::holds_alternative<Linear>(layers[i])) {
@@ -53,7 +65,7 @@ std::vector<Piece> pieces(const Layers& layers, ImageShape shape, std::string& l
   }
   if (all.empty() || !all.back().whole || leaky_before)
     lacking("needs a last layer over the whole image, without a leaky ReLU");
-  return all;
+  return made;
 }
 
 const float* numbers(const torch::Tensor& tensor) { return tensor.data_ptr<float>(); }
@@ -72,28 +84,23 @@ AlignedFloats aligned_floats(size_t count) {
 }
 
 std::string LaneNet::lacks(const Layers& layers, ImageShape shape) {
-  std::string lacks;
-  pieces(layers, shape, lacks);
-  return lacks;
+  return pieces(layers, shape).lacks;
 }
 
 bool LaneNet::is_flat(const Layers& layers, ImageShape shape) {
-  std::string lacks;
-  const auto all = pieces(layers, shape, lacks);
+  const auto all = pieces(layers, shape).all;
   return std::all_of(all.begin(), all.end(), [](const Piece& piece) { return piece.whole; });
 }
 
 bool LaneNet::has_halvings(const Layers& layers, ImageShape shape) {
-  std::string lacks;
-  const auto all = pieces(layers, shape, lacks);
+  const auto all = pieces(layers, shape).all;
   return std::any_of(all.begin(), all.end(), [](const Piece& piece) { return piece.halving; });
 }
 
 LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precision,
                  Workers& workers)
     : profile_(workers.profile()), shape_(shape) {
-  std::string lacks;
-  const auto all = pieces(energy.network().layers(), shape, lacks);
+  const auto all = pieces(energy.network().layers(), shape).all;
   stages_.resize(all.size() - 1);
   workers.run(static_cast<int64_t>(all.size()), [&](int64_t i, int64_t rank) {
     const Span span(workers.profile(), "sampling/lay out weights", rank);
@@ -108,7 +115,6 @@ LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precis
       Piece head = piece;
       head.to.channels = 1;
       head_ = pack(head, numbers(sum), &zero);
-      head_shape_ = piece.from;
       return;
     }
     Stage& stage = stages_[stages_.size() - static_cast<size_t>(i)];
@@ -128,7 +134,7 @@ LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precis
   sign_ = static_cast<float>(energy.sign());
 }
 
-Volume LaneNet::volume(Space& space, ImageShape shape, int64_t before, int64_t after) const {
+Volume LaneNet::volume(Space& space, ImageShape shape, int64_t before, int64_t after) {
   Volume made{nullptr, shape.side, shape.channels, before, after};
   const auto count = static_cast<size_t>(made.numbers() * space.groups_);
   space.floats_.push_back(aligned_floats(count));
@@ -137,7 +143,7 @@ Volume LaneNet::volume(Space& space, ImageShape shape, int64_t before, int64_t a
   return made;
 }
 
-LaneNet::Space LaneNet::space(int64_t groups, int64_t threads) const {
+LaneNet::Space LaneNet::space(int64_t groups, int64_t threads, bool momentum) const {
   Space made;
   made.groups_ = groups;
   int64_t scratch = 0;
@@ -154,6 +160,7 @@ LaneNet::Space LaneNet::space(int64_t groups, int64_t threads) const {
   };
   made.x = volume(made, shape_, before(0), after(0));
   made.gradient = volume(made, shape_, 0, 0);
+  if (momentum) made.momentum = volume(made, shape_, 0, 0);
   for (size_t i = 0; i < stages_.size(); ++i) {
     const Stage& stage = stages_[i];
     int64_t back_before = 1, back_after = 0;  // what the way back reads around the gradient

@@ -39,6 +39,7 @@ class LaneNet {
    public:
     Volume x;         ///< where the chains are
     Volume gradient;  ///< grad U there, without borders
+    Volume momentum;  ///< its average, of the same form, where it was asked for
     int64_t groups() const { return groups_; }
 
    private:
@@ -51,7 +52,7 @@ class LaneNet {
     std::vector<std::vector<uint32_t>> words_;
     std::vector<float*> scratch_;  ///< a thread's each
   };
-  Space space(int64_t groups, int64_t threads) const;
+  Space space(int64_t groups, int64_t threads, bool momentum) const;
 
   /// Fills the space's gradient from its x. With a team every member calls it with its share.
   /// `thread` is the caller's number in the profile.
@@ -65,12 +66,12 @@ class LaneNet {
     float slope = 1;
     std::string forward, backward;  ///< names in the profile
   };
-  Volume volume(Space& space, ImageShape shape, int64_t before, int64_t after) const;
+  static Volume volume(Space& space, ImageShape shape, int64_t before, int64_t after);
 
   Profile* profile_;
   std::vector<Stage> stages_;
   Dense head_;
-  ImageShape shape_, head_shape_;
+  ImageShape shape_;
   float sign_ = 1;
 };
 

@@ -1,7 +1,5 @@
 #include "ebm/kernels/run_chains.h"
 
-#include <cstring>
-
 #include "ebm/kernels/lane_net.h"
 #include "ebm/kernels/step.h"
 
@@ -18,7 +16,6 @@ struct Job {
   float* x;
   double* r;  ///< a chain's sum over the steps of its drift's norm
   int64_t chains;
-  ImageShape shape;
   Profile* profile;
 };
 
@@ -37,22 +34,17 @@ NoisePlace noise_place(const Job& job, int64_t group, int64_t step) {
   return {job.stream.seed, counter(job.stream, job.stream.first_chain + group * lanes, step, 0)};
 }
 
-/// Steps of one group after another in `share`, for a team with barriers between.
-void run_groups(const Job& job, LaneNet::Space& space, int64_t first, Share share,
+/// All steps of the groups in `space`, the first of which is group `first`. In a team every member
+/// calls it with its share, and nothing in here may throw: the others would wait for ever.
+void run_groups(const Job& job, const LaneNet::Space& space, int64_t first, Share share,
                 SpinBarrier* team, int64_t thread) {
-  const int64_t groups = std::min(space.groups(), (job.chains + lanes - 1) / lanes - first);
-  const int64_t numbers = job.shape.numbers() * lanes;
-  const int64_t begin = share.begin(groups), end = share.end(groups);
+  const int64_t begin = share.begin(space.groups()), end = share.end(space.groups());
   const auto wait = [&] {
     if (team != nullptr) team->wait();
   };
-  std::vector<AlignedFloats> momentum;
-  for (int64_t g = begin; g < end; ++g) {
+  for (int64_t g = begin; g < end; ++g)
     each_number(group(space.x, g), (first + g) * lanes, job.chains,
                 [&](int64_t i, float* to) { *to = job.x0[i]; });
-    if (job.factors.momentum > 0) momentum.push_back(aligned_floats(static_cast<size_t>(numbers)));
-  }
-  std::vector<double> r((end - begin) * lanes);
   wait();
   for (int64_t k = 0; k < job.steps; ++k) {
     job.net.gradient(space, share, team, thread);
@@ -60,19 +52,16 @@ void run_groups(const Job& job, LaneNet::Space& space, int64_t first, Share shar
     for (int64_t g = begin; g < end; ++g) {
       alignas(64) float drift2[lanes] = {};
       step(job.factors, noise_place(job, first + g, k), k == 0, group(space.x, g),
-           group(space.gradient, g), momentum.empty() ? nullptr : momentum[g - begin].get(),
-           drift2);
-      for (int64_t lane = 0; lane < lanes; ++lane)
-        r[(g - begin) * lanes + lane] += std::sqrt(static_cast<double>(drift2[lane]));
+           group(space.gradient, g), group(space.momentum, g).data, drift2);
+      const int64_t chain = (first + g) * lanes;
+      for (int64_t lane = 0; lane < std::min(lanes, job.chains - chain); ++lane)
+        job.r[chain + lane] += std::sqrt(static_cast<double>(drift2[lane]));
     }
     wait();
   }
-  for (int64_t g = begin; g < end; ++g) {
-    const int64_t chain = (first + g) * lanes;
-    each_number(group(space.x, g), chain, job.chains,
+  for (int64_t g = begin; g < end; ++g)
+    each_number(group(space.x, g), (first + g) * lanes, job.chains,
                 [&](int64_t i, const float* from) { job.x[i] = *from; });
-    std::copy_n(&r[(g - begin) * lanes], std::min(lanes, job.chains - chain), job.r + chain);
-  }
 }
 
 }  // namespace
@@ -100,24 +89,29 @@ Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const
                 x.data_ptr<float>(),
                 r.data(),
                 chains,
-                shape,
                 workers.profile()};
   // Throws for places that the generator does not have, before any thread is in a team.
   if (chains > 0) counter(stream, stream.first_chain + chains - 1, steps - 1, 0);
   const int64_t groups = (chains + lanes - 1) / lanes, threads = workers.threads();
-  const int64_t alone = groups / threads * threads;
-  std::vector<LaneNet::Space> team_space;
-  for (int64_t g = alone; g < groups; ++g) team_space.push_back(net.space(1, threads));
-  SpinBarrier team(threads);
+  const bool momentum = job.factors.momentum > 0;
+  // A flat net has too little work in a layer for many threads to share it.
+  const bool in_teams = groups_together == 1 || groups > threads;
+  const int64_t alone = in_teams ? groups / threads * threads : groups;
   workers.together([&](int64_t rank) {
     const int64_t end = alone * (rank + 1) / threads;
-    for (int64_t g = alone * rank / threads; g < end; g += groups_together) {
-      LaneNet::Space space = net.space(std::min(groups_together, end - g), 1);
-      run_groups(job, space, g, {}, nullptr, rank);
-    }
-    for (int64_t g = alone; g < groups; ++g)
-      run_groups(job, team_space[g - alone], g, {rank, threads}, &team, rank);
+    for (int64_t g = alone * rank / threads; g < end; g += groups_together)
+      run_groups(job, net.space(std::min(groups_together, end - g), 1, momentum), g, {}, nullptr,
+                 rank);
   });
+  if (alone < groups) {
+    std::vector<LaneNet::Space> spaces;
+    for (int64_t g = alone; g < groups; ++g) spaces.push_back(net.space(1, threads, momentum));
+    SpinBarrier team(threads);
+    workers.together([&](int64_t rank) {
+      for (int64_t g = alone; g < groups; ++g)
+        run_groups(job, spaces[g - alone], g, {rank, threads}, &team, rank);
+    });
+  }
   double sum = 0;
   for (const double chain : r) sum += chain;
   return {x, sum / static_cast<double>(std::max<int64_t>(1, steps * chains)), steps * chains};

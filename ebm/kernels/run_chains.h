@@ -8,8 +8,8 @@ namespace coopbench::kernels {
 std::string kernels_lack(const Energy& energy, const StepRule& rule, ImageShape shape);
 
 /// K steps of all chains by the kernels: each thread takes `groups_together` groups of chains at a
-/// time through all their steps; with 1, groups that don't share out evenly are done by all threads
-/// as a team. The kernels must lack nothing.
+/// time through all their steps; groups that don't share out evenly are done by all threads as a
+/// team. The kernels must lack nothing.
 Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
                 const Stream& stream, const EngineContext& context, int64_t groups_together);
 

@@ -15,10 +15,10 @@ struct NoisePlace {
   std::array<uint32_t, 4> counter = {};
 };
 
-/// x += drift + noise * xi, with drift = gradient * m + x_factor * x and m the momentum average of
-/// the gradient; xi is made on the way. `gradient` and `momentum` have no borders; momentum may be
-/// null without one. At the first step m is the gradient. Adds each chain's squared norm of the
-/// drift to `drift2` [lanes].
+/// x += drift + noise * xi, with drift = gradient * m + (factor of x) * x and m the momentum
+/// average of the gradient; xi is made on the way. `gradient` and `momentum` have no borders;
+/// momentum may be null without one. At the first step m is the gradient. Adds each chain's squared
+/// norm of the drift to `drift2` [lanes].
 void step(const StepFactors& factors, const NoisePlace& noise, bool first, const Volume& x,
           const Volume& gradient, float* momentum, float* drift2);
 

@@ -35,7 +35,7 @@ struct Signs {
 
 /// What belongs to group g, where those of several groups lie one behind the other.
 inline Volume group(Volume volume, int64_t g) {
-  volume.data += g * volume.numbers();
+  if (volume.data != nullptr) volume.data += g * volume.numbers();
   return volume;
 }
 inline Signs group(Signs signs, int64_t g) {

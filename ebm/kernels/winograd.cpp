@@ -200,8 +200,6 @@ HWY_ATTR void GatherGradient(const Volume& to, int64_t y, int64_t x, const Signs
   const bool below = y + 2 < to.side, right = x + 2 < to.side;
   float* out[2][2] = {{to.pixel(y, x), to.pixel(y, x + 2)},
                       {to.pixel(y + 2, x), to.pixel(y + 2, x + 2)}};
-  const uint32_t* above[2][2] = {{signs.pixel(y, x), signs.pixel(y, x + 2)},
-                                 {signs.pixel(y + 2, x), signs.pixel(y + 2, x + 2)}};
   for (int64_t n = 0; n < to.channels; ++n) {
     for (int64_t part = 0; part * width < lanes; ++part) {
       const int64_t c = n * lanes + part * width;
@@ -212,7 +210,8 @@ HWY_ATTR void GatherGradient(const Volume& to, int64_t y, int64_t x, const Signs
 #pragma GCC unroll 2
         for (int j = 0; j < 2; ++j) {
           if ((i == 1 && !below) || (j == 1 && !right)) continue;
-          if (signs.data != nullptr) made[i][j] = LeakyBack(made[i][j], above[i][j] + n, part, low);
+          if (signs.data != nullptr)
+            made[i][j] = LeakyBack(made[i][j], signs.pixel(y + 2 * i, x + 2 * j) + n, part, low);
           hn::Store(made[i][j], d, out[i][j] + c);
         }
       }

@@ -48,6 +48,16 @@ BOOST_AUTO_TEST_CASE(show_prints_settings_nets_and_parts) {
   const Json json = parse_json(
       run_program(folder, "show quickstart --json --set shared.sampler.steps=7").out, "show");
   BOOST_TEST(json.at("short_run").at("sampler").at("steps") == 7);
+  // Its methods bring samplers of their own.
+  const Json published = parse_json(
+      run_program(folder, "show quickstart_published --json --engine resident --precision bf16")
+          .out,
+      "show");
+  BOOST_TEST(published.size() == 3U);
+  for (const auto& [method, config] : published.items()) {
+    BOOST_TEST(config.at("sampler").at("engine") == "resident", method);
+    BOOST_TEST(config.at("sampler").at("precision") == "bf16", method);
+  }
   BOOST_TEST(contains(run_program(folder, "show free_noise").out, "noise_scale"));
   BOOST_TEST(contains(run_program(folder, "show settings").out, "training.data_noise"));
 }
@@ -62,6 +72,13 @@ BOOST_AUTO_TEST_CASE(a_toy_goes_from_validate_to_plots) {
   BOOST_TEST(run.exit_code == 0, run.err);
   BOOST_TEST(run.out == "one\n");
   BOOST_TEST(contains(run.err, "iteration 6/6"));
+  const Ran crowded = run_program(
+      folder,
+      "run toy --method short_run --threads 300 --profile --engine check --out two" + small);
+  BOOST_TEST(crowded.exit_code == 0, crowded.err);
+  for (const char* word :
+       {"--threads 300 is more than the", "engine check on 300 threads", "sampling", "wall time"})
+    BOOST_TEST(contains(crowded.err, word), crowded.err);
   const Ran plot = run_program(folder, "plot one --what d,r,acf");
   BOOST_TEST(plot.exit_code == 0, plot.err);
   for (const char* file : {"one/plots/d.svg", "one/plots/r.svg", "one/plots/acf.svg"})

@@ -5,6 +5,8 @@
 #include <set>
 #include <stdexcept>
 
+#include "core/spin_barrier.h"
+
 using namespace coopbench;
 
 BOOST_AUTO_TEST_SUITE(workers_)
@@ -15,10 +17,12 @@ BOOST_AUTO_TEST_CASE(every_task_is_done_once_on_any_number_of_threads) {
     BOOST_TEST(workers.threads() == threads);
     for (const int64_t count : {0, 1, 2, 100}) {
       std::vector<std::atomic<int>> done(count);
+      std::atomic<int> strange_ranks = 0;
       workers.run(count, [&](int64_t task, int64_t rank) {
-        BOOST_TEST((rank >= 0 && rank < threads));
+        if (rank < 0 || rank >= threads) ++strange_ranks;
         ++done[task];
       });
+      BOOST_TEST(strange_ranks == 0);
       for (const auto& times : done) BOOST_TEST(times == 1);
     }
   }
@@ -47,6 +51,25 @@ BOOST_AUTO_TEST_CASE(an_exception_reaches_the_caller_and_the_workers_go_on) {
   workers.run(20, [&](int64_t, int64_t) { ++done; });
   BOOST_TEST(done == 20);
   BOOST_CHECK_THROW(Workers(0), std::invalid_argument);
+  BOOST_CHECK_THROW(workers.run(2, [&](int64_t, int64_t) { workers.run(2, fails); }),
+                    std::logic_error);
+}
+
+BOOST_AUTO_TEST_CASE(a_spin_barrier_keeps_a_team_in_step) {
+  Workers workers(3);
+  SpinBarrier barrier(3);
+  std::vector<int> written(3);
+  std::atomic<int> out_of_step = 0;
+  workers.together([&](int64_t rank) {
+    for (int round = 1; round <= 500; ++round) {
+      written[rank] = round;
+      barrier.wait();
+      for (const int other : written)
+        if (other != round) ++out_of_step;
+      barrier.wait();
+    }
+  });
+  BOOST_TEST(out_of_step == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,7 @@
 #include "ebm/engine.h"
 
+#include <fmt/format.h>
+#include <hwy/highway.h>
 #include <torch/types.h>
 
 #include <boost/test/unit_test.hpp>
@@ -111,6 +113,65 @@ BOOST_AUTO_TEST_CASE(layers_beyond_those_of_the_nets) {
   check_agrees(*engine("chunked", 2), other, *step, shape, "chunked", 37);
   BOOST_TEST(engine("resident")->lacks(other, *step, shape) ==
              "has of convolutions with a stride only those of 4x4 and stride 2, padding 1");
+  // A layer with padding behind one over the whole image.
+  const NetworkEnergy padded = energy_of(
+      {Linear{162, 6}, LeakyRelu{0.2}, Conv{6, 4, 3, 1, 1, 1}, LeakyRelu{0.2}, Linear{4, 1}});
+  for (const char* name : {"chunked", "resident"})
+    check_agrees(*engine(name, 2), padded, *step, shape, name, 37);
+}
+
+BOOST_AUTO_TEST_CASE(halvings_of_every_side_agree_or_are_refused) {
+  const auto step = rule({{"name", "free_noise"}, {"step_size", 5}});
+  for (int64_t side = 4; side <= 13; ++side)
+    for (const int64_t after : {0, 1, 2}) {
+      const Layers front{Conv{2, 3, 3, 1, 1, 1}, LeakyRelu{0.1}, Conv{3, 5, 4, 2, 1, after},
+                         LeakyRelu{0.2}};
+      const ImageShape shape{2, side}, to = shape_after(front, shape);
+      Layers layers = front;
+      layers.push_back(Linear{to.numbers(), 1});
+      const NetworkEnergy energy = energy_of(layers);
+      const std::string lacks = engine("resident")->lacks(energy, *step, shape);
+      const bool covered = 4 * ((to.side + 1) / 2) >= side;
+      BOOST_TEST(lacks.empty() == covered, side << " " << after);
+      if (covered)
+        check_agrees(*engine("resident"), energy, *step, shape, fmt::format("{} {}", side, after));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_kind_of_processor_agrees_and_those_with_fused_adds_to_the_bit) {
+  const auto step = rule({{"name", "free_noise"}, {"step_size", 3}, {"noise_scale", 0.1}});
+  const auto on = [&](int64_t kind, auto work) {
+    hwy::SetSupportedTargetsForTest(kind);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    work();
+    hwy::SetSupportedTargetsForTest(0);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  };
+  const int64_t here = hwy::SupportedTargets();
+  for (const auto& [net, shape] : nets) {
+    const NetworkEnergy energy = energy_of(net, shape);
+    const auto x0 = starts(21, shape);
+    std::vector<torch::Tensor> fused;
+    for (const int64_t kind : {HWY_SSSE3, HWY_AVX2, HWY_AVX3})
+      if ((here & kind) != 0)
+        on(kind, [&] {
+          const std::string what = fmt::format("{} {}", hwy::TargetName(kind), net.dump());
+          check_agrees(*engine("resident"), energy, *step, shape, what);
+          if (kind != HWY_SSSE3)
+            fused.push_back(engine("resident")->run(energy, *step, 3, x0, stream).x);
+        });
+    for (const auto& x : fused) BOOST_TEST(torch::equal(x, fused[0]), net.dump());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(gradients_agree_where_no_noise_covers_them) {
+  const auto step = linear_rule({.gradient = -20, .x = 0.1, .momentum = 0.6, .noise = 0});
+  for (const auto& [net, shape] : nets) {
+    const NetworkEnergy energy = energy_of(net, shape);
+    for (const char* name : {"chunked", "resident", "lanes"})
+      if (const auto tested = engine(name, 2); tested->lacks(energy, *step, shape).empty())
+        check_agrees(*tested, energy, *step, shape, name + net.dump(), 21, 2);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(neither_threads_nor_neighbours_change_a_bit) {
@@ -233,6 +294,14 @@ BOOST_AUTO_TEST_CASE(bf16_is_near_float32_and_only_where_products_can_be_in_it) 
     BOOST_TEST(error.item<double>() < 0.1, net.dump() << " " << error.item<double>());
     BOOST_TEST(error.item<double>() > 1e-5, net.dump());
   }
+  // So many channels that the sums go over several blocks.
+  const NetworkEnergy wide =
+      energy_of({Conv{1, 66, 3, 1, 1, 1}, LeakyRelu{0.2}, Conv{66, 150, 4, 2, 1, 1}, LeakyRelu{0.2},
+                 Linear{2400, 1}});
+  const auto x0 = starts(5, {1, 8});
+  const auto right = engine("plain")->run(wide, *step, 1, x0, stream).x - x0,
+             near = resident->run(wide, *step, 1, x0, stream).x - x0;
+  BOOST_TEST((right - near).norm().item<double>() < 0.1 * right.norm().item<double>());
   for (const char* name : {"plain", "chunked", "lanes"})
     BOOST_TEST(engines()
                    .make({{{"name", name}}}, bf16)

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_run_with_less_than_float32_is_stated) {
   fixture.change("persistent/seed-1/config.json",
                  [](Json& c) { c["sampler"]["precision"] = "bf16"; });
   BOOST_TEST(has(read_text(write_report(fixture.folder())),
-                 "The MCMC steps computed products within the energy net in bf16"));
+                 "persistent: the MCMC steps computed the products of 4x4 convolutions in bf16"));
 }
 
 BOOST_AUTO_TEST_CASE(differences_between_methods_are_marked) {
