@@ -9,6 +9,8 @@ set boxwidth 0.9
 set grid ytics
 set xtics noenhanced font ",9"
 set linetype 8 linecolor "gray60"
+set linetype 9 linecolor "#8b4513"
+set linetype 10 linecolor "#ff9ecf"
 set key outside right top noenhanced
 set ylabel "GFLOP/s"
 set yrange [0:*]

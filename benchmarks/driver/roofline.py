@@ -7,10 +7,14 @@ from pathlib import Path
 from driver.results import ROOF, Run
 
 
+KERNELS = "conv_"  # rows of single layers, which a table shows better
+
+
 def write_data(run: Run, threads: int, file: Path) -> int:
     """A line a row, a column a contestant, ? where there is no number. Returns how many columns."""
     counted = [result for result in run.results if result.threads == threads
-               and result.flop and result.times and result.row != ROOF]
+               and result.flop and result.times and result.row != ROOF
+               and not result.row.startswith(KERNELS)]
     rows = list(dict.fromkeys(result.row for result in counted))
     names = list(dict.fromkeys(result.contestant for result in counted))
     lines = ["row " + " ".join(f'"{name}"' for name in names)]
