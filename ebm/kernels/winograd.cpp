@@ -206,9 +206,9 @@ HWY_ATTR void GatherGradient(const Volume& to, int64_t y, int64_t x, const Signs
       Vector made[2][2];
       Gather(products + c, to.channels * lanes, made);
 #pragma GCC unroll 2
-      for (int i = 0; i < 2; ++i) {
+      for (int64_t i = 0; i < 2; ++i) {
 #pragma GCC unroll 2
-        for (int j = 0; j < 2; ++j) {
+        for (int64_t j = 0; j < 2; ++j) {
           if ((i == 1 && !below) || (j == 1 && !right)) continue;
           if (signs.data != nullptr)
             made[i][j] = LeakyBack(made[i][j], signs.pixel(y + 2 * i, x + 2 * j) + n, part, low);
