@@ -1,7 +1,9 @@
 #include "ebm/train.h"
 
+#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
+#include <future>
 #include <limits>
 
 #include "ebm/energy_update.h"
@@ -42,13 +44,23 @@ Outcome train(const TrainConfig& config, const Batches& data, const Energy& ener
     const Span span(workers.profile(), name);
     return work();
   };
+  const auto positive_of = [&](int64_t i) {
+    at::set_num_threads(1);
+    return perturb(data.at(i), config.data_noise,
+                   {.seed = data.seed, .purpose = Purpose::data_noise, .iteration = i});
+  };
+  // With threads to spare the next batch is made while chains run; else when it is asked for.
+  const auto when = workers.threads() > 1 ? std::launch::async : std::launch::deferred;
+  const auto later = [&](int64_t i) {
+    return i < config.iterations ? std::async(when, positive_of, i) : std::future<torch::Tensor>();
+  };
+  std::future<torch::Tensor> next = later(recorder.next_iteration());
   for (int64_t i = recorder.next_iteration(); i < config.iterations; ++i) {
     const auto stream = [&](Purpose purpose) {
       return Stream{.seed = data.seed, .purpose = purpose, .iteration = i};
     };
-    const torch::Tensor positive = timed("data", [&] {
-      return perturb(data.at(i), config.data_noise, stream(Purpose::data_noise));
-    });
+    const torch::Tensor positive = timed("data", [&] { return next.get(); });
+    next = later(i + 1);
     const Chains starts =
         timed("start", [&] { return start.draw(config.chains, positive, stream(Purpose::start)); });
     const Ends ends =
