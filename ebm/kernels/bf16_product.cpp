@@ -37,27 +37,15 @@ void tile(const float* left, int64_t row_stride, int64_t depth, const float* wei
   }
 }
 
-template <int M>
+/// The tile of so many columns, 1 to N.
+template <int M, int N = 8>
 void columns_of(int64_t columns, const float* left, int64_t row_stride, int64_t depth,
                 const float* weights, bool add, float* out, int64_t out_stride) {
-  switch (columns) {
-    case 1:
-      return tile<M, 1>(left, row_stride, depth, weights, add, out, out_stride);
-    case 2:
-      return tile<M, 2>(left, row_stride, depth, weights, add, out, out_stride);
-    case 3:
-      return tile<M, 3>(left, row_stride, depth, weights, add, out, out_stride);
-    case 4:
-      return tile<M, 4>(left, row_stride, depth, weights, add, out, out_stride);
-    case 5:
-      return tile<M, 5>(left, row_stride, depth, weights, add, out, out_stride);
-    case 6:
-      return tile<M, 6>(left, row_stride, depth, weights, add, out, out_stride);
-    case 7:
-      return tile<M, 7>(left, row_stride, depth, weights, add, out, out_stride);
-    default:
-      return tile<M, 8>(left, row_stride, depth, weights, add, out, out_stride);
+  if constexpr (N > 1) {
+    if (columns < N)
+      return columns_of<M, N - 1>(columns, left, row_stride, depth, weights, add, out, out_stride);
   }
+  tile<M, N>(left, row_stride, depth, weights, add, out, out_stride);
 }
 
 }  // namespace

@@ -155,28 +155,17 @@ HWY_ATTR HWY_NOINLINE void Tile(const Left& left, const float* HWY_RESTRICT weig
   }
 }
 
-template <class Element, int M>
+/// The tile of so many columns, 1 to N.
+template <class Element, int M, int N = 8>
 HWY_ATTR void TileColumns(int64_t columns, const Left& left, const float* weights,
                           const float* bias, Begin begin, const Finish& finish, float* out,
                           int64_t out_stride) {
-  switch (columns) {
-    case 1:
-      return Tile<Element, M, 1>(left, weights, bias, begin, finish, out, out_stride);
-    case 2:
-      return Tile<Element, M, 2>(left, weights, bias, begin, finish, out, out_stride);
-    case 3:
-      return Tile<Element, M, 3>(left, weights, bias, begin, finish, out, out_stride);
-    case 4:
-      return Tile<Element, M, 4>(left, weights, bias, begin, finish, out, out_stride);
-    case 5:
-      return Tile<Element, M, 5>(left, weights, bias, begin, finish, out, out_stride);
-    case 6:
-      return Tile<Element, M, 6>(left, weights, bias, begin, finish, out, out_stride);
-    case 7:
-      return Tile<Element, M, 7>(left, weights, bias, begin, finish, out, out_stride);
-    default:
-      return Tile<Element, M, 8>(left, weights, bias, begin, finish, out, out_stride);
+  if constexpr (N > 1) {
+    if (columns < N)
+      return TileColumns<Element, M, N - 1>(columns, left, weights, bias, begin, finish, out,
+                                            out_stride);
   }
+  Tile<Element, M, N>(left, weights, bias, begin, finish, out, out_stride);
 }
 
 /// The product for any number of rows and columns. weights are blocks of 8 columns, the last with

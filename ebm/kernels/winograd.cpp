@@ -108,33 +108,43 @@ HWY_ATTR HWY_INLINE void Gather(const float* products, int64_t place_stride, Vec
   }
 }
 
-/// Products of one tile to its outputs, the first at (y, x).
-HWY_ATTR void GatherOutput(const Halving& conv, const Volume& to, int64_t y, int64_t x,
-                           const Signs& signs, float slope, const float* products) {
+/// Puts a tile's products as 2x2 pixels into `to`, the first at (y, x) and the next `apart`
+/// further; those beyond the side are left out. `finish(x, n, y, x, part)` is what channel n of a
+/// pixel becomes.
+template <class FinishPixel>
+HWY_ATTR HWY_INLINE void PutPixels(const Volume& to, int64_t y, int64_t x, int64_t apart,
+                                   const float* products, FinishPixel finish) {
   const Wide d;
   const auto width = static_cast<int64_t>(hn::Lanes(d));
-  const Vector low = hn::Set(d, slope);
-  const bool below = y + 1 < to.side, right = x + 1 < to.side;
-  float* out[2][2] = {{to.pixel(y, x), to.pixel(y, x + 1)},
-                      {to.pixel(y + 1, x), to.pixel(y + 1, x + 1)}};
-  uint32_t* above[2][2] = {{signs.pixel(y, x), signs.pixel(y, x + 1)},
-                           {signs.pixel(y + 1, x), signs.pixel(y + 1, x + 1)}};
-  for (int64_t n = 0; n < conv.out; ++n) {
-    const Vector bias = hn::Set(d, conv.bias[n]);
+  if (y >= to.side || x >= to.side) return;
+  const bool below = y + apart < to.side, right = x + apart < to.side;
+  float* out[2][2] = {{to.pixel(y, x), to.pixel(y, x + apart)},
+                      {to.pixel(y + apart, x), to.pixel(y + apart, x + apart)}};
+  for (int64_t n = 0; n < to.channels; ++n) {
     for (int64_t part = 0; part * width < lanes; ++part) {
       const int64_t c = n * lanes + part * width;
       Vector made[2][2];
-      Gather(products + c, conv.out * lanes, made);
+      Gather(products + c, to.channels * lanes, made);
 #pragma GCC unroll 2
-      for (int i = 0; i < 2; ++i) {
+      for (int64_t i = 0; i < 2; ++i) {
 #pragma GCC unroll 2
-        for (int j = 0; j < 2; ++j)
+        for (int64_t j = 0; j < 2; ++j)
           if ((i == 0 || below) && (j == 0 || right))
-            hn::Store(Leaky(hn::Add(made[i][j], bias), above[i][j] + n, part, low), d,
-                      out[i][j] + c);
+            hn::Store(finish(made[i][j], n, y + i * apart, x + j * apart, part), d, out[i][j] + c);
       }
     }
   }
+}
+
+/// Products of one tile to its outputs, the first at (y, x).
+HWY_ATTR void GatherOutput(const Halving& conv, const Volume& to, int64_t y, int64_t x,
+                           const Signs& signs, float slope, const float* products) {
+  const Vector low = hn::Set(Wide(), slope);
+  PutPixels(to, y, x, 1, products,
+            [&](Vector made, int64_t n, int64_t row, int64_t column, int64_t part) HWY_ATTR {
+              const Vector sum = hn::Add(made, hn::Set(Wide(), conv.bias[n]));
+              return Leaky(sum, signs.pixel(row, column) + n, part, low);
+            });
 }
 
 HWY_ATTR void Halve(const Halving& conv, const Volume& from, const Volume& to, const Signs& signs,
@@ -193,30 +203,12 @@ HWY_ATTR void ScatterGradient(bool pairs, const Volume& from, int64_t ty, int64_
 /// Products of one tile and phase to the gradients of that phase's pixels, the first at (y, x).
 HWY_ATTR void GatherGradient(const Volume& to, int64_t y, int64_t x, const Signs& signs,
                              float slope, const float* products) {
-  const Wide d;
-  const auto width = static_cast<int64_t>(hn::Lanes(d));
-  const Vector low = hn::Set(d, slope);
-  if (y >= to.side || x >= to.side) return;
-  const bool below = y + 2 < to.side, right = x + 2 < to.side;
-  float* out[2][2] = {{to.pixel(y, x), to.pixel(y, x + 2)},
-                      {to.pixel(y + 2, x), to.pixel(y + 2, x + 2)}};
-  for (int64_t n = 0; n < to.channels; ++n) {
-    for (int64_t part = 0; part * width < lanes; ++part) {
-      const int64_t c = n * lanes + part * width;
-      Vector made[2][2];
-      Gather(products + c, to.channels * lanes, made);
-#pragma GCC unroll 2
-      for (int64_t i = 0; i < 2; ++i) {
-#pragma GCC unroll 2
-        for (int64_t j = 0; j < 2; ++j) {
-          if ((i == 1 && !below) || (j == 1 && !right)) continue;
-          if (signs.data != nullptr)
-            made[i][j] = LeakyBack(made[i][j], signs.pixel(y + 2 * i, x + 2 * j) + n, part, low);
-          hn::Store(made[i][j], d, out[i][j] + c);
-        }
-      }
-    }
-  }
+  const Vector low = hn::Set(Wide(), slope);
+  PutPixels(to, y, x, 2, products,
+            [&](Vector made, int64_t n, int64_t row, int64_t column, int64_t part) HWY_ATTR {
+              if (signs.data == nullptr) return made;
+              return LeakyBack(made, signs.pixel(row, column) + n, part, low);
+            });
 }
 
 HWY_ATTR void HalveBack(const Halving& conv, const Volume& from, const Volume& to,
