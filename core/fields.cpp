@@ -40,8 +40,11 @@ Allowed from_below(double low, double high) {
 }
 
 Allowed one_of(std::vector<std::string> names) {
-  const auto holds = [names](const Json& value) {
+  const auto known = [names](const Json& value) {
     return std::find(names.begin(), names.end(), value.get<std::string>()) != names.end();
+  };
+  const auto holds = [known](const Json& value) {
+    return value.is_array() ? std::all_of(value.begin(), value.end(), known) : known(value);
   };
   return {.text = "one of " + listed(names), .holds = holds, .names = names};
 }
@@ -74,8 +77,11 @@ void refuse_type(const std::string& path, const char* expected, const Json& foun
 }
 
 void refuse_value(const std::string& path, const Allowed& allowed, const Json& found) {
-  const std::string near =
-      found.is_string() ? did_you_mean(found.get<std::string>(), allowed.names) : "";
+  std::string near;
+  for (const Json& word : found.is_array() ? found : Json::array({found}))
+    if (near.empty() && word.is_string() &&
+        std::find(allowed.names.begin(), allowed.names.end(), word) == allowed.names.end())
+      near = did_you_mean(word.get<std::string>(), allowed.names);
   throw UserError(fmt::format("{}: must be {}, not {}{}", path, allowed.text, found.dump(), near));
 }
 

@@ -24,9 +24,9 @@ struct Allowed {
 Allowed anything();
 Allowed above(double low);
 Allowed at_least(double low);
-Allowed between(double low, double high);     ///< both ends allowed
-Allowed from_below(double low, double high);  ///< low <= value < high
-Allowed one_of(std::vector<std::string> names);
+Allowed between(double low, double high);        ///< both ends allowed
+Allowed from_below(double low, double high);     ///< low <= value < high
+Allowed one_of(std::vector<std::string> names);  ///< or a list of them
 
 /// A part chosen by name from a table, with its settings checked and complete.
 struct Choice {

@@ -98,8 +98,12 @@ std::string npy_bytes(const torch::Tensor& tensor) {
 torch::Tensor npy_tensor(std::string_view bytes, const std::string& source) {
   const Header header = read_header(bytes, source);
   const double size = static_cast<double>(torch::elementSize(header.type));
-  double claimed = size;
-  for (const int64_t n : header.shape) claimed *= static_cast<double>(n);
+  double claimed = size, strides = size;
+  for (const int64_t n : header.shape) {
+    claimed *= static_cast<double>(n);
+    strides *= static_cast<double>(std::max<int64_t>(n, 1));
+  }
+  if (strides > 9e18) throw UserError(source + ": the .npy header claims a size that can't be");
   const auto present = static_cast<double>(bytes.size() - header.length);
   if (claimed != present)
     throw UserError(

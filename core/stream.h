@@ -21,8 +21,18 @@ enum class Purpose : uint8_t {
   evaluation_start,
   evaluation_step,
   baseline,
+  permutation,
+  subset,
+  projection,
+  bootstrap,
+  split,
+  annealing,
+  feature_weights,
+  known_law,
+  long_run,
+  negatives,
 };
-inline constexpr int purposes = 12;
+inline constexpr int purposes = 22;
 
 /// Key of a counter-based generator (Philox 4x32-10: Salmon et al. 2011, "Parallel random numbers:
 /// as easy as 1, 2, 3"). With chain, step and index it gives the same number whatever was drawn

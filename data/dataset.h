@@ -16,6 +16,8 @@ struct Dataset {
   torch::Tensor train, validation, test;
   /// Exact log density at points, float [n,2] -> [n] of the same dtype; empty where there is none.
   std::function<torch::Tensor(const torch::Tensor& points)> log_density = {};
+  torch::Tensor modes = {};  ///< centres [k,2] of the modes of a law that has some, else undefined
+  double mode_sd = 0;        ///< standard deviation of each mode, in each coordinate
   double view = 0;     ///< half width of the square that shows a density of the plane; 0 for images
   std::string source;  ///< where the images come from, in one line
 };

@@ -60,20 +60,11 @@ DataSource mnist_source(MnistPlaces places, const MnistConfig& config) {
 }  // namespace
 
 DataSource fashion_mnist(const MnistConfig& config) {
-  return mnist_source({.name = "fashion_mnist",
-                       .debian_folder = "/usr/share/datasets/fashion-mnist",
-                       .directory = config.directory,
-                       .how = "apt-get install dataset-fashion-mnist, or put"},
-                      config);
+  return mnist_source(fashion_mnist_places(config.directory), config);
 }
 
 DataSource mnist(const MnistConfig& config) {
-  return mnist_source(
-      {.name = "mnist",
-       .debian_folder = "/usr/share/datasets/mnist",
-       .directory = config.directory,
-       .how = "download from https://ossci-datasets.s3.amazonaws.com/mnist/ and put"},
-      config);
+  return mnist_source(mnist_places(config.directory), config);
 }
 
 }  // namespace coopbench

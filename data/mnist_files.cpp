@@ -88,4 +88,18 @@ MnistFiles MnistPlaces::need() const {
   return {file(0), file(1), file(2), file(3)};
 }
 
+MnistPlaces fashion_mnist_places(const std::string& directory) {
+  return {.name = "fashion_mnist",
+          .debian_folder = "/usr/share/datasets/fashion-mnist",
+          .directory = directory,
+          .how = "apt-get install dataset-fashion-mnist, or put"};
+}
+
+MnistPlaces mnist_places(const std::string& directory) {
+  return {.name = "mnist",
+          .debian_folder = "/usr/share/datasets/mnist",
+          .directory = directory,
+          .how = "download from https://ossci-datasets.s3.amazonaws.com/mnist/ and put"};
+}
+
 }  // namespace coopbench

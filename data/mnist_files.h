@@ -33,4 +33,8 @@ struct MnistPlaces {
   MnistFiles need() const;
 };
 
+/// The places of the two data sets, or only `directory` when it is not empty.
+MnistPlaces fashion_mnist_places(const std::string& directory = "");
+MnistPlaces mnist_places(const std::string& directory = "");
+
 }  // namespace coopbench

@@ -31,9 +31,14 @@ Tensor rings_points(const Stream& stream, int64_t n) {
   return radius.unsqueeze(1) * on_circle(uniform(stream, {n}, 0, 2 * pi, /*step=*/2));
 }
 
+Tensor gmm_means() {
+  return on_circle(torch::arange(gaussians, torch::kFloat64) * (2 * pi / gaussians));
+}
+
 struct Law {
   std::string text;
   double view;
+  Tensor modes;
   Tensor (*points)(const Stream&, int64_t n);
   Tensor (*log_density)(const Tensor&);
 };
@@ -50,6 +55,8 @@ DataSource plane_source(const PlaneConfig& config, const Law& law) {
                    .validation = part(1, config.validation),
                    .test = part(2, config.test),
                    .log_density = law.log_density,
+                   .modes = law.modes,
+                   .mode_sd = sd,
                    .view = law.view,
                    .source = law.text};
   };
@@ -60,7 +67,7 @@ DataSource plane_source(const PlaneConfig& config, const Law& law) {
 
 Tensor gmm_log_density(const Tensor& points) {
   const Tensor x = points.to(torch::kFloat64);
-  const Tensor means = on_circle(torch::arange(gaussians, torch::kFloat64) * (2 * pi / gaussians));
+  const Tensor means = gmm_means();
   const Tensor squares = (x.unsqueeze(1) - means.unsqueeze(0)).square().sum(2);
   const Tensor log =
       torch::logsumexp(squares / (-2 * sd * sd), 1) - std::log(gaussians * 2 * pi * sd * sd);
@@ -77,13 +84,13 @@ Tensor rings_log_density(const Tensor& points) {
 }
 
 DataSource gmm(const PlaneConfig& config) {
-  return plane_source(config, {"8 Gaussians, sd 0.15, on the circle of radius 1", 1.6, gmm_points,
-                               gmm_log_density});
+  return plane_source(config, {"8 Gaussians, sd 0.15, on the circle of radius 1", 1.6, gmm_means(),
+                               gmm_points, gmm_log_density});
 }
 
 DataSource rings(const PlaneConfig& config) {
-  return plane_source(config,
-                      {"4 rings of radius 1 to 4, sd 0.15", 4.6, rings_points, rings_log_density});
+  return plane_source(
+      config, {"4 rings of radius 1 to 4, sd 0.15", 4.6, {}, rings_points, rings_log_density});
 }
 
 }  // namespace coopbench

@@ -22,6 +22,12 @@ struct Teaching {
   int64_t gradients = 0;  ///< of latent inference: chains x gradient calls
 };
 
+/// What a chain start keeps between iterations; undefined where it keeps nothing.
+struct Memory {
+  torch::Tensor states = {};  ///< [size, C, H, W]
+  torch::Tensor age = {};     ///< int64 [size]: how often each state was taken on by K steps
+};
+
 /// A method, whole: where its chains start, and what is done with their ends.
 struct ChainStart {
   virtual ~ChainStart() = default;
@@ -41,6 +47,8 @@ struct ChainStart {
                                          const Stream& /*stream*/) {
     return std::nullopt;
   }
+
+  virtual Memory memory() const { return {}; }
 
   virtual Archive save() const { return {}; }
   virtual void load(const Archive& /*archive*/) {}

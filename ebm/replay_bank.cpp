@@ -7,7 +7,7 @@
 namespace coopbench {
 
 ReplayBank::ReplayBank(torch::Tensor images)
-    : images_(std::move(images)), visited_(torch::zeros({images_.size(0)}, torch::kBool)) {}
+    : images_(std::move(images)), visits_(torch::zeros({images_.size(0)}, torch::kInt64)) {}
 
 ReplayBank::ReplayBank(const BankConfig& config, ImageShape shape, uint64_t seed)
     : ReplayBank(noise_images({.seed = seed, .purpose = Purpose::bank}, config.size, shape)) {}
@@ -28,14 +28,15 @@ std::optional<Teaching> ReplayBank::absorb(const Chains& starts, const Ends& end
 
 void ReplayBank::write(const torch::Tensor& rows, const torch::Tensor& images) {
   images_.index_copy_(0, rows, images);
-  visited_.index_fill_(0, rows, true);
+  visits_.index_add_(0, rows, torch::ones_like(rows));
 }
 
 Archive ReplayBank::save() const {
-  const torch::Tensor rows = visited_.nonzero().flatten();
+  const torch::Tensor rows = visits_.nonzero().flatten();
   Archive archive;
   archive.put("rows", rows);
   archive.put("images", images_.index_select(0, rows));
+  archive.put("visits", visits_.index_select(0, rows));
   return archive;
 }
 
@@ -44,7 +45,10 @@ void ReplayBank::load(const Archive& archive) {
   if (rows.numel() > 0 && rows.max().item<int64_t>() >= images_.size(0))
     throw Failure(
         "the checkpoint's replay bank is larger than this one; it belongs to other settings");
-  write(rows, archive.at("images"));
+  images_.index_copy_(0, rows, archive.at("images"));
+  // Checkpoints of before visits were counted hold none.
+  visits_.index_copy_(0, rows,
+                      archive.has("visits") ? archive.at("visits") : torch::ones_like(rows));
 }
 
 }  // namespace coopbench

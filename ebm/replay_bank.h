@@ -29,12 +29,14 @@ class ReplayBank : public ChainStart {
   Archive save() const override;
   void load(const Archive& archive) override;
 
-  /// Puts images [n, C, H, W] into rows int64 [n].
+  /// Puts images [n, C, H, W] into rows int64 [n], which are each a round older then.
   void write(const torch::Tensor& rows, const torch::Tensor& images);
+  Memory memory() const override { return {images_, visits_}; }
+
   const torch::Tensor& images() const { return images_; }
 
  private:
-  torch::Tensor images_, visited_;
+  torch::Tensor images_, visits_;  // visits int64 [size]: how often chains came back to a row
 };
 
 }  // namespace coopbench

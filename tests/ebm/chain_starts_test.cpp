@@ -60,6 +60,8 @@ BOOST_AUTO_TEST_CASE(only_visited_rows_are_saved_and_the_rest_follows_from_the_s
   ReplayBank again({.size = 20}, shape, 5);
   again.load(saved);
   BOOST_TEST(torch::equal(again.images(), bank.images()));
+  BOOST_TEST(torch::equal(again.memory().age, bank.memory().age));
+  BOOST_TEST(bank.memory().age.sum().item<int64_t>() == 3);
   ReplayBank small({.size = 2}, shape, 5);
   BOOST_CHECK_THROW(small.load(saved), Failure);
 }
