@@ -7,9 +7,12 @@ void add_commands(CLI::App& program, int& exit_code) {
   add_run(program, exit_code);
   add_report(program);
   add_plot(program);
+  add_metric(program);
+  add_calibrate(program, exit_code);
   add_list(program);
   add_show(program);
   add_validate(program);
+  add_train_classifier(program);
   add_version(program);
 }
 

@@ -21,33 +21,53 @@ int complain(const std::string& message, int exit_code) {
   return exit_code;
 }
 
-/// The words that a wrong one may stand for: options of the subcommand in use, or the subcommands.
+/// " (did you mean '--set'?); see coopbench run --help"
+std::string advice(const CLI::App& place, const std::string& word, const std::string& before) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : place.get_subcommands({})) names.push_back(command->get_name());
+  for (const CLI::Option* option : place.get_options())
+    if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames()[0]);
+  return did_you_mean(word, names) + fmt::format("; see coopbench {}--help", before);
+}
+
+/// The same for the subcommand in use.
 std::string advice(const CLI::App& program, const CLI::ParseError& error) {
   const CLI::App* place = &program;
-  for (const CLI::App* used : program.get_subcommands()) place = used;
-  std::vector<std::string> names;
-  if (place == &program)
-    for (const CLI::App* command : program.get_subcommands({}))
-      names.push_back(command->get_name());
-  for (const CLI::Option* option : place->get_options())
-    if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames()[0]);
+  std::string before;
+  while (!place->get_subcommands().empty()) {
+    place = place->get_subcommands().back();
+    before += place->get_name() + " ";
+  }
   // CLI11 lists what it did not expect behind the last colon; the wrong option is among the words.
   std::istringstream rest(
       std::string(error.what()).substr(std::string(error.what()).rfind(':') + 1));
   std::string word;
   while (rest >> word && !word.starts_with("--")) {
   }
-  return did_you_mean(word, names) +
-         fmt::format("; see coopbench {}--help", place == &program ? "" : place->get_name() + " ");
+  return advice(*place, word, before);
 }
 
-/// CLI11 would only say that a subcommand is required.
-void need_known_command(const CLI::App& program, const std::string& word) {
-  std::vector<std::string> names;
-  for (const CLI::App* command : program.get_subcommands({})) names.push_back(command->get_name());
-  if (!word.starts_with("-") && std::find(names.begin(), names.end(), word) == names.end())
-    throw UserError("there is no command '" + word + "'" + did_you_mean(word, names) +
-                    "; there are " + listed(names));
+/// CLI11 would only say that a subcommand is required, and take the value behind a wrong option for
+/// one file too many.
+void need_known_words(const CLI::App& program, const std::vector<std::string>& words) {
+  const CLI::App* place = &program;
+  std::string before;
+  for (const std::string& word : words) {
+    const std::string option = word.substr(0, word.find('='));
+    if (option.size() > 2 && option.starts_with("--") && !place->get_option_no_throw(option))
+      throw UserError(
+          fmt::format("there is no option '{}'{}", option, advice(*place, option, before)));
+    const auto commands = place->get_subcommands({});
+    if (commands.empty() || word.starts_with("-")) continue;
+    std::vector<std::string> names;
+    for (const CLI::App* command : commands) names.push_back(command->get_name());
+    const auto found = std::find(names.begin(), names.end(), word);
+    if (found == names.end())
+      throw UserError(fmt::format("there is no command '{}{}'{}; there are {}", before, word,
+                                  did_you_mean(word, names), listed(names)));
+    place = commands[static_cast<size_t>(found - names.begin())];
+    before += word + " ";
+  }
 }
 
 }  // namespace
@@ -64,7 +84,7 @@ int run_main(int argc, char** argv) {
   int exit_code = 0;
   add_commands(program, exit_code);
   try {
-    if (argc > 1) need_known_command(program, argv[1]);
+    need_known_words(program, {argv + std::min(argc, 1), argv + argc});
     program.parse(argc, argv);
     return exit_code;
   } catch (const CLI::CallForHelp& help) {

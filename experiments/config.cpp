@@ -1,8 +1,10 @@
 #include "experiments/config.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "coopnets/generator_start.h"
+#include "core/npy.h"
 
 namespace coopbench {
 namespace {
@@ -52,11 +54,52 @@ void need_images(const RunConfig& config, const Dataset& data, const PathOf& pat
   need("evaluation", "images", evaluation.images, data.train, "train");
 }
 
+/// Throws UserError for what would only show when a run has ended.
+void need_measurable(const EvaluationConfig& evaluation, const Dataset& data,
+                     const PathOf& path_of) {
+  const std::string path = path_of("evaluation");
+  at_path(path + ".against", [&] {
+    return evaluation.against.empty() ? torch::Tensor()
+                                      : other_images(evaluation.against, data.shape);
+  });
+  for (const std::string& space : evaluation.spaces)
+    at_path(path + ".spaces", [&] {
+      try {
+        return spaces().make(Choice{spaces().resolve({{"name", space}}, space)},
+                             data.test)(data.test.slice(0, 0, 2));
+      } catch (const std::invalid_argument& error) {
+        throw UserError(space + ": " + error.what());
+      }
+    });
+}
+
 }  // namespace
 
 const ChainStarts& chain_starts() {
   static const ChainStarts all = noise_and_bank_starts().joined(cooperative_starts());
   return all;
+}
+
+torch::Tensor other_images(const std::string& against, ImageShape shape) {
+  if (against.ends_with(".npy")) {
+    const torch::Tensor images = read_npy(against).to(torch::kFloat32);
+    const std::vector<int64_t> wanted{shape.channels, shape.side, shape.side};
+    if (images.dim() != 4 || images.size(0) < 2 || images.sizes().slice(1) != wanted)
+      throw UserError(fmt::format("{}: must be two or more images, [n, {}], not [{}]", against,
+                                  fmt::join(wanted, ", "),
+                                  fmt::join(images.sizes().begin(), images.sizes().end(), ", ")));
+    if (!(images.abs() <= 1e30).all().item<bool>())
+      throw UserError(against + ": holds a value that is not finite");
+    return images;
+  }
+  const Json choice =
+      data_sets().resolve({{"name", against}, {"side", shape.side}}, "a data set that has `side`");
+  const DataSource source = data_sets().make(Choice{choice});
+  if (source.shape != shape)
+    throw UserError(against + ": has images of another shape; give a .npy file");
+  if (const Found found = source.find(); !found.found)
+    throw UserError(fmt::format("{} is not found ({}). {}", against, found.where, found.advice));
+  return source.load().test;
 }
 
 Dataset load_data(const RunConfig& config, const PathOf& path_of) {
@@ -72,6 +115,7 @@ Dataset load_data(const RunConfig& config, const PathOf& path_of) {
 RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
                     const PathOf& path_of, std::shared_ptr<Workers> workers) {
   need_images(config, data, path_of);
+  need_measurable(config.evaluation, data, path_of);
   RunParts parts;
   parts.workers = std::move(workers);
   parts.data = data;
@@ -80,6 +124,7 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
   parts.engine = at_path(path_of("sampler") + ".engine",
                          [&] { return picked_engine(config.sampler, *parts.energy, data.shape); });
   parts.sample = make_sampler(config.sampler, parts.workers);
+  parts.energy_scale = config.training.energy_scale;
   parts.optimizer = optimizers().make(config.optimizer, parts.energy->trained());
   return parts;
 }

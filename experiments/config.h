@@ -2,14 +2,29 @@
 
 #include "data/data_sets.h"
 #include "ebm/train.h"
+#include "metrics/measure.h"
 
 namespace coopbench {
 
 struct EvaluationConfig {
-  int64_t samples = 1000, every = 50, curve_samples = 500, images = 64, checkpoint_every = 100;
-  std::string part = "test";
+  int64_t samples = 1000, every = 50, curve_samples = 500, images = 64, checkpoint_every = 100,
+          long_run = 20;
+  std::string part = "test", against = "";
+  std::vector<std::string> metrics = {
+      "energy_distance", "sliced_wasserstein", "frechet", "precision", "recall",
+      "density",         "coverage",           "c2st"};
+  std::vector<std::string> spaces = {"pixels"};
   static auto fields() {
+    static const auto metric_names = one_of(two_sample_metrics());
+    static const auto space_names = one_of(coopbench::spaces().names());
     return std::tuple{
+        field("metrics", &EvaluationConfig::metrics, metric_names,
+              "further metrics of the chain ends, beside MMD^2"),
+        field("spaces", &EvaluationConfig::spaces, space_names, "feature spaces of those metrics"),
+        field(
+            "against", &EvaluationConfig::against, anything(),
+            "other images that the energy is to tell from the data's: a data set that has `side`, "
+            "or a .npy file; empty for none"),
         field("part", &EvaluationConfig::part, one_of({"test", "validation"}),
               "part of the data that results are measured on"),
         field("samples", &EvaluationConfig::samples, between(3, 1e6),
@@ -19,6 +34,8 @@ struct EvaluationConfig {
         field("curve_samples", &EvaluationConfig::curve_samples, between(3, 1e6),
               "samples and real images in a point of the validation curve"),
         field("images", &EvaluationConfig::images, at_least(1), "images in a sample grid"),
+        field("long_run", &EvaluationConfig::long_run, between(0, 1e6),
+              "rounds of K steps that trained chains go on for, to see whether they mix; 0: none"),
         field("checkpoint_every", &EvaluationConfig::checkpoint_every, at_least(1),
               "iterations from one checkpoint to the next"),
     };
@@ -63,6 +80,7 @@ struct RunParts {
   Sampler sample;
   std::unique_ptr<Optimizer> optimizer;
   std::unique_ptr<ChainStart> start;
+  double energy_scale = 1;  ///< true energy / U
 };
 
 /// Where a block of the config stands in the preset, for messages.
@@ -70,6 +88,11 @@ using PathOf = std::function<std::string(const std::string& block)>;
 
 /// "engine chunked on 2 threads; resident has no max pool"
 std::string engine_note(const PickedEngine& engine, int64_t threads);
+
+/// Images of another kind, float32 [n, C, H, W] in the shape of the run's: the test images of a
+/// data set that has the setting `side`, or a .npy file. Throws UserError when they are not there
+/// or do not fit.
+torch::Tensor other_images(const std::string& against, ImageShape shape);
 
 /// Finds and loads the data. Throws UserError with advice when its files are missing or broken.
 Dataset load_data(const RunConfig& config, const PathOf& path_of);

@@ -4,6 +4,7 @@
 
 #include "ebm/noise_start.h"
 #include "metrics/stability.h"
+#include "metrics/width.h"
 
 namespace coopbench {
 namespace {
@@ -12,11 +13,10 @@ Stream evaluation_stream(uint64_t seed, Purpose purpose, int64_t iteration) {
   return {.seed = seed, .purpose = purpose, .iteration = iteration};
 }
 
-torch::Tensor ends_of(const RunParts& parts, const torch::Tensor& starts, uint64_t seed,
-                      int64_t iteration, int64_t chunk) {
+Ends ends_of(const RunParts& parts, const torch::Tensor& starts, uint64_t seed, int64_t iteration,
+             int64_t chunk) {
   return sample_in_chunks(parts.sample, *parts.energy, starts,
-                          evaluation_stream(seed, Purpose::evaluation_step, iteration), chunk)
-      .x;
+                          evaluation_stream(seed, Purpose::evaluation_step, iteration), chunk);
 }
 
 bool finite(const torch::Tensor& x) { return x.abs().max().item<double>() <= 1e30; }
@@ -36,34 +36,43 @@ Samples draw_samples(const RunParts& parts, uint64_t seed, int64_t iteration, in
                      int64_t chunk) {
   const torch::Tensor start =
       parts.start->draw_eval(n, evaluation_stream(seed, Purpose::evaluation_start, iteration)).x;
-  return {start, ends_of(parts, start, seed, iteration, chunk)};
+  const Ends ends = ends_of(parts, start, seed, iteration, chunk);
+  return {start, ends.x, ends.r};
 }
 
 torch::Tensor noise_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n,
                             int64_t chunk) {
   const torch::Tensor start = noise_images(
       evaluation_stream(seed, Purpose::evaluation_start, iteration), n, parts.data.shape);
-  return ends_of(parts, start, seed, iteration, chunk);
+  return ends_of(parts, start, seed, iteration, chunk).x;
 }
 
-MmdJudge::MmdJudge(const torch::Tensor& real)
-    : real_(real.flatten(1)), width_(median_distance(real_)) {}
+MmdJudge::MmdJudge(const torch::Tensor& real, std::shared_ptr<Workers> workers)
+    : real_(real.flatten(1)), workers_(std::move(workers)), width_(median_distance(real_)) {}
 
 double MmdJudge::estimate(const torch::Tensor& samples) const {
-  return finite(samples) ? mmd2_unbiased(samples.flatten(1), real_, width_)
-                         : std::numeric_limits<double>::quiet_NaN();
+  return finite(samples)
+             ? mmd2(samples.flatten(1), real_, rbf_kernel({width_}), Estimator::unbiased, *workers_)
+             : std::numeric_limits<double>::quiet_NaN();
 }
 
 Json MmdJudge::interval(const torch::Tensor& samples) const {
   if (!finite(samples)) return {};
-  const Estimate estimate = mmd2_interval(samples.flatten(1), real_, width_);
-  return {{"estimate", estimate.estimate}, {"low", estimate.low}, {"high", estimate.high}};
+  const KernelSums sums =
+      kernel_sums(samples.flatten(1), real_, rbf_kernel({width_}), 3, *workers_);
+  const Interval interval = mmd2_interval(sums);
+  return {{"estimate", mmd2(sums, Estimator::unbiased)},
+          {"low", interval.low},
+          {"high", interval.high}};
+}
+
+torch::Tensor baseline_images(const Dataset& data, int64_t samples) {
+  const Stream stream{.seed = 0, .purpose = Purpose::baseline};
+  return data.train.index_select(0, distinct(stream, data.train.size(0), samples));
 }
 
 Json baselines(const MmdJudge& judge, const Dataset& data, int64_t samples) {
-  const Stream stream{.seed = 0, .purpose = Purpose::baseline};
-  const torch::Tensor train =
-      data.train.index_select(0, distinct(stream, data.train.size(0), samples));
+  const torch::Tensor train = baseline_images(data, samples);
   const torch::Tensor noise =
       noise_images({.seed = 0, .purpose = Purpose::baseline, .iteration = 1}, samples, data.shape);
   const torch::Tensor mean = data.train.mean(0, true).expand_as(train);

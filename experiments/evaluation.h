@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/json.h"
+#include "core/workers.h"
 #include "experiments/config.h"
 #include "metrics/mmd.h"
 
@@ -10,6 +11,7 @@ namespace coopbench {
 /// with random numbers of their own, nothing absorbed, nothing clamped.
 struct Samples {
   torch::Tensor start, end;  ///< [n, C, H, W]
+  double r;                  ///< average gradient magnitude of the steps between them
 };
 
 /// n samples as the weights are at `iteration`. `chunk` chains run at once.
@@ -24,7 +26,7 @@ torch::Tensor noise_samples(const RunParts& parts, uint64_t seed, int64_t iterat
 /// Unbiased MMD^2 to a fixed set of real images, its width from those images alone.
 class MmdJudge {
  public:
-  explicit MmdJudge(const torch::Tensor& real);
+  MmdJudge(const torch::Tensor& real, std::shared_ptr<Workers> workers);
   /// NaN for samples that are not finite.
   double estimate(const torch::Tensor& samples) const;
   /// The estimate with its 95 % interval as JSON; null for samples that are not finite.
@@ -33,8 +35,12 @@ class MmdJudge {
 
  private:
   torch::Tensor real_;
+  std::shared_ptr<Workers> workers_;
   double width_;
 };
+
+/// Training images that stand for perfect samples: the same whatever the run's seed.
+torch::Tensor baseline_images(const Dataset& data, int64_t samples);
 
 /// What a sample is worth: MMD^2 of as many train images, uniform noise and copies of the mean
 /// image. The rows do not depend on the run's seed.

@@ -66,7 +66,7 @@ RunRecorder::RunRecorder(const RunConfig& config, RunPlace place, RunParts& part
     write_picture(folder / "grids" / "data.png", parts_.data.train, config_.evaluation.images,
                   parts_.data.view);
   judge_ = std::make_unique<MmdJudge>(
-      parts_.data.validation.slice(0, 0, config_.evaluation.curve_samples));
+      parts_.data.validation.slice(0, 0, config_.evaluation.curve_samples), parts_.workers);
   write_state(folder, "running", next_, config_.training.iterations);
   wall_mark_ = clock_seconds(CLOCK_MONOTONIC);
   cpu_mark_ = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);

@@ -4,8 +4,12 @@
 
 #include "core/columns.h"
 #include "core/npy.h"
+#include "experiments/chain_report.h"
+#include "experiments/energies.h"
+#include "experiments/likelihood.h"
 #include "experiments/machine.h"
 #include "experiments/pictures.h"
+#include "experiments/sample_metrics.h"
 #include "metrics/stability.h"
 
 namespace coopbench {
@@ -42,8 +46,9 @@ Json measure(const RunConfig& config, const RunPlace& place, const RunParts& par
   const int64_t n = evaluation.samples, chunk = config.training.chains,
                 last = config.training.iterations;
   const torch::Tensor from_noise = noise_samples(parts, place.seed, last, n, chunk);
-  const MmdJudge judge(
-      (evaluation.part == "test" ? parts.data.test : parts.data.validation).slice(0, 0, n));
+  const torch::Tensor real =
+      (evaluation.part == "test" ? parts.data.test : parts.data.validation).slice(0, 0, n);
+  const MmdJudge judge(real, parts.workers);
   Json mmd2 = Json::object();
   make_folder(place.folder / "samples");
   for (const auto& [name, x] : {std::pair{"start", samples.start}, std::pair{"end", samples.end},
@@ -65,7 +70,13 @@ Json measure(const RunConfig& config, const RunPlace& place, const RunParts& par
           {"real", n},
           {"width", judge.width()},
           {"mmd2", mmd2},
-          {"baselines", baselines(judge, parts.data, n)}};
+          {"baselines", baselines(judge, parts.data, n)},
+          {"quality", sample_metrics(evaluation, samples.end, real, baseline_images(parts.data, n),
+                                     *parts.workers)},
+          {"chains", chain_report(config, parts, samples, parts.data.train, place.seed)},
+          {"energies", energy_report(config, parts, real)},
+          {"memorising", memorising_report(samples.end, parts.data.train, real, *parts.workers)},
+          {"likelihood", likelihood_report(parts, samples, real, place.seed)}};
 }
 
 }  // namespace

@@ -18,11 +18,20 @@ std::string shape_text(const torch::Tensor& rows);
 /// `argument` and names the first bad row.
 void check_rows(const std::string& argument, const torch::Tensor& rows, int64_t least);
 
-/// Rows first to first + kBlockRows, fewer at the end, detached, as doubles.
-torch::Tensor block(const torch::Tensor& rows, int64_t first);
+/// The same for two sets that are compared: each, and that they have as many dimensions.
+void check_two_samples(const torch::Tensor& generated, const torch::Tensor& real, int64_t least);
 
-/// |a_i - b_j|^2 for a [p,D], b [q,D] of doubles: [p,q]. Values below the rounding error of
-/// |a|^2 + |b|^2 - 2 a.b are 0, so that equal rows are exactly 0 apart.
+/// Rows first to first + kBlockRows, fewer at the end, detached, as numbers of this type.
+torch::Tensor block(const torch::Tensor& rows, int64_t first,
+                    torch::ScalarType type = torch::kFloat64);
+
+/// Float32 if both are and no |value| is above 1e6, else float64: what sums of kernels are computed
+/// in before they are added.
+torch::ScalarType common_type(const torch::Tensor& a, const torch::Tensor& b);
+
+/// |a_i - b_j|^2 for a [p,D], b [q,D] of one dtype: [p,q]. From products, but squares small
+/// beside |a|^2 + |b|^2 from differences: equal rows are exactly 0 apart, and rows far from the
+/// origin or beside an outlier lose no accuracy.
 torch::Tensor squared_distances(const torch::Tensor& a, const torch::Tensor& b);
 
 }  // namespace coopbench

@@ -6,6 +6,7 @@
 
 #include "reports/grids.h"
 #include "reports/html.h"
+#include "reports/measures.h"
 #include "reports/page_style.h"
 #include "reports/palette.h"
 #include "reports/settings.h"
@@ -123,8 +124,17 @@ std::string results_section(const SavedComparison& c) {
       "-0.5, contracting above 0.5, oscillating or autocorrelated a correlation of d beyond "
       "chance, else stable. An "
       "L2 term on the energy biases d upward.</li>\n</ul>\n";
+  const MeasureTable pairs = paired_table(c);
+  if (!pairs.rows.empty()) html += folded(pairs.title, measure_html(pairs));
   if (c.seeds.size() >= kSeedsForRanking)
     html += folded("Each seed", table_html(table.columns, seed_rows(c), c));
+  return html;
+}
+
+std::string measures_section(const SavedComparison& c) {
+  std::string html;
+  for (const MeasureTable& table : measure_tables(c))
+    html += folded(table.title, measure_html(table), html.empty());
   return html;
 }
 
@@ -164,9 +174,11 @@ std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots) 
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</h1>\n{2}{3}{4}{5}{6}{7}</"
+      "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</"
+      "h1>\n{2}{3}{4}{5}{6}{7}{8}</"
       "body>\n</html>\n",
       escaped(title(c)), page_style(), lead(c), section("Results", results_section(c)),
+      section("Metrics", measures_section(c)),
       section("Training", plots.empty() ? "" : plots_section(plots)),
       section("Samples", grids_section(c)), section("Settings", settings_section(c)),
       section("Notes", notes_section(c)));

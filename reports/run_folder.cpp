@@ -71,7 +71,8 @@ std::optional<SavedMetrics> read_metrics(const Json& file) {
                        .width = number_at(file, "width"),
                        .mmd2 = read_estimates(file, "mmd2"),
                        .baselines = read_estimates(file, "baselines"),
-                       .stability = {}};
+                       .stability = {},
+                       .file = file};
   if (const auto s = file.find("stability"); s != file.end() && s->is_object())
     metrics.stability = SavedStability{.verdict = value_or<std::string>(*s, "verdict", "unknown"),
                                        .b = number_at(*s, "b"),

@@ -9,7 +9,7 @@
 
 #include "core/columns.h"
 #include "core/json.h"
-#include "metrics/mmd.h"
+#include "metrics/estimate.h"
 
 namespace coopbench {
 
@@ -29,6 +29,7 @@ struct SavedMetrics {
   std::map<std::string, Estimate> mmd2;       // "start", "end", "noise_end"
   std::map<std::string, Estimate> baselines;  // "train", "uniform_noise", "mean_image"
   std::optional<SavedStability> stability;
+  Json file;  // as written, for what has no member here
 };
 
 /// One run; whatever the folder lacks is empty.

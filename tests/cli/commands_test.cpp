@@ -18,8 +18,9 @@ BOOST_AUTO_TEST_SUITE(commands)
 
 BOOST_AUTO_TEST_CASE(help_and_version_go_to_stdout) {
   const TemporaryFolder folder;
-  for (const std::string words : {"--help", "compare --help", "run --help", "report --help",
-                                  "plot --help", "list --help", "show --help", "validate --help"}) {
+  for (const std::string words :
+       {"--help", "compare --help", "run --help", "report --help", "plot --help", "list --help",
+        "show --help", "validate --help", "train-classifier --help"}) {
     const Ran ran = run_program(folder, words);
     BOOST_TEST(ran.exit_code == 0, words);
     BOOST_TEST(contains(ran.out, "Usage"), words);

@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "core/errors.h"
+#include "experiments/classifier.h"
+#include "metrics/classifier.h"
+
+namespace coopbench {
+namespace {
+
+struct Options {
+  std::string data = "fashion_mnist", directory, out = "fashion_classifier.npz";
+  ClassifierTraining training;
+};
+
+void train(const Options& options) {
+  if (!options.out.ends_with(".npz"))
+    throw UserError("--out: " + options.out + " must end in .npz");
+  const std::filesystem::path folder = std::filesystem::path(options.out).parent_path();
+  if (!folder.empty() && !std::filesystem::is_directory(folder))
+    throw UserError("--out: " + folder.string() + ": there is no such folder");
+  // Before training, which may replace them.
+  const bool kept = std::filesystem::exists(classifier_weights());
+  const std::string kept_hash = kept ? file_hash(classifier_weights()) : "";
+  const LabelledParts parts =
+      labelled_parts(options.data == "mnist" ? mnist_places(options.directory)
+                                             : fashion_mnist_places(options.directory));
+  const Network network =
+      train_classifier(parts.train, options.training, [&](int64_t epoch, double loss) {
+        fmt::print(stderr, "epoch {}/{}: cross-entropy {:.4f}\n", epoch, options.training.epochs,
+                   loss);
+      });
+  const double found = accuracy(network, parts.test);
+  const std::string hash =
+      write_classifier(options.out, network, options.data, found, options.training);
+  fmt::print("{:<14} {}\n{:<14} {:.4f}\n{:<14} {}\n{:<14} {}\n", "weights", options.out,
+             "test accuracy", found, "hash", hash, "kept weights",
+             !kept               ? "none"
+             : hash == kept_hash ? "the same hash"
+                                 : "another hash, " + kept_hash);
+}
+
+}  // namespace
+
+void add_train_classifier(CLI::App& program) {
+  CLI::App* command = program.add_subcommand(
+      "train-classifier", "trains the small CNN of the feature space classifier (minutes)");
+  const auto options = std::make_shared<Options>();
+  command->add_option("--data", options->data, "fashion_mnist (default) or mnist")
+      ->check(CLI::IsMember({"fashion_mnist", "mnist"}));
+  command->add_option("--directory", options->directory,
+                      "folder of the four IDX files; by default the usual places");
+  command->add_option("--out", options->out,
+                      "where the weights go (.npz), their description beside them; by default "
+                      "fashion_classifier.npz");
+  command->add_option("--epochs", options->training.epochs, "passes over the images; default 5")
+      ->check(CLI::Range(1, 1000));
+  command->add_option("--seed", options->training.seed, "of weights and order; default 0");
+  command->callback([options] { train(*options); });
+}
+
+}  // namespace coopbench

@@ -1,0 +1,103 @@
+#include "metrics/classifier.h"
+
+#include <fmt/format.h>
+#include <torch/types.h>
+#include <xxhash.h>
+
+#include "core/errors.h"
+#include "core/files.h"
+#include "metrics/samples.h"
+#include "metrics/space.h"
+
+namespace coopbench {
+namespace {
+
+using torch::Tensor;
+namespace fs = std::filesystem;
+
+constexpr int64_t kSide = 28;
+constexpr const char* kAdvice =
+    "; take both files from the repository, or train it again: coopbench train-classifier";
+
+struct Config {
+  std::string weights = "";
+  static auto fields() {
+    return std::tuple{
+        field("weights", &Config::weights, anything(),
+              "what coopbench train-classifier wrote (.npz); empty for the weights kept here")};
+  }
+};
+
+Tensor features_of(const Network& network, const Tensor& images) {
+  Tensor x = classifier_input(images);
+  for (size_t layer = 0; layer + 1 < network.layers().size(); ++layer)
+    x = network.pass_layer(layer, x);
+  return x.flatten(1);
+}
+
+Space make(const Config& config, const Tensor& real) {
+  as_images(real, "classifier");
+  const auto network = std::make_shared<const Network>(
+      read_classifier(config.weights.empty() ? classifier_weights() : fs::path(config.weights)));
+  return {[network](const Tensor& samples) {
+    return in_chunks(as_images(samples, "classifier"),
+                     [&](const Tensor& rows) { return features_of(*network, rows); });
+  }};
+}
+
+}  // namespace
+
+Layers classifier_layers() {
+  return {Conv{.in = 1, .out = 16, .kernel = 3, .before = 1, .after = 1},
+          LeakyRelu{0.1},
+          MaxPool{2},
+          Conv{.in = 16, .out = 32, .kernel = 3, .before = 1, .after = 1},
+          LeakyRelu{0.1},
+          MaxPool{2},
+          Conv{.in = 32, .out = 32, .kernel = 3, .stride = 2, .before = 1, .after = 1},
+          LeakyRelu{0.1},
+          Linear{.in = 512, .out = 64},
+          LeakyRelu{0.1},
+          Linear{.in = 64, .out = 10}};
+}
+
+Tensor classifier_input(const Tensor& images) {
+  const Tensor grey = images.to(torch::kCPU, torch::kFloat32).mean(1, true);
+  if (grey.size(2) == kSide && grey.size(3) == kSide) return grey;
+  return at::_upsample_bilinear2d_aa(grey, {kSide, kSide}, /*align_corners=*/false);
+}
+
+fs::path classifier_weights() { return fs::path(COOPBENCH_WEIGHTS_DIR) / "fashion_classifier.npz"; }
+
+fs::path classifier_description(const fs::path& weights) {
+  return fs::path(weights).replace_extension(".json");
+}
+
+std::string file_hash(const fs::path& path) {
+  const std::string bytes = read_text(path);
+  return fmt::format("xxh3_64:{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
+}
+
+Network read_classifier(const fs::path& weights) {
+  const fs::path description = classifier_description(weights);
+  for (const fs::path& path : {weights, description})
+    if (!fs::exists(path)) throw UserError(path.string() + ": there is no such file" + kAdvice);
+  const Json kept = parse_json(read_text(description), description.string());
+  const std::string hash = file_hash(weights);
+  if (!kept.is_object() || kept.value("hash", Json()) != hash)
+    throw UserError(fmt::format("{}: its hash {} is not the one in {}{}", weights.string(), hash,
+                                description.string(), kAdvice));
+  Network network(classifier_layers(), {}, {.purpose = Purpose::feature_weights});
+  try {
+    network.restore(read_npz(weights));
+  } catch (const Failure&) {
+    throw UserError(weights.string() + ": holds the weights of another network" + kAdvice);
+  }
+  return network;
+}
+
+Spaces::Entry classifier() {
+  return entry("classifier", "penultimate layer of a small CNN trained on Fashion-MNIST", make);
+}
+
+}  // namespace coopbench

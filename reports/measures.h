@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reports/table.h"
+
+namespace coopbench {
+
+/// One line of a table with a column a method.
+struct MeasureRow {
+  std::string group, name;       // such as the feature space and the metric
+  std::vector<TableCell> cells;  // one a method, then one for each further column
+};
+
+struct MeasureTable {
+  std::string title;
+  std::vector<std::string> columns;  // the cells' headings
+  std::vector<MeasureRow> rows;
+  std::vector<std::string> notes;
+};
+
+/// What metrics.json holds beside MMD^2: metrics of the ends by feature space, how the energy tells
+/// data from other images, what the chains did. From five seeds on a cell is the mean over seeds
+/// with its interval (Student's t), else the values of the seeds. Tables without a row are left
+/// out.
+std::vector<MeasureTable> measure_tables(const SavedComparison& comparison);
+
+/// Every pair of methods by MMD^2 of the ends: mean difference over the same seeds with its
+/// interval, sign-flip p-value, and that p-value adjusted for the number of pairs (Holm). No rows
+/// below two methods or two seeds that both finished.
+MeasureTable paired_table(const SavedComparison& comparison);
+
+/// The table as HTML.
+std::string measure_html(const MeasureTable& table);
+
+}  // namespace coopbench

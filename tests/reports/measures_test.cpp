@@ -1,0 +1,128 @@
+#include "reports/measures.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "folder_fixture.h"
+#include "reports/report.h"
+
+using namespace coopbench;
+
+namespace {
+
+/// As `run` writes them; the values follow from method and seed.
+void add_measures(const ComparisonFixture& fixture, const std::string& method, int64_t seed,
+                  double value) {
+  fixture.change(method + "/seed-" + std::to_string(seed) + "/metrics.json", [&](Json& m) {
+    m["quality"]["pixels"] = {{"precision", {{"estimate", value}, {"floor", 0.9}}},
+                              {"energy_distance", {{"estimate", 1 - value}, {"floor", 0.01}}},
+                              {"c2st", {{"estimate", nullptr}, {"why", "constant"}}}};
+    m["chains"] = {{"travel", {{"reach", 2.5}}}, {"long_run", {{"rhat", 1.25}}}};
+    m["energies"] = {{"auroc", {{"uniform_noise", {{"energy", {{"estimate", 0.75}}}}}}},
+                     {"gap", {{"estimate", -0.5}}}};
+    m["memorising"] = {{"estimate", 0.53}, {"details", {{"copies", 0.0}}}};
+  });
+}
+
+std::vector<int64_t> seeds(int64_t n) {
+  std::vector<int64_t> all;
+  for (int64_t i = 1; i <= n; ++i) all.push_back(i);
+  return all;
+}
+
+/// Two methods; the second is worse by 0.001 per seed number.
+struct MeasuredFixture : ComparisonFixture {
+  explicit MeasuredFixture(int64_t n)
+      : ComparisonFixture({"short_run", "persistent"}, seeds(n), [](size_t m, int64_t seed) {
+          return 0.01 + 0.001 * static_cast<double>(m) * static_cast<double>(seed);
+        }) {
+    for (const char* method : {"short_run", "persistent"})
+      for (int64_t seed = 1; seed <= n; ++seed)
+        add_measures(*this, method, seed, 0.1 * static_cast<double>(seed));
+  }
+};
+
+const MeasureRow& row_named(const MeasureTable& table, const std::string& name) {
+  for (const MeasureRow& row : table.rows)
+    if (row.name.starts_with(name)) return row;
+  throw std::runtime_error("no row " + name);
+}
+
+const MeasureTable& table_named(const std::vector<MeasureTable>& tables, const std::string& title) {
+  for (const MeasureTable& table : tables)
+    if (table.title == title) return table;
+  throw std::runtime_error("no table " + title);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(reports_measures)
+
+BOOST_AUTO_TEST_CASE(few_seeds_are_listed_and_five_are_averaged) {
+  const std::string title = "Further metrics of the ends";
+  const MeasuredFixture two(2), five(5);
+  const auto few = measure_tables(read_folder(two.folder())),
+             many = measure_tables(read_folder(five.folder()));
+  BOOST_TEST(row_named(table_named(few, title), "precision").cells[0].value == "0.1, 0.2");
+  const TableCell& mean = row_named(table_named(many, title), "precision").cells[0];
+  BOOST_TEST(mean.value == "0.3");
+  BOOST_TEST(mean.detail == "[0.1037, 0.4963]");  // 0.3 +- 2.776445 * 0.158114 / sqrt(5)
+}
+
+BOOST_AUTO_TEST_CASE(rows_name_space_direction_and_floor) {
+  const MeasuredFixture fixture(2);
+  const auto tables = measure_tables(read_folder(fixture.folder()));
+  const MeasureTable& quality = table_named(tables, "Further metrics of the ends");
+  BOOST_TEST(quality.columns ==
+             (std::vector<std::string>{"short_run", "persistent", "training data"}));
+  const MeasureRow& precision = row_named(quality, "precision");
+  BOOST_TEST(precision.group == "pixels");
+  BOOST_TEST(precision.name == "precision ↑");
+  BOOST_TEST(precision.cells.back().value == "0.9");
+  BOOST_TEST(row_named(quality, "energy_distance").name == "energy_distance ↓");
+  BOOST_TEST(row_named(quality, "c2st").cells[0].value == "-");
+  BOOST_TEST(row_named(table_named(tables, "Chains"), "R-hat").cells[1].value == "1.25, 1.25");
+  const MeasureTable& energies = table_named(tables, "The energy as a score, and memorising");
+  BOOST_TEST(row_named(energies, "energy").group == "against uniform_noise");
+  BOOST_TEST(row_named(energies, "gap").cells[0].value == "-0.5, -0.5");
+  BOOST_TEST(row_named(energies, "copies").cells[0].value == "0, 0");
+}
+
+BOOST_AUTO_TEST_CASE(runs_without_measures_have_no_table) {
+  const ComparisonFixture fixture({"short_run"}, {1}, [](size_t, int64_t) { return 0.1; });
+  const SavedComparison c = read_folder(fixture.folder());
+  BOOST_TEST(measure_tables(c).empty());
+  BOOST_TEST(paired_table(c).rows.empty());
+  BOOST_TEST(measure_html(paired_table(c)).empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_diverged_seed_takes_the_place_of_a_mean) {
+  const MeasuredFixture fixture(5);
+  fixture.diverge("persistent", 2);
+  const auto tables = measure_tables(read_folder(fixture.folder()));
+  const MeasureRow& row = row_named(table_named(tables, "Chains"), "reach");
+  BOOST_TEST(row.cells[0].value == "2.5");
+  BOOST_TEST(row.cells[1].value == "1 of 5 diverged");
+}
+
+// Differences -0.001, ..., -0.005: all of one sign, so 2 of 2^5 patterns are as far from 0.
+BOOST_AUTO_TEST_CASE(pairs_have_difference_interval_and_exact_p) {
+  const MeasuredFixture fixture(5);
+  const MeasureTable table = paired_table(read_folder(fixture.folder()));
+  BOOST_TEST_REQUIRE(table.rows.size() == 1U);
+  const auto& cells = table.rows[0].cells;
+  BOOST_TEST(cells[0].value == "5");
+  BOOST_TEST(cells[1].value == "-0.0030");
+  BOOST_TEST(cells[1].detail == "[-0.0050, -0.0010]");  // +- 2.776445 * 0.00158114 / sqrt(5)
+  BOOST_TEST(cells[2].value == "0.062");
+  BOOST_TEST(cells[3].value == "0.062");
+}
+
+BOOST_AUTO_TEST_CASE(the_page_shows_them) {
+  const MeasuredFixture fixture(5);
+  const std::string html = read_text(write_report(fixture.folder()));
+  for (const char* text : {"<h2>Metrics</h2>", "Further metrics of the ends", "precision ↑",
+                           "Pairs of methods", "against uniform_noise", "R-hat of the energy"})
+    BOOST_TEST(html.find(text) != std::string::npos, text);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
