@@ -14,7 +14,7 @@ namespace {
 struct Options {
   std::string only, out;
   int64_t repetitions = 1000, threads = cores(), rows = 100;
-  bool power = false, quiet = false;
+  bool power = false;
 };
 
 /// A table on stdout and, where --out names one, in a file, line by line: nothing is lost.
@@ -54,10 +54,7 @@ bool check_promises(const Options& options) {
 
 Dataset garments(const std::vector<int64_t>& labels) {
   const Json choice = {{"name", "fashion_mnist"}, {"labels", labels}};
-  const DataSource source = data_sets().make(Choice{data_sets().resolve(choice, "data")});
-  if (const Found found = source.find(); !found.found)
-    throw UserError(fmt::format("fashion_mnist is not found ({}). {}", found.where, found.advice));
-  return source.load();
+  return load_found(data_sets().make(Choice{data_sets().resolve(choice, "data")}), "fashion_mnist");
 }
 
 /// Metrics by name with what makes them comparable at this number of rows.

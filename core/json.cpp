@@ -1,12 +1,15 @@
 #include "core/json.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <vector>
 
 #include "core/errors.h"
 
 namespace coopbench {
+
+Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
 Json parse_json(std::string_view text, const std::string& source) {
   std::vector<std::set<std::string>> open;

@@ -9,6 +9,9 @@ namespace coopbench {
 /// JSON that keeps the order of its keys.
 using Json = nlohmann::ordered_json;
 
+/// JSON has no NaN or infinity: null stands for them.
+Json finite_or_null(double value);
+
 /// Strict JSON: no comments, no key twice in one object.
 /// Throws UserError with `source`, line and column, or the path of the key that stands twice.
 Json parse_json(std::string_view text, const std::string& source);

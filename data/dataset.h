@@ -36,4 +36,8 @@ struct DataSource {
   std::function<Found()> find;    ///< looks for the files, reads none
 };
 
+/// Loads a data set by that name. Throws UserError with advice when its files are missing, as
+/// `load` when they are broken.
+Dataset load_found(const DataSource& source, const std::string& name);
+
 }  // namespace coopbench

@@ -54,14 +54,41 @@ void need_images(const RunConfig& config, const Dataset& data, const PathOf& pat
   need("evaluation", "images", evaluation.images, data.train, "train");
 }
 
-/// Throws UserError for what would only show when a run has ended.
-void need_measurable(const EvaluationConfig& evaluation, const Dataset& data,
-                     const PathOf& path_of) {
-  const std::string path = path_of("evaluation");
-  at_path(path + ".against", [&] {
-    return evaluation.against.empty() ? torch::Tensor()
-                                      : other_images(evaluation.against, data.shape);
+/// Images of another kind, float32 [n, C, H, W] in the shape of the run's: the test images of a
+/// data set that has the setting `side`, or a .npy file. Throws UserError when they are not there
+/// or do not fit.
+torch::Tensor other_images(const std::string& against, ImageShape shape) {
+  if (against.ends_with(".npy")) {
+    const torch::Tensor images = read_npy(against).to(torch::kFloat32);
+    const std::vector<int64_t> wanted{shape.channels, shape.side, shape.side};
+    if (images.dim() != 4 || images.size(0) < 2 || images.sizes().slice(1) != wanted)
+      throw UserError(fmt::format("{}: must be two or more images, [n, {}], not [{}]", against,
+                                  fmt::join(wanted, ", "),
+                                  fmt::join(images.sizes().begin(), images.sizes().end(), ", ")));
+    if (!(images.abs() <= 1e30).all().item<bool>())
+      throw UserError(against + ": holds a value that is not finite");
+    return images;
+  }
+  const Json choice =
+      data_sets().resolve({{"name", against}, {"side", shape.side}}, "a data set that has `side`");
+  const DataSource source = data_sets().make(Choice{choice});
+  if (source.shape != shape)
+    throw UserError(against + ": has images of another shape; give a .npy file");
+  return load_found(source, against).test;
+}
+
+/// What the energy is to tell the data from, as many images as are measured; undefined without.
+torch::Tensor images_against(const EvaluationConfig& evaluation, const Dataset& data,
+                             const PathOf& path_of) {
+  if (evaluation.against.empty()) return {};
+  return at_path(path_of("evaluation") + ".against", [&] {
+    return other_images(evaluation.against, data.shape).slice(0, 0, evaluation.samples).clone();
   });
+}
+
+/// Throws UserError for a feature space that would only fail when a run has ended.
+void need_spaces(const EvaluationConfig& evaluation, const Dataset& data, const PathOf& path_of) {
+  const std::string path = path_of("evaluation");
   for (const std::string& space : evaluation.spaces)
     at_path(path + ".spaces", [&] {
       try {
@@ -80,43 +107,17 @@ const ChainStarts& chain_starts() {
   return all;
 }
 
-torch::Tensor other_images(const std::string& against, ImageShape shape) {
-  if (against.ends_with(".npy")) {
-    const torch::Tensor images = read_npy(against).to(torch::kFloat32);
-    const std::vector<int64_t> wanted{shape.channels, shape.side, shape.side};
-    if (images.dim() != 4 || images.size(0) < 2 || images.sizes().slice(1) != wanted)
-      throw UserError(fmt::format("{}: must be two or more images, [n, {}], not [{}]", against,
-                                  fmt::join(wanted, ", "),
-                                  fmt::join(images.sizes().begin(), images.sizes().end(), ", ")));
-    if (!(images.abs() <= 1e30).all().item<bool>())
-      throw UserError(against + ": holds a value that is not finite");
-    return images;
-  }
-  const Json choice =
-      data_sets().resolve({{"name", against}, {"side", shape.side}}, "a data set that has `side`");
-  const DataSource source = data_sets().make(Choice{choice});
-  if (source.shape != shape)
-    throw UserError(against + ": has images of another shape; give a .npy file");
-  if (const Found found = source.find(); !found.found)
-    throw UserError(fmt::format("{} is not found ({}). {}", against, found.where, found.advice));
-  return source.load().test;
-}
-
 Dataset load_data(const RunConfig& config, const PathOf& path_of) {
-  return at_path(path_of("data"), [&] {
-    const DataSource source = data_sets().make(config.data);
-    if (const Found found = source.find(); !found.found)
-      throw UserError(
-          fmt::format("{} is not found ({}). {}", config.data.name(), found.where, found.advice));
-    return source.load();
-  });
+  return at_path(path_of("data"),
+                 [&] { return load_found(data_sets().make(config.data), config.data.name()); });
 }
 
 RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
                     const PathOf& path_of, std::shared_ptr<Workers> workers) {
   need_images(config, data, path_of);
-  need_measurable(config.evaluation, data, path_of);
+  need_spaces(config.evaluation, data, path_of);
   RunParts parts;
+  parts.against = images_against(config.evaluation, data, path_of);
   parts.workers = std::move(workers);
   parts.data = data;
   parts.energy = std::make_unique<NetworkEnergy>(make_net(config, data.shape, path_of), seed);

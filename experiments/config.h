@@ -80,7 +80,8 @@ struct RunParts {
   Sampler sample;
   std::unique_ptr<Optimizer> optimizer;
   std::unique_ptr<ChainStart> start;
-  double energy_scale = 1;  ///< true energy / U
+  torch::Tensor against = {};  ///< images of `evaluation.against`, at most `samples`; or undefined
+  double energy_scale = 1;     ///< true energy / U
 };
 
 /// Where a block of the config stands in the preset, for messages.
@@ -88,11 +89,6 @@ using PathOf = std::function<std::string(const std::string& block)>;
 
 /// "engine chunked on 2 threads; resident has no max pool"
 std::string engine_note(const PickedEngine& engine, int64_t threads);
-
-/// Images of another kind, float32 [n, C, H, W] in the shape of the run's: the test images of a
-/// data set that has the setting `side`, or a .npy file. Throws UserError when they are not there
-/// or do not fit.
-torch::Tensor other_images(const std::string& against, ImageShape shape);
 
 /// Finds and loads the data. Throws UserError with advice when its files are missing or broken.
 Dataset load_data(const RunConfig& config, const PathOf& path_of);

@@ -5,6 +5,7 @@
 #include "experiments/or_why.h"
 #include "metrics/compressed_size.h"
 #include "metrics/ranking.h"
+#include "metrics/series.h"
 
 namespace coopbench {
 namespace {
@@ -21,20 +22,15 @@ Tensor for_images(const Tensor& x, Function function) {
   return torch::cat(parts);
 }
 
-std::vector<double> numbers(const Tensor& series) {
-  const Tensor whole = series.to(torch::kFloat64).contiguous();
-  return {whole.data_ptr<double>(), whole.data_ptr<double>() + whole.numel()};
-}
-
 using Scores = std::vector<std::pair<std::string, std::vector<double>>>;
 
 /// Each is higher for what is like the data.
 Scores scores_of(const RunParts& parts, const Tensor& mean, const Tensor& x) {
   const Tensor distance = (x - mean).flatten(1).to(torch::kFloat64).square().sum(1).sqrt();
-  return {{"energy", numbers(-true_energies(parts, x))},
-          {"gradient", numbers(-gradient_norms(parts, x))},
-          {"mean_distance", numbers(-distance)},
-          {"compressed_size", numbers(-compressed_sizes(x))}};
+  return {{"energy", numbers("energies", -true_energies(parts, x))},
+          {"gradient", numbers("gradient norms", -gradient_norms(parts, x))},
+          {"mean_distance", numbers("distances", -distance)},
+          {"compressed_size", numbers("sizes", -compressed_sizes(x))}};
 }
 
 Json estimate_json(const std::vector<double>& positives, const std::vector<double>& negatives) {
@@ -56,9 +52,9 @@ std::vector<std::pair<std::string, Tensor>> negatives(const RunConfig& config,
       {"uniform_noise", noise_images(stream(0), n, parts.data.shape)},
       {"constants", grey},
       {"means", (real + partners) / 2}};
-  if (const std::string& against = config.evaluation.against; !against.empty())
-    all.emplace_back(std::filesystem::path(against).filename(),
-                     other_images(against, parts.data.shape).slice(0, 0, n));
+  if (parts.against.defined())
+    all.emplace_back(std::filesystem::path(config.evaluation.against).filename(),
+                     parts.against.slice(0, 0, n));
   return all;
 }
 
@@ -77,8 +73,8 @@ Json aurocs(const RunConfig& config, const RunParts& parts, const Tensor& real) 
 Json gap(const RunParts& parts, const Tensor& real) {
   const Tensor train = parts.data.train.slice(0, 0, real.size(0));
   return or_why([&]() -> Json {
-    const Measured found =
-        energy_gap(numbers(true_energies(parts, train)), numbers(true_energies(parts, real)));
+    const Measured found = energy_gap(numbers("energies", true_energies(parts, train)),
+                                      numbers("energies", true_energies(parts, real)));
     return {{"estimate", found.estimate},
             {"low", found.interval->low},
             {"high", found.interval->high},

@@ -21,12 +21,9 @@ Ends ends_of(const RunParts& parts, const torch::Tensor& starts, uint64_t seed, 
 
 bool finite(const torch::Tensor& x) { return x.abs().max().item<double>() <= 1e30; }
 
-/// JSON has no NaN: null stands for it.
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
 Json numbers(const std::vector<double>& values) {
   Json list = Json::array();
-  for (const double value : values) list.push_back(number(value));
+  for (const double value : values) list.push_back(finite_or_null(value));
   return list;
 }
 
@@ -83,7 +80,7 @@ Json baselines(const MmdJudge& judge, const Dataset& data, int64_t samples) {
 
 Json stability_json(const std::vector<double>& d, const std::vector<double>& r) {
   const Stability s = stability(d, r);
-  return {{"verdict", name(s.verdict)}, {"b", number(s.b)},          {"tau", number(s.tau)},
+  return {{"verdict", name(s.verdict)}, {"b", finite_or_null(s.b)},  {"tau", finite_or_null(s.tau)},
           {"window", s.window},         {"acf_d", numbers(s.acf_d)}, {"acf_r", numbers(s.acf_r)},
           {"cross", numbers(s.cross)}};
 }

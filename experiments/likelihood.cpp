@@ -24,9 +24,10 @@ LogDensity learned(const RunParts& parts) {
 Json grid_report(const RunParts& parts, const Tensor& points) {
   const Grid grid = grid_of(parts);
   const Tensor own = on_grid(learned(parts), grid), truth = on_grid(parts.data.log_density, grid);
+  const double log_z = grid_log_z(own, grid);
   const TemperedKl tempered = kl_over_temperature(truth, own);
-  return {{"log_z", grid_log_z(own, grid)},
-          {"nll", grid_nll(learned(parts), points, grid)},
+  return {{"log_z", log_z},
+          {"nll", grid_nll(learned(parts), points, log_z)},
           {"nll_true", -parts.data.log_density(points.to(torch::kFloat64)).mean().item<double>()},
           {"kl", kl_on_grid(truth, own)},
           {"reverse_kl", kl_on_grid(own, truth)},

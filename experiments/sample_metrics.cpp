@@ -6,16 +6,16 @@
 namespace coopbench {
 namespace {
 
-Json measured(const std::string& metric, const std::string& space,
-              const std::vector<torch::Tensor>& inputs, Workers& workers) {
+/// What a report keeps of a measurement, or why there is none.
+Json kept(const std::function<Json()>& work) {
   return or_why([&] {
-    const Json found = measure({{"name", metric}}, {{"name", space}}, inputs, workers);
-    Json kept = {{"estimate", found.at("estimate")}};
+    const Json found = work();
+    Json some = {{"estimate", found.at("estimate")}};
     if (found.contains("interval"))
-      for (const char* end : {"low", "high"}) kept[end] = found.at("interval").at(end);
+      for (const char* end : {"low", "high"}) some[end] = found.at("interval").at(end);
     for (const char* more : {"p_value", "details"})
-      if (found.contains(more)) kept[more] = found.at(more);
-    return kept;
+      if (found.contains(more)) some[more] = found.at(more);
+    return some;
   });
 }
 
@@ -24,18 +24,30 @@ Json measured(const std::string& metric, const std::string& space,
 Json sample_metrics(const EvaluationConfig& config, const torch::Tensor& samples,
                     const torch::Tensor& real, const torch::Tensor& train, Workers& workers) {
   Json all = Json::object();
-  for (const std::string& space : config.spaces)
+  for (const std::string& name : config.spaces) {
+    const Json space = spaces().resolve({{"name", name}}, "space");
+    std::optional<Space> map;
+    const auto in_space = [&](const std::string& metric, const torch::Tensor& generated) {
+      return kept([&] {
+        if (!map) map = remembering(spaces().make(Choice{space}, real));
+        return measure({{"name", metric}}, space, *map, {generated, real}, workers);
+      });
+    };
     for (const std::string& metric : config.metrics) {
-      Json found = measured(metric, space, {samples, real}, workers);
-      found["floor"] = measured(metric, space, {train, real}, workers).at("estimate");
-      all[space][metric] = found;
+      Json found = in_space(metric, samples);
+      found["floor"] = in_space(metric, train).at("estimate");
+      all[name][metric] = found;
     }
+  }
   return all;
 }
 
 Json memorising_report(const torch::Tensor& samples, const torch::Tensor& train,
                        const torch::Tensor& held_out, Workers& workers) {
-  return measured("memorising", "pixels", {samples, train, held_out}, workers);
+  return kept([&] {
+    return measure({{"name", "memorising"}}, {{"name", "pixels"}}, {samples, train, held_out},
+                   workers);
+  });
 }
 
 }  // namespace coopbench

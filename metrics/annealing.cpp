@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
 #include <vector>
 
 #include "core/stream.h"
+#include "metrics/intervals.h"
 #include "metrics/rows.h"
 
 namespace coopbench {
@@ -245,12 +245,10 @@ Annealed reverse_annealing(const LogDensity& log_density, const Tensor& samples,
 
 LogZBracket log_z_bracket(const LogDensity& log_density, int64_t chains, const Tensor& samples,
                           const Annealing& annealing, Workers& workers, double level) {
-  if (!(level > 0 && level < 1))
-    throw std::invalid_argument(fmt::format("level: {} must be above 0 and below 1", level));
+  const double z = normal_quantile(level);
   check_rows("samples", samples, 2);
   check(annealing, samples.size(1), chains);
   const Sandwich both(log_density, samples.size(1), annealing, workers);
-  const double z = boost::math::quantile(boost::math::normal{}, (1 + level) / 2);
   const Annealed forward = both.forward(chains), reverse = both.reverse(samples);
   return {forward, reverse, forward.log_z - z * forward.error, reverse.log_z + z * reverse.error,
           level};

@@ -115,7 +115,7 @@ void train(const Network& network, const Tensor& generated, const Tensor& real,
 
 /// How many of the images the network takes for real ones.
 int64_t taken_for_real(const Network& network, const Tensor& images, Workers& workers) {
-  const int64_t blocks = (images.size(0) + kBlockRows - 1) / kBlockRows;
+  const int64_t blocks = block_count(images.size(0));
   std::vector<int64_t> counts(static_cast<size_t>(blocks));
   workers.run(blocks, [&](int64_t task, int64_t) {
     const torch::NoGradGuard no_grad;

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "core/stream.h"
+#include "metrics/intervals.h"
 #include "metrics/logistic_regression.h"
 #include "metrics/rows.h"
 
@@ -16,7 +17,6 @@ using torch::Tensor;
 using Binomial = boost::math::binomial_distribution<double>;
 
 constexpr int64_t kLeast = 4;
-constexpr double kLevel = 0.95;
 
 /// To mean 0 and standard deviation 1 of the training rows, without the features that are constant
 /// there.
@@ -81,10 +81,8 @@ Measured accuracy_test(int64_t correct, int64_t total) {
     throw std::invalid_argument(fmt::format(
         "correct: {} of {} must be 0 to the total, which is at least 1", correct, total));
   const auto k = static_cast<double>(correct), n = static_cast<double>(total);
-  const double tail = (1 - kLevel) / 2;
   return {.estimate = k / n,
-          .interval = Interval{Binomial::find_lower_bound_on_p(n, k, tail),
-                               Binomial::find_upper_bound_on_p(n, k, tail), kLevel},
+          .interval = binomial_interval(k, n),
           .p_value = correct == 0 ? 1 : cdf(complement(Binomial(n, 0.5), k - 1)),
           .details = {{"correct", correct}, {"test_rows", total}}};
 }

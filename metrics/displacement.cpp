@@ -3,13 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <functional>
 #include <stdexcept>
 #include <unordered_map>
 
 #include "core/stream.h"
+#include "metrics/intervals.h"
 #include "metrics/rows.h"
 #include "metrics/series.h"
 
@@ -47,14 +47,10 @@ Travel chain_travel(const Tensor& starts, const Tensor& ends, const Tensor& real
                     double gradient_magnitude, int64_t steps, Workers& workers, uint64_t seed) {
   check_rows("starts", starts, 1);
   check_rows("ends", ends, 1);
-  check_rows("real", real, 1);
+  check_dimensions("real", real, "starts", starts);
   if (ends.sizes() != starts.sizes())
     throw std::invalid_argument(fmt::format("ends: shape {} must be that of starts, {}",
                                             shape_text(ends), shape_text(starts)));
-  if (real.size(1) != starts.size(1))
-    throw std::invalid_argument(
-        fmt::format("real: shape {} must have as many dimensions as starts, {}", shape_text(real),
-                    shape_text(starts)));
   if (!(gradient_magnitude >= 0 && gradient_magnitude <= 1e100))
     throw std::invalid_argument(
         fmt::format("gradient_magnitude: {} must be finite and at least 0", gradient_magnitude));
@@ -66,7 +62,7 @@ Travel chain_travel(const Tensor& starts, const Tensor& ends, const Tensor& real
   const Tensor data = real.detach().to(torch::kCPU).index_select(0, chosen).to(torch::kFloat64);
   const Tensor moved = torch::empty({n}, torch::kFloat64);
   const Tensor nearest = torch::empty_like(moved), random = torch::empty_like(moved);
-  workers.run((n + kBlockRows - 1) / kBlockRows, [&](int64_t task, int64_t) {
+  workers.run(block_count(n), [&](int64_t task, int64_t) {
     const torch::NoGradGuard no_grad;
     const int64_t first = task * kBlockRows;
     const Tensor start = block(starts, first);
@@ -111,7 +107,7 @@ Estimate acceptance(const std::vector<double>& log_ratios) {
     probabilities.push_back(std::exp(std::min(ratio, 0.0)));
   }
   const double mean = sample_mean(probabilities);
-  const double z = boost::math::quantile(boost::math::normal{}, 0.975);
+  const double z = normal_quantile();
   const double half_width =
       z * std::sqrt(sample_variance(probabilities) / static_cast<double>(probabilities.size()));
   return {mean, std::max(0.0, mean - half_width), std::min(1.0, mean + half_width)};

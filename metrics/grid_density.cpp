@@ -76,13 +76,17 @@ double grid_log_z(const Tensor& log_density, const Grid& grid) {
 }
 
 double grid_nll(const LogDensity& log_density, const Tensor& points, const Grid& grid) {
+  return grid_nll(log_density, points, grid_log_z(on_grid(log_density, grid), grid));
+}
+
+double grid_nll(const LogDensity& log_density, const Tensor& points, double log_z) {
   check_rows("points", points, 1);
   if (points.size(1) != 2)
     throw std::invalid_argument(fmt::format("points: shape {} must be [n, 2]", shape_text(points)));
   double sum = 0;
   for (int64_t i = 0; i < points.size(0); i += kBlockRows)
     sum += values_of(log_density, block(points, i)).sum().item<double>();
-  return grid_log_z(on_grid(log_density, grid), grid) - sum / static_cast<double>(points.size(0));
+  return log_z - sum / static_cast<double>(points.size(0));
 }
 
 double kl_on_grid(const Tensor& log_p, const Tensor& log_q) {

@@ -30,6 +30,9 @@ double grid_log_z(const torch::Tensor& log_density, const Grid& grid);
 /// over points [n,2], n >= 1, finite, in nats. Any real number; lower is better.
 double grid_nll(const LogDensity& log_density, const torch::Tensor& points, const Grid& grid);
 
+/// The same where log Z is known.
+double grid_nll(const LogDensity& log_density, const torch::Tensor& points, double log_z);
+
 /// KL(p || q) = sum p log (p/q), in nats, of two densities on the same grid, each normalised to sum
 /// 1. log_p, log_q of one shape, up to a constant, finite; log values, float32 or float64. At least
 /// 0; infinite only by overflow. Throws std::invalid_argument (argument, shape, rule).

@@ -80,7 +80,7 @@ class Loss {
   static Tensor part(const Tensor& all, int64_t task) {
     return all.slice(0, task * kBlockRows, (task + 1) * kBlockRows);
   }
-  int64_t blocks() const { return (rows_.size(0) + kBlockRows - 1) / kBlockRows; }
+  int64_t blocks() const { return block_count(rows_.size(0)); }
 
   const Tensor &rows_, &labels_;
   double penalty_;

@@ -11,9 +11,6 @@ namespace {
 
 using torch::Tensor;
 
-/// JSON has no NaN or infinity: null stands for them.
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(); }
-
 void check_count(const std::string& name, const Metric& metric, size_t given) {
   size_t least = 0;
   std::string words;
@@ -47,27 +44,19 @@ std::optional<size_t> reference_of(const Metric& metric, size_t given) {
   return first;
 }
 
-struct Features {
-  std::vector<Tensor> inputs;
-  bool fitted = false;
-};
-
-Features in_space(const Metric& metric, const Json& space, std::vector<Tensor> inputs) {
-  const std::optional<size_t> reference = reference_of(metric, inputs.size());
-  if (!reference) return {inputs};
-  for (size_t i = 0; i < inputs.size(); ++i)
-    if (metric.inputs[i].kind != InputKind::series) check_samples(metric.inputs[i].name, inputs[i]);
-  const Tensor& real = inputs[*reference];
-  const Space map = spaces().make(Choice{space}, real);
+/// Throws std::invalid_argument for rows that no space can take or that are not alike.
+void check_inputs(const Metric& metric, const std::vector<Tensor>& inputs, size_t reference) {
+  const Tensor& real = inputs[reference];
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (metric.inputs[i].kind == InputKind::series) continue;
+    check_samples(metric.inputs[i].name, inputs[i]);
+  }
   for (size_t i = 0; i < inputs.size(); ++i)
     if (metric.inputs[i].kind != InputKind::series &&
         inputs[i].sizes().slice(1) != real.sizes().slice(1))
       throw std::invalid_argument(fmt::format(
           "{}: shape {} must be that of {}, {}, but for the rows", metric.inputs[i].name,
-          shape_text(inputs[i]), metric.inputs[*reference].name, shape_text(real)));
-  for (size_t i = 0; i < inputs.size(); ++i)
-    if (metric.inputs[i].kind == InputKind::rows) inputs[i] = map(inputs[i]);
-  return {inputs, map.fitted};
+          shape_text(inputs[i]), metric.inputs[reference].name, shape_text(real)));
 }
 
 void add_counts(Json& json, const Metric& metric, const std::vector<Tensor>& inputs) {
@@ -90,6 +79,56 @@ bool needs_two_samples(const Metric& metric) {
          std::all_of(in.begin() + 2, in.end(), [](const Input& i) { return i.optional; });
 }
 
+/// A metric with input that it can take.
+struct Asked {
+  Choice choice;
+  Metric metric;
+  std::optional<size_t> reference;
+};
+
+Asked asked_for(const Json& metric_choice, const std::vector<Tensor>& inputs) {
+  const Choice choice{metrics().resolve(metric_choice, "metric")};
+  const Metric metric = metrics().make(choice);
+  check_count(choice.name(), metric, inputs.size());
+  const auto reference = reference_of(metric, inputs.size());
+  if (reference) check_inputs(metric, inputs, *reference);
+  return {choice, metric, reference};
+}
+
+Json measured(const Asked& asked, const Json& space, const Space& map,
+              const std::vector<Tensor>& inputs, Workers& workers) {
+  std::vector<Tensor> features = inputs;
+  for (size_t i = 0; i < inputs.size(); ++i)
+    if (asked.metric.inputs[i].kind == InputKind::rows) features[i] = map(inputs[i]);
+  features.resize(asked.metric.inputs.size());
+  Measured found = asked.metric.measure(features, workers);
+  if (has_rows(asked.metric) && !std::isfinite(found.estimate))
+    throw std::invalid_argument(
+        fmt::format("{}: the estimate is {} for these values; scale them down or take fewer "
+                    "dimensions",
+                    asked.choice.name(), found.estimate));
+  if (asked.reference && map.fitted && found.p_value) {
+    found.p_value.reset();
+    found.details["p_value_left_out"] =
+        "the space is fitted to the real rows, so rows of one law are not exchangeable in it";
+  }
+
+  Json json = {{"metric", asked.choice.name()}};
+  if (has_rows(asked.metric)) json["space"] = space;
+  json["estimate"] = finite_or_null(found.estimate);
+  if (found.interval)
+    json["interval"] = {{"low", finite_or_null(found.interval->low)},
+                        {"high", finite_or_null(found.interval->high)},
+                        {"level", found.interval->level}};
+  if (found.p_value) json["p_value"] = finite_or_null(*found.p_value);
+  add_counts(json, asked.metric, inputs);
+  json["parameters"] = asked.choice.json;
+  json["parameters"].erase("name");
+  json["parameters"].update(found.parameters);
+  if (!found.details.empty()) json["details"] = found.details;
+  return json;
+}
+
 }  // namespace
 
 std::vector<std::string> two_sample_metrics() {
@@ -101,38 +140,16 @@ std::vector<std::string> two_sample_metrics() {
 
 Json measure(const Json& metric_choice, const Json& space_choice, const std::vector<Tensor>& inputs,
              Workers& workers) {
-  const Choice choice{metrics().resolve(metric_choice, "metric")};
   const Json space = spaces().resolve(space_choice, "space");
-  const Metric metric = metrics().make(choice);
-  check_count(choice.name(), metric, inputs.size());
-  Features features = in_space(metric, space, inputs);
-  features.inputs.resize(metric.inputs.size());
-  Measured found = metric.measure(features.inputs, workers);
-  if (has_rows(metric) && !std::isfinite(found.estimate))
-    throw std::invalid_argument(
-        fmt::format("{}: the estimate is {} for these values; scale them down or take fewer "
-                    "dimensions",
-                    choice.name(), found.estimate));
-  if (features.fitted && found.p_value) {
-    found.p_value.reset();
-    found.details["p_value_left_out"] =
-        "the space is fitted to the real rows, so rows of one law are not exchangeable in it";
-  }
+  const Asked asked = asked_for(metric_choice, inputs);
+  const Space map =
+      asked.reference ? spaces().make(Choice{space}, inputs[*asked.reference]) : Space{};
+  return measured(asked, space, map, inputs, workers);
+}
 
-  Json json = {{"metric", choice.name()}};
-  if (has_rows(metric)) json["space"] = space;
-  json["estimate"] = number(found.estimate);
-  if (found.interval)
-    json["interval"] = {{"low", number(found.interval->low)},
-                        {"high", number(found.interval->high)},
-                        {"level", found.interval->level}};
-  if (found.p_value) json["p_value"] = number(*found.p_value);
-  add_counts(json, metric, inputs);
-  json["parameters"] = choice.json;
-  json["parameters"].erase("name");
-  json["parameters"].update(found.parameters);
-  if (!found.details.empty()) json["details"] = found.details;
-  return json;
+Json measure(const Json& metric_choice, const Json& space, const Space& map,
+             const std::vector<Tensor>& inputs, Workers& workers) {
+  return measured(asked_for(metric_choice, inputs), space, map, inputs, workers);
 }
 
 }  // namespace coopbench

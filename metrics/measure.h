@@ -20,4 +20,9 @@ std::vector<std::string> two_sample_metrics();
 Json measure(const Json& metric, const Json& space, const std::vector<torch::Tensor>& inputs,
              Workers& workers);
 
+/// The same in a space that is made already from the choice `space`, such as one that maps the
+/// samples of several metrics once (`remembering`).
+Json measure(const Json& metric, const Json& space, const Space& map,
+             const std::vector<torch::Tensor>& inputs, Workers& workers);
+
 }  // namespace coopbench

@@ -3,11 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/special_functions/beta.hpp>
 #include <stdexcept>
 #include <vector>
 
 #include "core/stream.h"
+#include "metrics/intervals.h"
 #include "metrics/nearest.h"
 #include "metrics/rows.h"
 
@@ -15,17 +16,6 @@ namespace coopbench {
 namespace {
 
 using torch::Tensor;
-
-constexpr double kLevel = 0.95;
-
-/// Clopper and Pearson 1934; `successes` may end in a half.
-Interval binomial_interval(double successes, double trials) {
-  using Binomial = boost::math::binomial_distribution<>;
-  const double tail = (1 - kLevel) / 2;
-  return {successes > 0 ? Binomial::find_lower_bound_on_p(trials, successes, tail) : 0,
-          successes < trials ? Binomial::find_upper_bound_on_p(trials, successes, tail) : 1,
-          kLevel};
-}
 
 /// Chance of at least so many successes where each has chance 1/2.
 double binomial_p(double successes, double trials) {
@@ -52,21 +42,13 @@ double mean_distance(const Nearest& nearest) {
   return nearest.squared.sqrt().mean().item<double>();
 }
 
-void check_as_train(const std::string& argument, const Tensor& rows, const Tensor& train) {
-  check_rows(argument, rows, 1);
-  if (rows.size(1) != train.size(1))
-    throw std::invalid_argument(
-        fmt::format("{}: shape {} must have as many dimensions as train, {}", argument,
-                    shape_text(rows), shape_text(train)));
-}
-
 }  // namespace
 
 Measured memorising(const Tensor& generated, const Tensor& train, const Tensor& held_out,
                     int64_t permutations, uint64_t seed, Workers& workers) {
   check_rows("train", train, 1);
-  check_as_train("generated", generated, train);
-  check_as_train("held_out", held_out, train);
+  check_dimensions("generated", generated, "train", train);
+  check_dimensions("held_out", held_out, "train", train);
   if (permutations < 0)
     throw std::invalid_argument(fmt::format("permutations: {} must be at least 0", permutations));
 

@@ -6,8 +6,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "core/stream.h"
-#include "metrics/block_pairs.h"
+#include "metrics/intervals.h"
 #include "metrics/rows.h"
 
 namespace coopbench {
@@ -39,12 +38,6 @@ double jackknife_variance(const KernelSums::Set& set, double other_rows) {
   const Tensor estimates = (set.within.sum() - 2 * set.within) / ((n - 1) * (n - 2)) -
                            2 * (set.between.sum() - set.between) / ((n - 1) * other_rows);
   return (n - 1) / n * (estimates - estimates.mean()).square().sum().item<double>();
-}
-
-double normal_quantile(double level) {
-  if (!(level > 0 && level < 1))
-    throw std::invalid_argument(fmt::format("level: {} must be above 0 and below 1", level));
-  return boost::math::quantile(boost::math::normal{}, (1 + level) / 2);
 }
 
 }  // namespace

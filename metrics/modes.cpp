@@ -14,11 +14,7 @@ namespace {
 using torch::Tensor;
 
 void check_centres(const Tensor& centres, const Tensor& generated, Workers& workers) {
-  check_rows("centres", centres, 1);
-  if (centres.size(1) != generated.size(1))
-    throw std::invalid_argument(
-        fmt::format("centres: shape {} must have as many dimensions as generated, {}",
-                    shape_text(centres), shape_text(generated)));
+  check_dimensions("centres", centres, "generated", generated);
   if (centres.size(0) == 1) return;
   const Tensor twice = (kth_squared_distances(centres, 1, workers) == 0).nonzero();
   if (twice.size(0) > 0)

@@ -5,19 +5,14 @@
 #include "metrics/rows.h"
 
 namespace coopbench {
-namespace {
 
 using torch::Tensor;
-
-int64_t blocks(const Tensor& rows) { return (rows.size(0) + kBlockRows - 1) / kBlockRows; }
-
-}  // namespace
 
 Nearest nearest(const Tensor& rows, const Tensor& others, Workers& workers) {
   const int64_t m = rows.size(0);
   const Nearest found{torch::full({m}, std::numeric_limits<double>::infinity(), torch::kFloat64),
                       torch::zeros({m}, torch::kInt64)};
-  workers.run(blocks(rows), [&](int64_t task, int64_t) {
+  workers.run(block_count(m), [&](int64_t task, int64_t) {
     const int64_t first = task * kBlockRows;
     const Tensor own = block(rows, first);
     Tensor squared = found.squared.slice(0, first, first + own.size(0)),
@@ -34,7 +29,7 @@ Nearest nearest(const Tensor& rows, const Tensor& others, Workers& workers) {
 
 Tensor kth_squared_distances(const Tensor& rows, int64_t k, Workers& workers) {
   Tensor found = torch::empty({rows.size(0)}, torch::kFloat64);
-  workers.run(blocks(rows), [&](int64_t task, int64_t) {
+  workers.run(block_count(rows.size(0)), [&](int64_t task, int64_t) {
     const int64_t first = task * kBlockRows;
     const Tensor own = block(rows, first);
     Tensor least;  // of the blocks seen so far, [rows, up to k]

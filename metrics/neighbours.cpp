@@ -38,7 +38,7 @@ Balls balls(const std::string& argument, const Tensor& rows, int64_t k, bool bor
 /// For each point the number of balls that it lies in, float64 [points].
 Tensor balls_around(const Tensor& points, const Balls& balls, Workers& workers) {
   Tensor counts = torch::zeros({points.size(0)}, torch::kFloat64);
-  workers.run((points.size(0) + kBlockRows - 1) / kBlockRows, [&](int64_t task, int64_t) {
+  workers.run(block_count(points.size(0)), [&](int64_t task, int64_t) {
     const Tensor own = block(points, task * kBlockRows);
     Tensor count = counts.slice(0, task * kBlockRows, task * kBlockRows + own.size(0));
     for (int64_t j = 0; j < balls.rows.size(0); j += kBlockRows) {

@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
 
+#include "metrics/intervals.h"
 #include "metrics/rows.h"
 
 namespace coopbench {
@@ -15,15 +15,6 @@ namespace {
 using torch::Tensor;
 
 constexpr int64_t kValidationRows = 1000;
-constexpr double kLevel = 0.95;
-
-void check_dimensions(const std::string& argument, const Tensor& rows, const Tensor& generated) {
-  check_rows(argument, rows, 1);
-  if (rows.size(1) != generated.size(1))
-    throw std::invalid_argument(
-        fmt::format("{}: shape {} must have as many dimensions as generated, {}", argument,
-                    shape_text(rows), shape_text(generated)));
-}
 
 Tensor scaled_as_one_set(const Tensor& generated) {
   const Tensor clipped = generated.detach().to(torch::kFloat64).clamp(-1, 1);
@@ -66,9 +57,9 @@ Tensor parzen_log_densities(const Tensor& generated, const Tensor& real,
       throw std::invalid_argument(
           fmt::format("widths: {} must be at least 1e-50 and at most 1e50", h));
   const auto m = static_cast<double>(generated.size(0)), d = static_cast<double>(real.size(1));
-  const int64_t n = real.size(0), blocks = (n + kBlockRows - 1) / kBlockRows;
+  const int64_t n = real.size(0);
   Tensor found = torch::empty({static_cast<int64_t>(widths.size()), n}, torch::kFloat64);
-  workers.run(blocks, [&](int64_t task, int64_t) {
+  workers.run(block_count(n), [&](int64_t task, int64_t) {
     const torch::NoGradGuard no_grad;
     const Tensor y = block(real, task * kBlockRows);
     std::vector<std::vector<Tensor>> parts(widths.size());
@@ -91,8 +82,8 @@ Measured parzen(const Tensor& generated, const Tensor& real,
                 const std::optional<Tensor>& validation, const ParzenOptions& options,
                 Workers& workers) {
   check_rows("generated", generated, 1);
-  check_dimensions("real", real, generated);
-  if (validation) check_dimensions("validation", *validation, generated);
+  check_dimensions("real", real, "generated", generated);
+  if (validation) check_dimensions("validation", *validation, "generated", generated);
   if (options.samples < 1) throw std::invalid_argument("samples: must be at least 1");
 
   const Tensor samples = generated.slice(0, 0, options.samples);
@@ -126,9 +117,9 @@ Measured parzen(const Tensor& generated, const Tensor& real,
   const int64_t n = values.size(0);
   Measured found{.estimate = values.mean().item<double>()};
   if (n >= 2) {
-    const double z = boost::math::quantile(boost::math::normal{}, (1 + kLevel) / 2);
+    const double z = normal_quantile();
     const double error = values.std().item<double>() / std::sqrt(static_cast<double>(n));
-    found.interval = Interval{found.estimate - z * error, found.estimate + z * error, kLevel};
+    found.interval = Interval{found.estimate - z * error, found.estimate + z * error};
     found.details["standard_error"] = error;
   }
   found.parameters = {

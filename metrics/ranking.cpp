@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <stdexcept>
 
+#include "metrics/intervals.h"
 #include "metrics/series.h"
 
 namespace coopbench {
@@ -48,7 +48,7 @@ Estimate auroc(const std::vector<double>& positives, const std::vector<double>& 
                             of_negatives = placements(negatives, high);
   const double area = sample_mean(of_positives);
   const double error = std::sqrt(squared_error(of_positives) + squared_error(of_negatives));
-  const double z = boost::math::quantile(boost::math::normal{}, 0.975);
+  const double z = normal_quantile();
   return {area, std::max(0.0, area - z * error), std::min(1.0, area + z * error)};
 }
 

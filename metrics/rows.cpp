@@ -41,6 +41,14 @@ void mend_near(Tensor& squares, const Tensor& norms, const Tensor& a, const Tens
   squares.index_put_({i, j}, (a.index_select(0, i) - b.index_select(0, j)).square().sum(1));
 }
 
+void need_dimensions(const std::string& argument, const Tensor& rows,
+                     const std::string& other_argument, const Tensor& other) {
+  if (rows.size(1) != other.size(1))
+    throw std::invalid_argument(fmt::format("{}: shape {} must have as many dimensions as {}, {}",
+                                            argument, shape_text(rows), other_argument,
+                                            shape_text(other)));
+}
+
 }  // namespace
 
 std::string shape_text(const Tensor& rows) {
@@ -66,13 +74,16 @@ void check_rows(const std::string& argument, const Tensor& rows, int64_t least) 
   }
 }
 
+void check_dimensions(const std::string& argument, const Tensor& rows,
+                      const std::string& other_argument, const Tensor& other) {
+  check_rows(argument, rows, 1);
+  need_dimensions(argument, rows, other_argument, other);
+}
+
 void check_two_samples(const Tensor& generated, const Tensor& real, int64_t least) {
   check_rows("generated", generated, least);
   check_rows("real", real, least);
-  if (generated.size(1) != real.size(1))
-    throw std::invalid_argument(
-        fmt::format("generated: shape {} must have as many dimensions as real, {}",
-                    shape_text(generated), shape_text(real)));
+  need_dimensions("generated", generated, "real", real);
 }
 
 Tensor block(const Tensor& rows, int64_t first, torch::ScalarType type) {

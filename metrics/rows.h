@@ -18,8 +18,15 @@ std::string shape_text(const torch::Tensor& rows);
 /// `argument` and names the first bad row.
 void check_rows(const std::string& argument, const torch::Tensor& rows, int64_t least);
 
+/// The same with `least` 1, and that the rows have as many dimensions as those of another argument.
+void check_dimensions(const std::string& argument, const torch::Tensor& rows,
+                      const std::string& other_argument, const torch::Tensor& other);
+
 /// The same for two sets that are compared: each, and that they have as many dimensions.
 void check_two_samples(const torch::Tensor& generated, const torch::Tensor& real, int64_t least);
+
+/// Blocks of kBlockRows that so many rows fill.
+constexpr int64_t block_count(int64_t rows) { return (rows + kBlockRows - 1) / kBlockRows; }
 
 /// Rows first to first + kBlockRows, fewer at the end, detached, as numbers of this type.
 torch::Tensor block(const torch::Tensor& rows, int64_t first,

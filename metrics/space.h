@@ -20,6 +20,10 @@ struct Space {
   torch::Tensor operator()(const torch::Tensor& samples) const { return map(samples); }
 };
 
+/// The space, which keeps the features of every tensor that it has mapped while it lives itself.
+/// Not for several threads at once.
+Space remembering(Space space);
+
 /// Made for the real samples, which a space may be fitted to.
 using Spaces = Table<Space(const torch::Tensor& real)>;
 

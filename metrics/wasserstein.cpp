@@ -32,11 +32,7 @@ Tensor unit_rows(const Tensor& projections) {
 /// Checks all three, and returns the directions with length 1.
 Tensor checked(const Tensor& generated, const Tensor& real, const Tensor& projections) {
   check_two_samples(generated, real, 1);
-  check_rows("projections", projections, 1);
-  if (projections.size(1) != real.size(1))
-    throw std::invalid_argument(
-        fmt::format("projections: shape {} must have as many dimensions as real, {}",
-                    shape_text(projections), shape_text(real)));
+  check_dimensions("projections", projections, "real", real);
   return unit_rows(projections);
 }
 

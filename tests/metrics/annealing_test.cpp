@@ -9,8 +9,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "metrics/fixture.h"
 #include "metrics/grid_density.h"
-#include "metrics/samples.h"
 
 using torch::Tensor;
 using namespace coopbench;

@@ -6,9 +6,9 @@
 #include <stdexcept>
 #include <string>
 
+#include "metrics/fixture.h"
 #include "metrics/logistic_regression.h"
 #include "metrics/measure.h"
-#include "metrics/samples.h"
 
 using torch::Tensor;
 using namespace coopbench;

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "core/stream.h"
+#include "metrics/fixture.h"
 
 using namespace coopbench;
 using torch::Tensor;
@@ -22,10 +23,7 @@ Tensor rows(int64_t n, int64_t dimensions, uint64_t seed) {
 }
 
 void refuses(const std::function<void()>& call, const std::string& words) {
-  BOOST_CHECK_EXCEPTION(call(), std::invalid_argument, [&](const std::invalid_argument& error) {
-    BOOST_TEST_MESSAGE(error.what());
-    return std::string(error.what()).find(words) != std::string::npos;
-  });
+  BOOST_TEST(mentions(refusal(call), {words}));
 }
 
 }  // namespace

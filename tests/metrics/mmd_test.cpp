@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "metrics/fixture.h"
 #include "metrics/width.h"
 
 using torch::Tensor;
@@ -45,11 +46,6 @@ class Gaussian {
   std::normal_distribution<double> normal_;
 };
 
-Workers& two_workers() {
-  static Workers workers(2);
-  return workers;
-}
-
 double mmd2_unbiased(const Tensor& x, const Tensor& y, double h) {
   return mmd2(x, y, rbf_kernel({h}), Estimator::unbiased, two_workers());
 }
@@ -78,21 +74,6 @@ double direct_mmd2(const Tensor& x, const Tensor& y, double h) {
     return sum / static_cast<double>(pairs);
   };
   return mean_kernel(x, x, true) + mean_kernel(y, y, true) - 2 * mean_kernel(x, y, false);
-}
-
-std::string refusal(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "";
-}
-
-bool mentions(const std::string& message, const std::vector<std::string>& parts) {
-  return std::all_of(parts.begin(), parts.end(), [&message](const std::string& part) {
-    return message.find(part) != std::string::npos;
-  });
 }
 
 }  // namespace

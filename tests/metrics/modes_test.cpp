@@ -4,8 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "metrics/fixture.h"
 #include "metrics/measure.h"
-#include "metrics/samples.h"
 
 using torch::Tensor;
 using namespace coopbench;

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "metrics/samples.h"
+#include "metrics/fixture.h"
 
 using torch::Tensor;
 using namespace coopbench;

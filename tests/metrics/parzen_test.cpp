@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "metrics/samples.h"
+#include "metrics/fixture.h"
 
 using torch::Tensor;
 using namespace coopbench;

@@ -34,10 +34,6 @@ double unbiased(const Tensor& x, const Tensor& y, const Kernel& kernel, int64_t 
   return mmd2(x, y, kernel, Estimator::unbiased, workers);
 }
 
-void mmd2_rbf_refuses_too_many_permutations(const Tensor& x, const Tensor& y, Workers& workers) {
-  kernel_sums(x, y, rbf_kernel({1}), 2, workers, 100'000'000);
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(two_sample)
@@ -245,9 +241,8 @@ BOOST_AUTO_TEST_CASE(large_numbers_of_floats_have_an_estimate_or_a_message) {
   const Json pixels = {{"name", "pixels"}};
   for (const char* name : {"mmd2_rbf", "energy_distance"})
     BOOST_TEST(measure({{"name", name}}, pixels, {x, y}, workers).at("estimate").is_number());
-  BOOST_CHECK_THROW(
-      mmd2_rbf_refuses_too_many_permutations(x.slice(1, 0, 2), y.slice(1, 0, 2), workers),
-      std::invalid_argument);
+  BOOST_CHECK_THROW(kernel_sums(x, y, rbf_kernel({1}), 2, workers, 100'000'000),
+                    std::invalid_argument);
 }
 
 BOOST_AUTO_TEST_CASE(a_set_against_itself_is_not_told_apart) {
