@@ -13,12 +13,14 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror -Winvalid-pch -Wno-restrict
                     -Wno-stringop-overflow)
 
-# What ccache must overlook so that it also caches files compiled against a precompiled header.
+# What ccache must overlook so that it also caches files compiled against a precompiled header. The
+# base directory makes clones of the project share what they compile.
 find_program(COOPBENCH_CCACHE ccache)
 if(COOPBENCH_CCACHE)
   add_compile_options(-fpch-preprocess)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
       ${COOPBENCH_CCACHE})
 endif()
