@@ -9,7 +9,6 @@ namespace {
 class Some : public Recorder {
  public:
   explicit Some(int64_t iterations) : left_(iterations) {}
-  int64_t next_iteration() const override { return 0; }
   bool write(const Row&) override { return --left_ > 0; }
   void diverged(const Row&, const std::string& reason, const Images&) override {
     throw Failure("diverged: " + reason);
@@ -25,30 +24,34 @@ struct Run {
       : training(method.config.training),
         parts(make_parts(method.config, 1, load_data(method.config, method.path_of), method.path_of,
                          std::make_shared<Workers>(threads))),
-        batches{parts.data.train, training.batch, 1},
-        positive(batches.at(0)),
-        starts(parts.start->draw(training.chains, positive, {.purpose = Purpose::start})),
+        calls(training_parts({parts.data.train, training.batch, training.data_noise, 1},
+                             parts.sampler, parts.workers)),
+        batch(calls.batch(0)),
+        starts(parts.state.start->draw(training.chains, batch, {.purpose = Purpose::start})),
         ends(steps()) {}
 
-  Ends steps() const { return parts.sample(*parts.energy, starts.x, {.purpose = Purpose::step}); }
+  Ends steps() const {
+    return parts.sampler(*parts.state.energy, parts.data.shape)(starts, {.purpose = Purpose::step});
+  }
 
   /// With a single start, for their energies are recorded and nothing else.
   void energy_update() const {
-    energy_difference(*parts.energy, positive, starts.x.slice(0, 0, 1), ends.x, *parts.workers);
+    energy_difference(*parts.state.energy, batch.clean, starts.x.slice(0, 0, 1), ends.chains.x,
+                      *parts.workers);
   }
 
-  void absorb() { parts.start->absorb(starts, ends, {.purpose = Purpose::latent}); }
+  void absorb() { parts.state.start->absorb(starts, ends.chains, {.purpose = Purpose::latent}); }
 
   void iterate(int64_t iterations) {
     Some some(iterations);
-    train(training, batches, *parts.energy, parts.sample, *parts.start, *parts.optimizer, some,
-          *parts.workers);
+    parts.state.iteration = 0;
+    train(training, calls, parts.state, some);
   }
 
   TrainConfig training;
   RunParts parts;
-  Batches batches;
-  torch::Tensor positive;
+  TrainingParts calls;
+  Batch batch;
   Chains starts;
   Ends ends;
 };

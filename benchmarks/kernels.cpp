@@ -23,7 +23,7 @@ struct Halved {
         gradient(uniform({.seed = 2}, {groups * lanes, out, side / 2, side / 2}, -1, 1)),
         weight(uniform({.seed = 3}, {out, in, 4, 4}, -0.1, 0.1)),
         bias(torch::zeros({out})),
-        conv(pack_halving(weight.data_ptr<float>(), bias.data_ptr<float>(), in, out, bf16)),
+        conv(pack_halving(weight.data_ptr<float>(), in, out, bf16)),
         workers(groups) {
     for (int64_t g = 0; g < groups; ++g) {
       inputs.push_back(volume(side, in, halving_after(side, side / 2)));
@@ -45,7 +45,7 @@ struct Halved {
   void forward() {
     workers.together([&](int64_t g) {
       for (int64_t i = 0; i < calls; ++i)
-        halve(conv, inputs[g], outputs[g],
+        halve(conv, bias.data_ptr<float>(), inputs[g], outputs[g],
               {words[2 * g + 1].data(), outputs[g].side, outputs[g].channels}, 0.05F,
               scratch[g].get(), {});
     });

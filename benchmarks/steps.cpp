@@ -49,7 +49,9 @@ std::function<void()> prepared(const StepRow& row, const Contestant& contestant,
   if (contestant.engine == "plain") at::set_num_threads(threads);
   const torch::Tensor x0 =
       uniform({.seed = 2}, {row.chains, row.shape.channels, row.shape.side, row.shape.side}, -1, 1);
-  return [=] { benchmark::DoNotOptimize(sample(*energy, x0, {.purpose = Purpose::step})); };
+  return [=] {
+    benchmark::DoNotOptimize(sample(*energy, row.shape)({x0}, {.purpose = Purpose::step}));
+  };
 }
 
 }  // namespace

@@ -10,12 +10,14 @@ namespace {
 void validate(const Preset& preset, const Method& method, const Dataset& data) {
   const auto seed = static_cast<uint64_t>(preset.seeds[0]);
   const RunParts parts = make_parts(method.config, seed, data, method.path_of);
-  const Chains starts = parts.start->draw(
-      method.config.training.chains, parts.data.train.slice(0, 0, method.config.training.chains),
-      {.seed = seed, .purpose = Purpose::start});
-  const Ends ends = parts.sample(*parts.energy, starts.x.slice(0, 0, 2),
-                                 {.seed = seed, .purpose = Purpose::step});
-  if (const std::string reason = beyond_bounds(ends.x, method.config.training); !reason.empty())
+  const TrainConfig& training = method.config.training;
+  const Batches batches{parts.data.train, training.batch, training.data_noise, seed};
+  const Chains starts = parts.state.start->draw(training.chains, batches.at(0),
+                                                {.seed = seed, .purpose = Purpose::start});
+  const Ends ends = parts.sampler(*parts.state.energy, parts.data.shape)(
+      starts.slice(0, 2), {.seed = seed, .purpose = Purpose::step});
+  if (const std::string reason = beyond_bounds(ends.chains.x, method.config.training);
+      !reason.empty())
     throw UserError(method.name + ": its first chains diverge before any training: " + reason);
   fmt::print(
       "{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} "

@@ -13,7 +13,7 @@ Chains GeneratorStart::draw_eval(int64_t n, const Stream& stream) const {
   return {.x = generator_.sample(z), .latents = z};
 }
 
-std::optional<Teaching> GeneratorStart::absorb(const Chains& starts, const Ends& ends,
+std::optional<Teaching> GeneratorStart::absorb(const Chains& starts, const Chains& ends,
                                                const Stream& stream) {
   const torch::Tensor z =
       infer_latent(generator_, *starts.latents, ends.x, config_.inference, config_.sigma, stream);
@@ -38,9 +38,9 @@ void GeneratorStart::load(const Archive& archive) {
 
 namespace {
 
-std::unique_ptr<ChainStart> generator(const GeneratorStartConfig& config, ImageShape shape,
-                                      uint64_t seed) {
-  return std::make_unique<GeneratorStart>(config, shape, seed);
+std::unique_ptr<ChainStart> generator(const GeneratorStartConfig& config,
+                                      const StartContext& context) {
+  return std::make_unique<GeneratorStart>(config, context.shape, context.seed);
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ class GeneratorStart : public ChainStart {
   Chains draw_eval(int64_t n, const Stream& stream) const override;
 
   /// Loss: |x - G(z)|^2 / (2 sigma^2), summed over pixels, mean (or sum) over chains.
-  std::optional<Teaching> absorb(const Chains& starts, const Ends& ends,
+  std::optional<Teaching> absorb(const Chains& starts, const Chains& ends,
                                  const Stream& stream) override;
 
   Archive save() const override;

@@ -33,6 +33,8 @@ torch::Tensor fill(const Stream& stream, torch::IntArrayRef shape, int64_t step,
 
 }  // namespace
 
+static_assert(purposes <= 32 && uses <= 8);
+
 std::array<uint32_t, 4> counter(const Stream& stream, int64_t chain, int64_t step, int64_t index) {
   const auto fits = [](int64_t value, int bits) {
     return value >= 0 && value < (int64_t{1} << bits);
@@ -43,7 +45,8 @@ std::array<uint32_t, 4> counter(const Stream& stream, int64_t chain, int64_t ste
                     stream.iteration, chain, step, index));
   return {static_cast<uint32_t>(index), static_cast<uint32_t>(chain),
           static_cast<uint32_t>(stream.iteration),
-          static_cast<uint32_t>(stream.purpose) << 24 | static_cast<uint32_t>(step)};
+          static_cast<uint32_t>(stream.use) << 29 | static_cast<uint32_t>(stream.purpose) << 24 |
+              static_cast<uint32_t>(step)};
 }
 
 std::array<uint32_t, 4> words(const Stream& stream, int64_t chain, int64_t step, int64_t index) {

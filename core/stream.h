@@ -34,6 +34,17 @@ enum class Purpose : uint8_t {
 };
 inline constexpr int purposes = 22;
 
+/// What a part needs a second, third, ... draw of its purpose for: a stream of its own for each, so
+/// that they share no number.
+enum class Use : uint8_t {
+  main,
+  noise,       ///< that is added to what `main` chose
+  acceptance,  ///< of a proposal
+  from_noise,  ///< chains that start at noise, whatever the method
+  grid,        ///< draws of a density on a grid
+};
+inline constexpr int uses = 5;
+
 /// Key of a counter-based generator (Philox 4x32-10: Salmon et al. 2011, "Parallel random numbers:
 /// as easy as 1, 2, 3"). With chain, step and index it gives the same number whatever was drawn
 /// before.
@@ -42,11 +53,25 @@ struct Stream {
   Purpose purpose = Purpose::batch;
   int64_t iteration = 0;    ///< 0 to 2^32 - 1
   int64_t first_chain = 0;  ///< number of the first row, when rows are a part of a larger set
+  Use use = Use::main;
+
+  /// The same place for another use.
+  Stream with(Use other) const {
+    Stream stream = *this;
+    stream.use = other;
+    return stream;
+  }
+  /// For rows that begin `rows` later.
+  Stream after(int64_t rows) const {
+    Stream stream = *this;
+    stream.first_chain += rows;
+    return stream;
+  }
 };
 
 /// The place of a block of four random words in the generator's 128-bit counter:
-/// index, chain and iteration take 32 bits each, step 24 and the purpose 8, so no two places
-/// collide. Throws std::out_of_range for a value that does not fit.
+/// index, chain and iteration take 32 bits each, step 24, the use 3 and the purpose 5, so no two
+/// places collide. Throws std::out_of_range for a value that does not fit.
 std::array<uint32_t, 4> counter(const Stream& stream, int64_t chain, int64_t step, int64_t index);
 
 /// Four independent 32-bit words.

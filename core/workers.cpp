@@ -82,7 +82,17 @@ void Workers::serve(int64_t rank) {
       seen = round_;
     }
     do_work(rank);
+    do_waiting();
   }
+}
+
+void Workers::do_waiting() {
+  std::function<void()> work;
+  {
+    const std::lock_guard lock(mutex_);
+    std::swap(work, waiting_);
+  }
+  if (work) work();
 }
 
 }  // namespace coopbench

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -12,6 +14,34 @@
 #include "core/profile.h"
 
 namespace coopbench {
+
+/// Work that one of several threads does before its result is asked for, or else the thread that
+/// asks.
+template <class Result>
+class Later {
+ public:
+  Later() = default;
+  explicit Later(std::function<Result()> work) : once_(std::make_shared<Once>(std::move(work))) {}
+
+  /// Does the work unless it is taken already.
+  void take() const {
+    if (!once_->taken.exchange(true)) once_->work();
+  }
+  /// Waits for the result, once. Rethrows what the work threw.
+  Result get() {
+    take();
+    return once_->result.get();
+  }
+
+ private:
+  struct Once {
+    explicit Once(std::function<Result()> task) : work(std::move(task)) {}
+    std::packaged_task<Result()> work;
+    std::future<Result> result = work.get_future();
+    std::atomic<bool> taken = false;
+  };
+  std::shared_ptr<Once> once_;
+};
 
 /// A fixed number of threads that do numbered pieces of work together; the caller is one of them.
 /// Results must not depend on which thread does a piece, so that their number changes no bit.
@@ -39,9 +69,20 @@ class Workers {
   /// Throws std::logic_error when called from within such work.
   void together(const std::function<void(int64_t rank)>& work);
 
+  /// Work that any thread but the caller's may begin when it has ended its share of the next work
+  /// of all. Only the last that was given is waiting.
+  template <class Work>
+  auto later(Work work) {
+    const Later<decltype(work())> task(std::move(work));
+    const std::lock_guard lock(mutex_);
+    waiting_ = [task] { task.take(); };
+    return task;
+  }
+
  private:
   void serve(int64_t rank);
   void do_work(int64_t rank);
+  void do_waiting();
   void stop();
 
   std::shared_ptr<Profile> profile_;
@@ -53,6 +94,7 @@ class Workers {
   int64_t busy_ = 0;
   bool ends_ = false;
   std::exception_ptr error_;
+  std::function<void()> waiting_;
   std::vector<std::jthread> others_;
 };
 

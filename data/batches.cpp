@@ -4,14 +4,25 @@
 
 namespace coopbench {
 
-torch::Tensor Batches::at(int64_t iteration) const {
-  const Stream stream{.seed = seed, .purpose = Purpose::batch, .iteration = iteration};
-  return images.index_select(0, distinct(stream, images.size(0), size));
+Batch Batches::at(int64_t iteration) const {
+  const auto stream = [&](Purpose purpose) {
+    return Stream{.seed = seed, .purpose = purpose, .iteration = iteration};
+  };
+  const torch::Tensor rows = distinct(stream(Purpose::batch), images.size(0), size);
+  const torch::Tensor clean = images.index_select(0, rows);
+  return {clean, perturb(clean, data_noise, stream(Purpose::data_noise))};
 }
 
 torch::Tensor perturb(const torch::Tensor& x, double data_noise, const Stream& stream) {
   if (data_noise == 0) return x;
   return x + data_noise * normal(stream, x.sizes());
+}
+
+Batch ConsecutiveBatches::at(int64_t iteration) {
+  const Batch batch = coming_ == iteration ? next_.get() : batches_.at(iteration);
+  coming_ = iteration + 1;
+  next_ = workers_.later([batches = batches_, next = coming_] { return batches.at(next); });
+  return batch;
 }
 
 }  // namespace coopbench

@@ -5,20 +5,43 @@
 #include <cstdint>
 
 #include "core/stream.h"
+#include "core/workers.h"
 
 namespace coopbench {
 
-/// The positive batches of a training run. A batch follows from the seed and the iteration alone.
+/// The data of one training iteration.
+struct Batch {
+  torch::Tensor clean;   ///< [n,C,H,W]
+  torch::Tensor noised;  ///< the same with data noise: the positive batch
+};
+
+/// The batches of a training run. A batch follows from the seed and the iteration alone.
 struct Batches {
   torch::Tensor images;  ///< [n,C,H,W]
   int64_t size;          ///< images in a batch, at most n
+  double data_noise;     ///< standard deviation of the noise of the positive batch
   uint64_t seed;
 
-  /// `size` different images, [size,C,H,W]. Throws std::invalid_argument when size is above n.
-  torch::Tensor at(int64_t iteration) const;
+  /// `size` different images. Throws std::invalid_argument when size is above n.
+  Batch at(int64_t iteration) const;
 };
 
 /// Data noise: x + data_noise * xi with standard normal xi; x itself when data_noise is 0.
 torch::Tensor perturb(const torch::Tensor& x, double data_noise, const Stream& stream);
+
+/// Batches of consecutive iterations: the next one is made by a thread that would wait else.
+class ConsecutiveBatches {
+ public:
+  /// The workers must outlive it.
+  ConsecutiveBatches(Batches batches, Workers& workers)
+      : batches_(std::move(batches)), workers_(workers) {}
+  Batch at(int64_t iteration);
+
+ private:
+  Batches batches_;
+  Workers& workers_;
+  int64_t coming_ = -1;
+  Later<Batch> next_;
+};
 
 }  // namespace coopbench

@@ -4,17 +4,11 @@
 #include <optional>
 
 #include "core/archive.h"
-#include "ebm/engine.h"
+#include "core/table.h"
+#include "data/batches.h"
+#include "ebm/chains.h"
 
 namespace coopbench {
-
-/// Chains before their first step, with where they came from: rows of a bank, latents of a
-/// generator, or both.
-struct Chains {
-  torch::Tensor x;                            ///< [n, C, H, W]
-  std::optional<torch::Tensor> rows = {};     ///< int64 [n]
-  std::optional<torch::Tensor> latents = {};  ///< [n, latent]
-};
 
 /// What a chain start learned from the ends.
 struct Teaching {
@@ -36,14 +30,14 @@ struct ChainStart {
   /// Throws UserError when it can't give so many.
   virtual Chains draw_eval(int64_t n, const Stream& stream) const = 0;
 
-  /// n chains of one training iteration, by default as for an evaluation. `positive` is the
-  /// iteration's data batch [n, C, H, W], for starts from data.
-  virtual Chains draw(int64_t n, const torch::Tensor& /*positive*/, const Stream& stream) {
+  /// n chains of one training iteration, by default as for an evaluation. `batch` is the
+  /// iteration's data.
+  virtual Chains draw(int64_t n, const Batch& /*batch*/, const Stream& stream) const {
     return draw_eval(n, stream);
   }
 
   /// Takes the ends of the chains that `draw` gave.
-  virtual std::optional<Teaching> absorb(const Chains& /*starts*/, const Ends& /*ends*/,
+  virtual std::optional<Teaching> absorb(const Chains& /*starts*/, const Chains& /*ends*/,
                                          const Stream& /*stream*/) {
     return std::nullopt;
   }
@@ -57,9 +51,16 @@ struct ChainStart {
   virtual Layers layers() const { return {}; }
 };
 
-using ChainStarts = Table<std::unique_ptr<ChainStart>(ImageShape, uint64_t seed)>;
+/// What a start may be made from.
+struct StartContext {
+  ImageShape shape;
+  uint64_t seed = 0;
+  torch::Tensor train = {};  ///< the training images
+};
 
-/// The starts of this room: `noise` and `bank`.
-ChainStarts noise_and_bank_starts();
+using ChainStarts = Table<std::unique_ptr<ChainStart>(const StartContext&)>;
+
+/// The starts of this room.
+ChainStarts starts_without_generator();
 
 }  // namespace coopbench

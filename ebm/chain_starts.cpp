@@ -1,26 +1,21 @@
-#include "ebm/noise_start.h"
-#include "ebm/replay_bank.h"
+#include "ebm/chain_start.h"
 
 namespace coopbench {
-namespace {
 
-std::unique_ptr<ChainStart> noise(const NoSettings&, ImageShape shape, uint64_t) {
-  return std::make_unique<NoiseStart>(shape);
-}
+// Each in its own file.
+ChainStarts::Entry noise_start();
+ChainStarts::Entry bank_start();
+ChainStarts::Entry data_start();
+ChainStarts::Entry recovery_start();
 
-std::unique_ptr<ChainStart> bank(const BankConfig& config, ImageShape shape, uint64_t seed) {
-  return std::make_unique<ReplayBank>(config, shape, seed);
-}
-
-}  // namespace
-
-ChainStarts noise_and_bank_starts() {
-  return {
-      "chain start",
-      {
-          entry("noise", "short-run: from uniform noise, ends dropped", noise),
-          entry("bank", "persistent: from rows of a replay bank, ends return to their rows", bank),
-      }};
+ChainStarts starts_without_generator() {
+  return {"chain start",
+          {
+              noise_start(),
+              bank_start(),
+              data_start(),
+              recovery_start(),
+          }};
 }
 
 }  // namespace coopbench

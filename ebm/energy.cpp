@@ -12,9 +12,24 @@ void need_side(const std::string& net, ImageShape shape, const std::vector<int64
         fmt::format("{} takes images of side {}, not {}", net, fmt::join(sides, ", "), shape.side));
 }
 
-bool couples_images(const Energy& energy) {
-  return energy.layered() != nullptr &&
-         batch_norm_mode(energy.layered()->network().layers()) == "batch";
+namespace {
+
+/// An energy with one set of weights.
+class Constant : public Frozen {
+ public:
+  explicit Constant(const Energy& energy) : energy_(energy) {}
+  torch::Tensor forward(const torch::Tensor& x, int64_t) const override {
+    return energy_.forward(x);
+  }
+
+ private:
+  const Energy& energy_;
+};
+
+}  // namespace
+
+std::shared_ptr<const Frozen> Energy::freeze(int64_t) const {
+  return std::make_shared<Constant>(*this);
 }
 
 NetworkEnergy::NetworkEnergy(const EnergySpec& spec, uint64_t seed)
@@ -25,5 +40,11 @@ NetworkEnergy::NetworkEnergy(const EnergySpec& spec, uint64_t seed)
 torch::Tensor NetworkEnergy::forward(const torch::Tensor& x) const {
   return sign_ * network_->forward(x).flatten(1).sum(1);
 }
+
+std::shared_ptr<const Frozen> NetworkEnergy::freeze(int64_t steps) const {
+  return std::make_shared<FrozenNet>(*network_, sign_, steps);
+}
+
+void NetworkEnergy::take_on(const Frozen& /*frozen*/) {}
 
 }  // namespace coopbench

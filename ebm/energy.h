@@ -5,23 +5,26 @@
 #include <memory>
 #include <vector>
 
-#include "core/network.h"
 #include "core/table.h"
+#include "ebm/frozen.h"
 
 namespace coopbench {
-
-class NetworkEnergy;
 
 /// The energy U of an energy-based model p(x) ~ exp(-U(x)): low is likely.
 struct Energy {
   virtual ~Energy() = default;
   /// [n, C, H, W] -> [n]
   virtual torch::Tensor forward(const torch::Tensor& x) const = 0;
-  /// The energy as a list of layers, for engines that run it their own way; null for one that is
-  /// none.
-  virtual const NetworkEnergy* layered() const { return nullptr; }
+  /// What chains see of it for so many steps; the energy stays as it is.
+  virtual std::shared_ptr<const Frozen> freeze(int64_t steps) const;
+  /// Takes over what those steps changed, before the energy update: where power iterations of
+  /// spectral norm have come to.
+  virtual void take_on(const Frozen& /*frozen*/) {}
   /// The weights that the energy update trains.
   virtual std::vector<torch::Tensor> trained() const { return {}; }
+
+  virtual Archive save() const { return {}; }
+  virtual void load(const Archive& /*archive*/) {}
 };
 
 /// An energy network as data: U is `sign` times the sum of what the layers put out.
@@ -40,9 +43,6 @@ EnergyNets energy_nets();
 /// Throws UserError when `side` is not in `sides`: "<net> takes images of side ...".
 void need_side(const std::string& net, ImageShape shape, const std::vector<int64_t>& sides);
 
-/// Does the energy of an image depend on the others of its batch, by a batch norm?
-bool couples_images(const Energy& energy);
-
 /// A network with its weights.
 class NetworkEnergy : public Energy {
  public:
@@ -50,15 +50,16 @@ class NetworkEnergy : public Energy {
   NetworkEnergy(const EnergySpec& spec, uint64_t seed);
 
   torch::Tensor forward(const torch::Tensor& x) const override;
-  const NetworkEnergy* layered() const override { return this; }
+  std::shared_ptr<const Frozen> freeze(int64_t steps) const override;
+  void take_on(const Frozen& frozen) override;
   std::vector<torch::Tensor> trained() const override { return network_->trained(); }
 
   const Network& network() const { return *network_; }
   /// U = sign * sum of the network's outputs.
   double sign() const { return sign_; }
 
-  Archive save() const { return network_->archive(); }
-  void load(const Archive& archive) { network_->restore(archive); }
+  Archive save() const override { return network_->archive(); }
+  void load(const Archive& archive) override { network_->restore(archive); }
 
  private:
   std::shared_ptr<Network> network_;

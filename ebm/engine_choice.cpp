@@ -26,7 +26,7 @@ const Engine& EngineChoice::engine(const std::string& name) const {
   return *made;
 }
 
-PickedEngine EngineChoice::pick(const std::string& wanted, const Energy& energy,
+PickedEngine EngineChoice::pick(const std::string& wanted, const Frozen& energy,
                                 const StepRule& rule, ImageShape shape) const {
   std::vector<std::string> can, lacking;
   for (const std::string& name : candidates()) {

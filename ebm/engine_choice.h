@@ -23,7 +23,7 @@ class EngineChoice {
 
   /// `wanted` itself, or for "auto" the fastest that lacks nothing. Throws UserError when `wanted`
   /// lacks something: what, and which engines could.
-  PickedEngine pick(const std::string& wanted, const Energy& energy, const StepRule& rule,
+  PickedEngine pick(const std::string& wanted, const Frozen& energy, const StepRule& rule,
                     ImageShape shape) const;
 
   const Engine& engine(const std::string& name) const;

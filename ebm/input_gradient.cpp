@@ -55,24 +55,29 @@ struct Back {
 
 }  // namespace
 
-Place input_gradient(const NetworkEnergy& energy, const Tensor& x) {
+EnergyGradient input_gradient(const FrozenNet& energy, const Tensor& x, int64_t k) {
   const torch::NoGradGuard no_grad;
-  const Network& network = energy.network();
+  const FrozenNetwork& network = energy.network();
   const auto count = network.layers().size();
   std::vector<Tensor> outputs{x};
-  for (size_t i = 0; i < count; ++i) outputs.push_back(network.pass_layer(i, outputs.back()));
+  for (size_t i = 0; i < count; ++i) outputs.push_back(network.pass_layer(i, outputs.back(), k));
   Tensor gradient = torch::full_like(outputs.back(), energy.sign());
   for (size_t i = count; i-- > 0;)
-    gradient = std::visit(Back{outputs[i], outputs[i + 1], gradient, network.weights(i)},
+    gradient = std::visit(Back{outputs[i], outputs[i + 1], gradient, network.weights(i, k)},
                           network.layers()[i]);
-  return {x, gradient, energy.sign() * outputs.back().flatten(1).sum(1)};
+  return {energy.sign() * outputs.back().flatten(1).sum(1), gradient};
 }
 
-Place autograd_gradient(const Energy& energy, const Tensor& x) {
+EnergyGradient autograd_gradient(const Frozen& energy, const Tensor& x, int64_t k) {
+  return autograd_gradient([&](const Tensor& at) { return energy.forward(at, k); }, x);
+}
+
+EnergyGradient autograd_gradient(const std::function<Tensor(const Tensor&)>& energy,
+                                 const Tensor& x) {
   const torch::AutoGradMode with_graph(true);
   const Tensor at = x.detach().requires_grad_(true);
-  const Tensor u = energy.forward(at);
-  return {x, torch::autograd::grad({u.sum()}, {at})[0], u.detach()};
+  const Tensor u = energy(at);
+  return {u.detach(), torch::autograd::grad({u.sum()}, {at})[0]};
 }
 
 }  // namespace coopbench

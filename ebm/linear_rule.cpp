@@ -8,19 +8,19 @@ class LinearRule : public StepRule {
   LinearRule(const StepFactors& factors, double energy_scale)
       : factors_(factors), energy_scale_(energy_scale) {}
 
-  Move move(const Place& place, const torch::Tensor& xi, State& state) const override {
-    torch::Tensor average = place.gradient;
+  StepInfo step(Walk& walk, const Local& local, const Draws& draws, int64_t k) const override {
+    torch::Tensor average = local.at(walk.x, k).gradient;
     if (factors_.momentum > 0) {
-      if (state.momentum.defined())
-        average = factors_.momentum * state.momentum + (1 - factors_.momentum) * average;
-      state.momentum = average;
+      torch::Tensor& kept = walk.kept["momentum"];
+      if (kept.defined()) average = factors_.momentum * kept + (1 - factors_.momentum) * average;
+      kept = average;
     }
     torch::Tensor drift = factors_.gradient * average;
-    if (factors_.x != 0) drift = drift + factors_.x * place.x;
-    const torch::Tensor to = place.x + drift;
-    return {factors_.noise > 0 ? to + factors_.noise * xi : to, drift};
+    if (factors_.x != 0) drift = drift + factors_.x * walk.x;
+    const torch::Tensor to = walk.x + drift;
+    walk.x = factors_.noise > 0 ? to + factors_.noise * draws.normal(walk.x, k) : to;
+    return {drift};
   }
-  double noise_scale() const override { return factors_.noise; }
   double energy_scale() const override { return energy_scale_; }
   std::optional<StepFactors> factors() const override { return factors_; }
 

@@ -4,6 +4,9 @@
 
 namespace coopbench {
 
+/// n images of uniform noise in [-1, 1].
+torch::Tensor noise_images(const Stream& stream, int64_t n, ImageShape shape);
+
 /// Short-run: chains start at uniform noise in [-1, 1] and their ends are dropped
 /// (Nijkamp et al. 2019, "Learning Non-Convergent Non-Persistent Short-Run MCMC Toward Energy-Based
 /// Model").
@@ -16,8 +19,5 @@ class NoiseStart : public ChainStart {
  private:
   ImageShape shape_;
 };
-
-/// n images of uniform noise in [-1, 1].
-torch::Tensor noise_images(const Stream& stream, int64_t n, ImageShape shape);
 
 }  // namespace coopbench

@@ -5,6 +5,13 @@
 #include "ebm/noise_start.h"
 
 namespace coopbench {
+namespace {
+
+std::unique_ptr<ChainStart> make(const BankConfig& config, const StartContext& context) {
+  return std::make_unique<ReplayBank>(config, context.shape, context.seed);
+}
+
+}  // namespace
 
 ReplayBank::ReplayBank(torch::Tensor images)
     : images_(std::move(images)), visits_(torch::zeros({images_.size(0)}, torch::kInt64)) {}
@@ -21,7 +28,8 @@ Chains ReplayBank::draw_eval(int64_t n, const Stream& stream) const {
   return {images_.index_select(0, rows), rows};
 }
 
-std::optional<Teaching> ReplayBank::absorb(const Chains& starts, const Ends& ends, const Stream&) {
+std::optional<Teaching> ReplayBank::absorb(const Chains& starts, const Chains& ends,
+                                           const Stream&) {
   write(*starts.rows, ends.x);
   return std::nullopt;
 }
@@ -49,6 +57,10 @@ void ReplayBank::load(const Archive& archive) {
   // Checkpoints of before visits were counted hold none.
   visits_.index_copy_(0, rows,
                       archive.has("visits") ? archive.at("visits") : torch::ones_like(rows));
+}
+
+ChainStarts::Entry bank_start() {
+  return entry("bank", "persistent: from rows of a replay bank, ends return to their rows", make);
 }
 
 }  // namespace coopbench

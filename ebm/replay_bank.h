@@ -22,7 +22,7 @@ class ReplayBank : public ChainStart {
   ReplayBank(const BankConfig& config, ImageShape shape, uint64_t seed);
 
   Chains draw_eval(int64_t n, const Stream& stream) const override;
-  std::optional<Teaching> absorb(const Chains& starts, const Ends& ends,
+  std::optional<Teaching> absorb(const Chains& starts, const Chains& ends,
                                  const Stream& stream) override;
 
   /// Only rows that chains came back to; the others follow from the seed.

@@ -20,8 +20,19 @@ struct SamplerConfig {
   }
 };
 
-/// Takes chains from x0 to their ends: a step rule, a number of steps and an engine bound together.
-using Sampler = std::function<Ends(const Energy&, const torch::Tensor& x0, const Stream&)>;
+/// K steps on an energy as it was when they were asked for.
+struct Sampling {
+  std::shared_ptr<const Frozen> energy;
+  Steps steps;
+
+  Ends operator()(const Chains& starts, const Stream& stream) const {
+    return steps(starts, stream);
+  }
+};
+
+/// A step rule, a number of steps and an engine bound together: gives the K steps on an energy.
+/// What all chains share, such as the laid out weights, is made once there.
+using Sampler = std::function<Sampling(const Energy&, ImageShape)>;
 
 Sampler make_sampler(const SamplerConfig& config, std::shared_ptr<Workers> workers);
 
@@ -31,9 +42,12 @@ PickedEngine picked_engine(const SamplerConfig& config, const Energy& energy, Im
 /// true energy / U of the config's step rule.
 double energy_scale(const SamplerConfig& config);
 
-/// Runs the sampler on `chunk` chains at a time, so that memory stays flat whatever n is. Each
-/// chain's noise is that of its number; r is the mean over all chains.
-Ends sample_in_chunks(const Sampler& sample, const Energy& energy, const torch::Tensor& x0,
-                      const Stream& stream, int64_t chunk);
+/// Names of what the config's step rule counts at each step.
+std::vector<std::string> counted(const SamplerConfig& config);
+
+/// Takes `chunk` chains at a time, so that memory stays flat whatever their number is. Each chain's
+/// noise is that of its number; r and shares are means over all chains.
+Ends sample_in_chunks(const Sampling& sampling, const Chains& starts, const Stream& stream,
+                      int64_t chunk);
 
 }  // namespace coopbench

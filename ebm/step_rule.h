@@ -2,41 +2,70 @@
 
 #include <torch/types.h>
 
+#include <map>
 #include <memory>
 #include <optional>
 
+#include "core/stream.h"
 #include "core/table.h"
 #include "ebm/step_factors.h"
 
 namespace coopbench {
 
-/// What a rule remembers between the steps of one chain run; empty at the first step.
-struct State {
-  torch::Tensor momentum;
+/// The energy around chains.
+struct EnergyGradient {
+  torch::Tensor energy,  ///< U(x), [n]
+      gradient;          ///< grad U(x), [n, C, H, W]
 };
 
-/// Where the chains are.
-struct Place {
-  torch::Tensor x,  ///< [n, C, H, W]
-      gradient,     ///< grad U(x), of that shape
-      energy;       ///< U(x), [n]
+/// The energy that chains walk on, anchors included.
+struct Local {
+  virtual ~Local() = default;
+  /// At any place of these chains, x [n, C, H, W], with the weights of step k.
+  virtual EnergyGradient at(const torch::Tensor& x, int64_t k) const = 0;
+  /// Do the weights change from step to step? Then a EnergyGradient of one step is not that of the
+  /// next.
+  virtual bool varies() const = 0;
 };
 
-/// Where the chains go, and the drift that took them there: the step without its noise.
-struct Move {
-  torch::Tensor x, drift;
+/// Random numbers of the chains of a walk. Those of a chain at a step follow from nothing else.
+class Draws {
+ public:
+  Draws(const Stream& stream, int64_t chains) : stream_(stream), chains_(chains) {}
+  /// Standard normal, of the shape of x.
+  torch::Tensor normal(const torch::Tensor& x, int64_t k) const;
+  /// In [0, 1), one a chain, [n].
+  torch::Tensor uniform(int64_t k) const;
+
+ private:
+  Stream stream_;
+  int64_t chains_;
+};
+
+/// Where chains are, and what their rule keeps from one step to the next; at first only x.
+struct Walk {
+  torch::Tensor x;                                 ///< [n, C, H, W]
+  std::optional<EnergyGradient> here = {};         ///< at x, for rules that know it already
+  std::map<std::string, torch::Tensor> kept = {};  ///< by names of the rule's own, a row a chain
+};
+
+/// What a report needs of a step and the next step does not.
+struct StepInfo {
+  torch::Tensor drift;  ///< the step without its noise, [n, C, H, W]
+  /// In the order of `counts`, each [n]: 1 for a chain that it happened to, 0 for another, or a
+  /// share in between.
+  std::vector<torch::Tensor> counts = {};
 };
 
 /// The arithmetic of one MCMC step. It knows no network.
 struct StepRule {
   virtual ~StepRule() = default;
 
-  /// xi is standard normal, [n, C, H, W], and undefined when noise_scale() is 0. Returns new
-  /// tensors.
-  virtual Move move(const Place& place, const torch::Tensor& xi, State& state) const = 0;
+  /// Takes the chains of `walk` through step k, from 0. Changes no tensor in place.
+  virtual StepInfo step(Walk& walk, const Local& local, const Draws& draws, int64_t k) const = 0;
 
-  /// Factor of xi, in data units; 0 for a rule without noise.
-  virtual double noise_scale() const = 0;
+  /// Names of what it counts at each step, such as "accepted".
+  virtual std::vector<std::string> counts() const { return {}; }
 
   /// true energy / U: where a rule folds its temperature into U, the factor that undoes it.
   virtual double energy_scale() const { return 1; }

@@ -7,6 +7,7 @@ StepRules::Entry scaled();
 StepRules::Entry free_noise();
 StepRules::Entry ascent();
 StepRules::Entry reference();
+StepRules::Entry mala();
 
 StepRules step_rules() {
   return {"step rule",
@@ -15,6 +16,7 @@ StepRules step_rules() {
               free_noise(),
               ascent(),
               reference(),
+              mala(),
           }};
 }
 

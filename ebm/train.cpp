@@ -1,12 +1,9 @@
 #include "ebm/train.h"
 
-#include <ATen/Parallel.h>
 #include <fmt/format.h>
 
-#include <future>
 #include <limits>
-
-#include "ebm/energy_update.h"
+#include <numeric>
 
 namespace coopbench {
 namespace {
@@ -18,6 +15,25 @@ std::string outside(std::string_view what, double value, double bound) {
   return fmt::format("{} is {:.4g}, beyond the bound {:g}", what, value, bound);
 }
 
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+Row measured(const TrainConfig& config, int64_t iteration, const EnergyDifference& difference,
+             const Chains& starts, const Ends& ends) {
+  const torch::Tensor& x = ends.chains.x;
+  Row row{.iteration = iteration,
+          .d = config.energy_scale * (difference.data - difference.end),
+          .r = ends.r,
+          .energy_data = difference.data,
+          .energy_start = difference.start,
+          .energy_end = difference.end,
+          .max_abs_x = x.abs().max().item<double>(),
+          .displacement = (x - starts.x).flatten(1).norm(2, 1).mean().item<double>()};
+  for (const auto& [name, shares] : ends.shares) row.shares.emplace_back(name, mean(shares));
+  return row;
+}
+
 }  // namespace
 
 std::string beyond_bounds(const Row& row, const TrainConfig& config) {
@@ -27,7 +43,7 @@ std::string beyond_bounds(const Row& row, const TrainConfig& config) {
         outside("max |x| of the chain ends", row.max_abs_x, config.max_x),
         outside("r", row.r, finite), outside("the energy of data", row.energy_data, finite),
         outside("the energy of chain ends", row.energy_end, finite),
-        outside("the teaching loss", row.teaching ? row.teaching->loss : 0, finite)})
+        outside("the teaching loss", row.teaching_loss.value_or(0), finite)})
     if (!reason.empty()) return reason;
   return "";
 }
@@ -37,63 +53,53 @@ std::string beyond_bounds(const torch::Tensor& samples, const TrainConfig& confi
                  config.max_x);
 }
 
-Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy,
-              const Sampler& sample, ChainStart& start, Optimizer& optimizer, Recorder& recorder,
-              Workers& workers) {
-  const auto timed = [&](std::string_view name, auto work) {
-    const Span span(workers.profile(), name);
-    return work();
-  };
-  const auto positive_of = [&](int64_t i) {
-    at::set_num_threads(1);
-    return perturb(data.at(i), config.data_noise,
-                   {.seed = data.seed, .purpose = Purpose::data_noise, .iteration = i});
-  };
-  // With threads to spare the next batch is made while chains run; else when it is asked for.
-  const auto when = workers.threads() > 1 ? std::launch::async : std::launch::deferred;
-  const auto later = [&](int64_t i) {
-    return i < config.iterations ? std::async(when, positive_of, i) : std::future<torch::Tensor>();
-  };
-  std::future<torch::Tensor> next = later(recorder.next_iteration());
-  for (int64_t i = recorder.next_iteration(); i < config.iterations; ++i) {
+bool is_spent(const TrainConfig& config, const TrainingState& state, double cpu_seconds) {
+  const auto reached = [](auto value, auto bound) { return bound > 0 && value >= bound; };
+  return state.iteration >= config.iterations ||
+         reached(state.totals.gradient_evaluations, config.gradient_evaluations) ||
+         reached(cpu_seconds, config.cpu_seconds);
+}
+
+TrainingParts training_parts(const Batches& batches, Sampler sampler,
+                             const std::shared_ptr<Workers>& workers) {
+  const auto coming = std::make_shared<ConsecutiveBatches>(batches, *workers);
+  return {.seed = batches.seed,
+          .batch = [=](int64_t iteration) { return coming->at(iteration); },
+          .sampler = std::move(sampler),
+          .difference = [=](const Energy& energy, const torch::Tensor& data,
+                            const torch::Tensor& starts, const torch::Tensor& ends) {
+            return energy_difference(energy, data, starts, ends, *workers);
+          }};
+}
+
+Outcome train(const TrainConfig& config, const TrainingParts& parts, TrainingState& state,
+              Recorder& recorder) {
+  while (!is_spent(config, state, recorder.cpu_seconds())) {
     const auto stream = [&](Purpose purpose) {
-      return Stream{.seed = data.seed, .purpose = purpose, .iteration = i};
+      return Stream{.seed = parts.seed, .purpose = purpose, .iteration = state.iteration};
     };
-    const torch::Tensor positive = timed("data", [&] { return next.get(); });
-    next = later(i + 1);
-    const Chains starts =
-        timed("start", [&] { return start.draw(config.chains, positive, stream(Purpose::start)); });
-    const Ends ends =
-        timed("sampling", [&] { return sample(energy, starts.x, stream(Purpose::step)); });
-    const EnergyDifference difference = timed(
-        "energy", [&] { return energy_difference(energy, positive, starts.x, ends.x, workers); });
-    Row row{.iteration = i,
-            .d = config.energy_scale * (difference.data - difference.end),
-            .r = ends.r,
-            .energy_data = difference.data,
-            .energy_start = difference.start,
-            .energy_end = difference.end,
-            .max_abs_x = ends.x.abs().max().item<double>(),
-            .displacement = (ends.x - starts.x).flatten(1).norm(2, 1).mean().item<double>(),
-            .gradients = ends.gradients};
+    const Batch batch = parts.batch(state.iteration);
+    const Chains starts = state.start->draw(config.chains, batch, stream(Purpose::start));
+    const Sampling sampling = parts.sampler(*state.energy, shape_of(starts.x));
+    const Ends ends = sampling(starts, stream(Purpose::step));
+    state.energy->take_on(*sampling.energy);
+    const EnergyDifference difference =
+        parts.difference(*state.energy, batch.noised, starts.x, ends.chains.x);
+    Row row = measured(config, state.iteration, difference, starts, ends);
+    state.totals.gradient_evaluations += ends.gradients;
     const auto has_diverged = [&] {
+      row.totals = state.totals;
       const std::string reason = beyond_bounds(row, config);
-      if (!reason.empty()) recorder.diverged(row, reason, {positive, starts.x, ends.x});
+      if (!reason.empty()) recorder.diverged(row, reason, {batch.noised, starts.x, ends.chains.x});
       return !reason.empty();
     };
     if (has_diverged()) return Outcome::diverged;
-    timed("optimiser", [&] { optimizer.descend(difference.gradients(config.energy_scale)); });
-    row.teaching =
-        timed("absorb", [&] { return start.absorb(starts, ends, stream(Purpose::latent)); });
+    state.descend(difference.gradients(config.energy_scale));
+    if (const auto teaching = state.absorb(starts, ends.chains, stream(Purpose::latent)))
+      row.teaching_loss = teaching->loss;
     if (has_diverged()) return Outcome::diverged;
-    const bool goes_on = timed("record", [&] {
-      // Evaluations sample too: that is no time of training.
-      workers.mute_profile(true);
-      const bool answer = recorder.write(row);
-      workers.mute_profile(false);
-      return answer;
-    });
-    if (!goes_on) return Outcome::interrupted;
+    ++state.iteration;
+    if (!recorder.write(row)) return Outcome::interrupted;
   }
   return Outcome::finished;
 }

@@ -2,26 +2,36 @@
 
 #include <string>
 
-#include "data/batches.h"
-#include "ebm/chain_start.h"
-#include "ebm/optimizer.h"
+#include "core/fields.h"
+#include "ebm/energy_update.h"
 #include "ebm/sampler.h"
+#include "ebm/training_state.h"
 
 namespace coopbench {
 
 struct TrainConfig {
-  int64_t iterations = 600, batch = 64, chains = 64;
-  double data_noise = 0.03, energy_scale = 0, max_difference = 1e8, max_x = 1e3;
+  int64_t iterations = 600, gradient_evaluations = 0, batch = 64, chains = 64;
+  double cpu_seconds = 0, data_noise = 0.03, energy_scale = 0, average = 0, max_difference = 1e8,
+         max_x = 1e3;
   static auto fields() {
     return std::tuple{
         field("iterations", &TrainConfig::iterations, between(1, 4e9),
               "training iterations, one energy update each"),
+        field("gradient_evaluations", &TrainConfig::gradient_evaluations, between(0, 1e15),
+              "end at so many gradient evaluations of chains, if before the last iteration; 0: "
+              "without this bound"),
+        field("cpu_seconds", &TrainConfig::cpu_seconds, at_least(0),
+              "end after so many CPU seconds of training, if before the last iteration; 0: without "
+              "this bound. Where such a run stops differs from one to the next, its rows do not"),
         field("batch", &TrainConfig::batch, between(1, 1e6), "images in a data batch"),
         field("chains", &TrainConfig::chains, between(1, 1e6), "chains in an iteration"),
         field("data_noise", &TrainConfig::data_noise, at_least(0),
               "standard deviation of the noise added to data"),
         field("energy_scale", &TrainConfig::energy_scale, at_least(0),
               "true energy / U, the factor of d in loss and record; 0: that of the step rule"),
+        field("average", &TrainConfig::average, from_below(0, 1),
+              "share of the old average in the averaged weights that evaluations use; 0: the "
+              "weights as they are"),
         field("max_difference", &TrainConfig::max_difference, above(0),
               "a run with |d| beyond this has diverged"),
         field("max_x", &TrainConfig::max_x, above(0),
@@ -31,7 +41,7 @@ struct TrainConfig {
 };
 
 /// What one iteration measured. Energies are means over the batch in the network's units, before
-/// the update.
+/// the update; totals are those since the start of the run.
 struct Row {
   int64_t iteration = 0;  ///< from 0
   double d = 0;           ///< energy difference, data less chain ends, in true-energy units
@@ -39,8 +49,10 @@ struct Row {
   double energy_data = 0, energy_start = 0, energy_end = 0;
   double max_abs_x = 0;     ///< largest |x| of the chain ends
   double displacement = 0;  ///< mean over chains of the L2 distance from start to end
-  int64_t gradients = 0;    ///< chains x gradient calls
-  std::optional<Teaching> teaching = {};
+  std::optional<double> teaching_loss = {};
+  Totals totals = {};
+  /// What the step rule counts: the share of chains and steps, by name.
+  std::vector<std::pair<std::string, double>> shares = {};
 };
 
 /// The images of an iteration, for the pictures of a run that diverged.
@@ -51,12 +63,12 @@ struct Images {
 /// What watches the loop: writes rows, evaluates, keeps checkpoints.
 struct Recorder {
   virtual ~Recorder() = default;
-  /// The iteration to begin or go on with.
-  virtual int64_t next_iteration() const = 0;
   /// Takes a finished iteration. False stops the loop there.
   virtual bool write(const Row& row) = 0;
   /// Takes the iteration that went beyond the bounds.
   virtual void diverged(const Row& row, const std::string& reason, const Images& images) = 0;
+  /// Spent on training since the start of the run.
+  virtual double cpu_seconds() const { return 0; }
 };
 
 enum class Outcome { finished, interrupted, diverged };
@@ -66,10 +78,28 @@ std::string beyond_bounds(const Row& row, const TrainConfig& config);
 /// The same for samples drawn after the last update: their largest |x|.
 std::string beyond_bounds(const torch::Tensor& samples, const TrainConfig& config);
 
-/// The training loop of every method. Iteration i draws all its random numbers from streams keyed
-/// by the seed, their purpose and i, so that it does not matter what ran before.
-Outcome train(const TrainConfig& config, const Batches& data, const Energy& energy,
-              const Sampler& sample, ChainStart& start, Optimizer& optimizer, Recorder& recorder,
-              Workers& workers);
+/// Is a budget of the config used up?
+bool is_spent(const TrainConfig& config, const TrainingState& state, double cpu_seconds);
+
+/// What the loop calls, beside the state.
+struct TrainingParts {
+  uint64_t seed = 0;
+  std::function<Batch(int64_t iteration)> batch;
+  Sampler sampler;
+  /// Of the energy between data, starts and ends.
+  std::function<EnergyDifference(const Energy&, const torch::Tensor& data,
+                                 const torch::Tensor& starts, const torch::Tensor& ends)>
+      difference;
+};
+
+/// Batches made ahead and energy differences over the workers.
+TrainingParts training_parts(const Batches& batches, Sampler sampler,
+                             const std::shared_ptr<Workers>& workers);
+
+/// The training loop of every method, from where the state is. Iteration i draws all its random
+/// numbers from streams keyed by the seed, their purpose and i, so that it does not matter what ran
+/// before.
+Outcome train(const TrainConfig& config, const TrainingParts& parts, TrainingState& state,
+              Recorder& recorder);
 
 }  // namespace coopbench

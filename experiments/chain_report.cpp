@@ -34,21 +34,24 @@ Json memory_report(const Memory& memory) {
 
 /// Energies of the chains, a draw a round, [chains, rounds]; fewer rounds where they leave the
 /// bounds.
-Tensor long_energies(const RunConfig& config, const RunParts& parts, Tensor x, uint64_t seed) {
+Tensor long_energies(const RunConfig& config, const RunParts& parts, Chains chains, uint64_t seed) {
+  const Sampling sampling = parts.sampler(parts.state.evaluated(), parts.data.shape);
   std::vector<Tensor> rounds;
   for (int64_t round = 0; round < config.evaluation.long_run; ++round) {
-    x = sample_in_chunks(parts.sample, *parts.energy, x,
-                         {.seed = seed, .purpose = Purpose::long_run, .iteration = round},
-                         config.training.chains)
-            .x;
-    if (!beyond_bounds(x, config.training).empty()) break;
-    rounds.push_back(true_energies(parts, x));
+    chains = sample_in_chunks(sampling, chains,
+                              {.seed = seed, .purpose = Purpose::long_run, .iteration = round},
+                              config.training.chains)
+                 .chains;
+    if (!beyond_bounds(chains.x, config.training).empty()) break;
+    rounds.push_back(true_energies(parts, chains.x));
   }
-  return rounds.empty() ? torch::empty({x.size(0), 0}, torch::kFloat64) : torch::stack(rounds, 1);
+  return rounds.empty() ? torch::empty({chains.size(), 0}, torch::kFloat64)
+                        : torch::stack(rounds, 1);
 }
 
-Json long_run(const RunConfig& config, const RunParts& parts, const Tensor& ends, uint64_t seed) {
-  const Tensor energies = long_energies(config, parts, ends.slice(0, 0, kLongChains), seed);
+Json long_run(const RunConfig& config, const RunParts& parts, const Chains& ends, uint64_t seed) {
+  const Tensor energies =
+      long_energies(config, parts, ends.slice(0, std::min(kLongChains, ends.size())), seed);
   Json report = {{"chains", energies.size(0)},
                  {"rounds", energies.size(1)},
                  {"steps", energies.size(1) * config.sampler.steps}};
@@ -71,10 +74,10 @@ Json chain_report(const RunConfig& config, const RunParts& parts, const Samples&
                   const Tensor& real, uint64_t seed) {
   Json report = {{"travel", or_why([&] { return travel(config, samples, real, *parts.workers); })},
                  {"duplicates", duplicate_share(samples.end.flatten(1))}};
-  if (const Memory memory = parts.start->memory(); memory.states.defined())
+  if (const Memory memory = parts.state.start->memory(); memory.states.defined())
     report["memory"] = memory_report(memory);
   if (config.evaluation.long_run > 0)
-    report["long_run"] = long_run(config, parts, samples.end, seed);
+    report["long_run"] = long_run(config, parts, samples.chains, seed);
   return report;
 }
 

@@ -19,13 +19,15 @@ auto at_path(const std::string& path, Work work) {
   }
 }
 
-std::unique_ptr<ChainStart> make_start(const RunConfig& config, ImageShape shape, uint64_t seed,
+std::unique_ptr<ChainStart> make_start(const RunConfig& config, const StartContext& context,
                                        const PathOf& path_of) {
   return at_path(path_of("start"), [&] {
-    auto start = chain_starts().make(config.start, shape, seed);
-    for (const int64_t n :
-         {config.evaluation.samples, config.evaluation.curve_samples, config.training.chains})
-      start->draw_eval(n, {.seed = seed, .purpose = Purpose::evaluation_start});
+    auto start = chain_starts().make(config.start, context);
+    for (const int64_t n : {config.evaluation.samples, config.evaluation.curve_samples})
+      start->draw_eval(n, {.seed = context.seed, .purpose = Purpose::evaluation_start});
+    const Batches batches{context.train, config.training.batch, 0, context.seed};
+    start->draw(config.training.chains, batches.at(0),
+                {.seed = context.seed, .purpose = Purpose::start});
     return start;
   });
 }
@@ -103,7 +105,7 @@ void need_spaces(const EvaluationConfig& evaluation, const Dataset& data, const 
 }  // namespace
 
 const ChainStarts& chain_starts() {
-  static const ChainStarts all = noise_and_bank_starts().joined(cooperative_starts());
+  static const ChainStarts all = starts_without_generator().joined(cooperative_starts());
   return all;
 }
 
@@ -120,13 +122,18 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
   parts.against = images_against(config.evaluation, data, path_of);
   parts.workers = std::move(workers);
   parts.data = data;
-  parts.energy = std::make_unique<NetworkEnergy>(make_net(config, data.shape, path_of), seed);
-  parts.start = make_start(config, data.shape, seed, path_of);
-  parts.engine = at_path(path_of("sampler") + ".engine",
-                         [&] { return picked_engine(config.sampler, *parts.energy, data.shape); });
-  parts.sample = make_sampler(config.sampler, parts.workers);
+  const auto energy = [&] {
+    return std::make_unique<NetworkEnergy>(make_net(config, data.shape, path_of), seed);
+  };
+  parts.state.energy = energy();
+  if (config.training.average > 0) parts.state.averaged.emplace(energy(), config.training.average);
+  parts.state.start = make_start(config, {data.shape, seed, data.train}, path_of);
+  parts.engine = at_path(path_of("sampler") + ".engine", [&] {
+    return picked_engine(config.sampler, *parts.state.energy, data.shape);
+  });
+  parts.sampler = make_sampler(config.sampler, parts.workers);
   parts.energy_scale = config.training.energy_scale;
-  parts.optimizer = optimizers().make(config.optimizer, parts.energy->trained());
+  parts.state.optimizer = optimizers().make(config.optimizer, parts.state.energy->trained());
   return parts;
 }
 
@@ -142,7 +149,7 @@ std::string describe_networks(const RunConfig& config, const PathOf& path_of) {
   const ImageShape shape = data_sets().make(config.data).shape;
   std::string text = fmt::format("energy net {}\n{}", config.energy.name(),
                                  describe(make_net(config, shape, path_of).layers, shape));
-  const Layers start = make_start(config, shape, 0, path_of)->layers();
+  const Layers start = chain_starts().make(config.start, {shape})->layers();
   if (!start.empty()) text += "generator net\n" + describe(start, latent_shape(start));
   return text;
 }

@@ -75,11 +75,9 @@ struct RunConfig {
 struct RunParts {
   std::shared_ptr<Workers> workers;
   Dataset data;
-  std::unique_ptr<NetworkEnergy> energy;
+  TrainingState state;
   PickedEngine engine;
-  Sampler sample;
-  std::unique_ptr<Optimizer> optimizer;
-  std::unique_ptr<ChainStart> start;
+  Sampler sampler;
   torch::Tensor against = {};  ///< images of `evaluation.against`, at most `samples`; or undefined
   double energy_scale = 1;     ///< true energy / U
 };

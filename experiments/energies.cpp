@@ -86,15 +86,17 @@ Json gap(const RunParts& parts, const Tensor& real) {
 
 Tensor true_energies(const RunParts& parts, const Tensor& x) {
   const torch::NoGradGuard no_grad;
-  return for_images(x, [&](const Tensor& part) { return parts.energy->forward(part); }) *
+  return for_images(x, [&](const Tensor& part) { return parts.state.evaluated().forward(part); }) *
          parts.energy_scale;
 }
 
 Tensor gradient_norms(const RunParts& parts, const Tensor& x) {
-  const FrozenWeights frozen(parts.energy->trained());
+  const Energy& energy = parts.state.evaluated();
+  const FrozenWeights frozen(energy.trained());
+  const auto u = [&](const Tensor& at) { return energy.forward(at); };
   return for_images(x,
                     [&](const Tensor& part) {
-                      return autograd_gradient(*parts.energy, part).gradient.flatten(1).norm(2, 1);
+                      return autograd_gradient(u, part).gradient.flatten(1).norm(2, 1);
                     }) *
          parts.energy_scale;
 }

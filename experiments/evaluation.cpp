@@ -9,14 +9,10 @@
 namespace coopbench {
 namespace {
 
-Stream evaluation_stream(uint64_t seed, Purpose purpose, int64_t iteration) {
-  return {.seed = seed, .purpose = purpose, .iteration = iteration};
-}
-
-Ends ends_of(const RunParts& parts, const torch::Tensor& starts, uint64_t seed, int64_t iteration,
-             int64_t chunk) {
-  return sample_in_chunks(parts.sample, *parts.energy, starts,
-                          evaluation_stream(seed, Purpose::evaluation_step, iteration), chunk);
+/// K training steps from these starts as the weights are now.
+Ends ends_of(const RunParts& parts, const Chains& starts, const Stream& stream, int64_t chunk) {
+  return sample_in_chunks(parts.sampler(parts.state.evaluated(), parts.data.shape), starts, stream,
+                          chunk);
 }
 
 bool finite(const torch::Tensor& x) { return x.abs().max().item<double>() <= 1e30; }
@@ -31,17 +27,21 @@ Json numbers(const std::vector<double>& values) {
 
 Samples draw_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n,
                      int64_t chunk) {
-  const torch::Tensor start =
-      parts.start->draw_eval(n, evaluation_stream(seed, Purpose::evaluation_start, iteration)).x;
-  const Ends ends = ends_of(parts, start, seed, iteration, chunk);
-  return {start, ends.x, ends.r};
+  const Chains starts = parts.state.start->draw_eval(
+      n, {.seed = seed, .purpose = Purpose::evaluation_start, .iteration = iteration});
+  const Ends ends =
+      ends_of(parts, starts,
+              {.seed = seed, .purpose = Purpose::evaluation_step, .iteration = iteration}, chunk);
+  return {starts.x, ends.chains.x, ends.r, ends.shares, ends.chains};
 }
 
 torch::Tensor noise_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n,
                             int64_t chunk) {
-  const torch::Tensor start = noise_images(
-      evaluation_stream(seed, Purpose::evaluation_start, iteration), n, parts.data.shape);
-  return ends_of(parts, start, seed, iteration, chunk).x;
+  const auto stream = [&](Purpose purpose) {
+    return Stream{.seed = seed, .purpose = purpose, .iteration = iteration, .use = Use::from_noise};
+  };
+  const Chains starts{noise_images(stream(Purpose::evaluation_start), n, parts.data.shape)};
+  return ends_of(parts, starts, stream(Purpose::evaluation_step), chunk).chains.x;
 }
 
 MmdJudge::MmdJudge(const torch::Tensor& real, std::shared_ptr<Workers> workers)
@@ -96,7 +96,8 @@ Densities densities(const RunParts& parts, double energy_scale) {
     const torch::Tensor wide = log_density.to(torch::kFloat64);
     return (wide - wide.logsumexp(0) - log_cell).to(torch::kFloat32).reshape({side, side});
   };
-  const torch::Tensor energies = parts.energy->forward(points.unsqueeze(-1).unsqueeze(-1));
+  const torch::Tensor energies =
+      parts.state.evaluated().forward(points.unsqueeze(-1).unsqueeze(-1));
   return {axis, axis, normalised(parts.data.log_density(points)),
           normalised(-energy_scale * energies.to(torch::kFloat64))};
 }

@@ -17,7 +17,7 @@ Grid grid_of(const RunParts& parts) { return {.view = parts.data.view, .side = 2
 LogDensity learned(const RunParts& parts) {
   return [&parts](const Tensor& x) {
     const Tensor images = x.to(torch::kFloat32).unsqueeze(-1).unsqueeze(-1);
-    return parts.energy->forward(images).to(torch::kFloat64) * -parts.energy_scale;
+    return parts.state.evaluated().forward(images).to(torch::kFloat64) * -parts.energy_scale;
   };
 }
 
@@ -39,7 +39,7 @@ Json grid_report(const RunParts& parts, const Tensor& points) {
 Tensor grid_draws(const RunParts& parts, int64_t n, uint64_t seed) {
   const Grid grid = grid_of(parts);
   const Tensor density = on_grid(learned(parts), grid).flatten().softmax(0).cumsum(0);
-  const Stream stream{.seed = seed, .purpose = Purpose::annealing};
+  const Stream stream{.seed = seed, .purpose = Purpose::annealing, .use = Use::grid};
   const Tensor level = uniform(stream, {n}, 0, 1).to(torch::kFloat64);
   const Tensor cells = torch::searchsorted(density, level).clamp_max(density.size(0) - 1);
   const double half = grid.view / static_cast<double>(grid.side - 1);
@@ -49,7 +49,7 @@ Tensor grid_draws(const RunParts& parts, int64_t n, uint64_t seed) {
 
 Json annealing_report(const RunParts& parts, uint64_t seed) {
   constexpr int64_t chains = 64;
-  const FrozenWeights frozen(parts.energy->trained());
+  const FrozenWeights frozen(parts.state.evaluated().trained());
   const LogZBracket bracket = log_z_bracket(
       learned(parts), chains, grid_draws(parts, chains, seed),
       {.base_sd = parts.data.view / 2, .temperatures = 100, .leapfrogs = 5, .seed = seed},

@@ -9,6 +9,7 @@
 #include "experiments/likelihood.h"
 #include "experiments/machine.h"
 #include "experiments/pictures.h"
+#include "experiments/profiling.h"
 #include "experiments/sample_metrics.h"
 #include "metrics/stability.h"
 
@@ -44,7 +45,7 @@ Json measure(const RunConfig& config, const RunPlace& place, const RunParts& par
              const Samples& samples) {
   const auto& evaluation = config.evaluation;
   const int64_t n = evaluation.samples, chunk = config.training.chains,
-                last = config.training.iterations;
+                last = parts.state.iteration;
   const torch::Tensor from_noise = noise_samples(parts, place.seed, last, n, chunk);
   const torch::Tensor real =
       (evaluation.part == "test" ? parts.data.test : parts.data.validation).slice(0, 0, n);
@@ -77,6 +78,19 @@ Json measure(const RunConfig& config, const RunPlace& place, const RunParts& par
           {"energies", energy_report(config, parts, real)},
           {"memorising", memorising_report(samples.end, parts.data.train, real, *parts.workers)},
           {"likelihood", likelihood_report(parts, samples, real, place.seed)}};
+}
+
+/// Trains from where the parts' state is.
+Outcome trained(const RunConfig& config, const RunPlace& place, RunParts& parts,
+                RunRecorder& recorder) {
+  const std::shared_ptr<Workers> workers = parts.workers;
+  const TrainingParts calls = training_parts(
+      {parts.data.train, config.training.batch, config.training.data_noise, place.seed},
+      parts.sampler, workers);
+  if (!place.profile) return train(config.training, calls, parts.state, recorder);
+  parts.state.start = profiled(std::move(parts.state.start), workers);
+  ProfiledRecorder noting(recorder, *workers);
+  return train(config.training, profiled(calls, workers), parts.state, noting);
 }
 
 }  // namespace
@@ -115,10 +129,9 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   write_machine(place.folder, parts, config.sampler.precision);
   hooks.note(engine_note(parts.engine, place.threads));
 
+  load_checkpoint(place.folder, parts.state);
   RunRecorder recorder(config, place, parts, hooks);
-  const Batches batches{parts.data.train, config.training.batch, place.seed};
-  Outcome outcome = train(config.training, batches, *parts.energy, parts.sample, *parts.start,
-                          *parts.optimizer, recorder, *parts.workers);
+  Outcome outcome = trained(config, place, parts, recorder);
   if (profile) {
     const std::string table = profile->table();
     hooks.note(table);
@@ -127,23 +140,24 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   }
   std::string reason = recorder.reason();
   const auto ended = [&](const std::string& how) {
-    write_state(place.folder, how, recorder.next_iteration(), config.training.iterations, reason);
+    write_state(place.folder, how, parts.state.iteration, config.training.iterations, reason);
     return outcome;
   };
   if (outcome == Outcome::interrupted) return ended("interrupted");
   Json metrics = {{"schema_version", 1},
                   {"part", config.evaluation.part},
-                  {"batch_norm", batch_norm_mode(parts.start->layers())}};
+                  {"batch_norm", batch_norm_mode(parts.state.start->layers())}};
   if (outcome == Outcome::finished) {
     recorder.checkpoint();
-    const Samples samples = draw_samples(parts, place.seed, config.training.iterations,
+    const Samples samples = draw_samples(parts, place.seed, parts.state.iteration,
                                          config.evaluation.samples, config.training.chains);
     reason = beyond_bounds(samples.end, config.training);
     if (reason.empty()) {
       metrics.update(measure(config, place, parts, samples));
     } else {
       outcome = Outcome::diverged;
-      recorder.save_images(
+      save_diverged(
+          config, place, parts,
           {parts.data.train.slice(0, 0, config.training.batch), samples.start, samples.end});
     }
   }

@@ -25,34 +25,39 @@ class Check : public Engine {
         fast_(context),
         plain_(engines().make({{{"name", "plain"}}}, {context.workers, Precision::float32})) {}
 
-  std::string lacks(const Energy& energy, const StepRule& rule, ImageShape shape) const override {
+  std::string lacks(const Frozen& energy, const StepRule& rule, ImageShape shape) const override {
     return fast_.pick("auto", energy, rule, shape).name == "plain" ? "has no engine beside plain"
                                                                    : "";
   }
 
-  Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
-           const Stream& stream) const override {
-    const auto picked = fast_.pick("auto", energy, rule, {x0.size(1), x0.size(2)});
-    const Engine& fast = fast_.engine(picked.name);
-    Ends ends = fast.run(energy, rule, steps, x0, stream);
-    const auto differs = [&](const torch::Tensor& a, const torch::Tensor& b) {
-      return first_difference(a, b, tolerance(precision_));
+  Steps prepare(std::shared_ptr<const Frozen> energy, std::shared_ptr<const StepRule> rule,
+                int64_t steps, ImageShape shape) const override {
+    const std::string name = fast_.pick("auto", *energy, *rule, shape).name;
+    const auto of = [=, this](int64_t k) {
+      return std::pair{plain_->prepare(energy, rule, k, shape),
+                       fast_.engine(name).prepare(energy, rule, k, shape)};
     };
-    if (differs(plain_->run(energy, rule, steps, x0, stream).x, ends.x) < 0) return ends;
-    // Runs of fewer steps are the beginnings of this one.
-    for (int64_t k = 1; k <= steps; ++k) {
-      const torch::Tensor right = plain_->run(energy, rule, k, x0, stream).x,
-                          other = fast.run(energy, rule, k, x0, stream).x;
-      const int64_t at = differs(right, other);
-      if (at < 0) continue;
-      const int64_t numbers = x0.numel() / x0.size(0);
-      throw Failure(fmt::format(
-          "engine check: {} and plain differ at iteration {}, chain {}, step {}, number {}: {} "
-          "and {}",
-          picked.name, stream.iteration, stream.first_chain + at / numbers, k - 1, at % numbers,
-          other.flatten()[at].item<float>(), right.flatten()[at].item<float>()));
-    }
-    return ends;
+    return [=, this, all = of(steps)](const Chains& starts, const Stream& stream) {
+      const auto differs = [&](const Chains& a, const Chains& b) {
+        return first_difference(a.x, b.x, tolerance(precision_));
+      };
+      Ends ends = all.second(starts, stream);
+      if (differs(all.first(starts, stream).chains, ends.chains) < 0) return ends;
+      // Runs of fewer steps are the beginnings of this one.
+      for (int64_t k = 1; k <= steps; ++k) {
+        const auto [slow, fast] = of(k);
+        const Chains right = slow(starts, stream).chains, other = fast(starts, stream).chains;
+        const int64_t at = differs(right, other);
+        if (at < 0) continue;
+        const int64_t numbers = starts.x.numel() / starts.size();
+        throw Failure(fmt::format(
+            "engine check: {} and plain differ at iteration {}, chain {}, step {}, number {}: {} "
+            "and {}",
+            name, stream.iteration, stream.first_chain + at / numbers, k - 1, at % numbers,
+            other.x.flatten()[at].item<float>(), right.x.flatten()[at].item<float>()));
+      }
+      return ends;
+    };
   }
 
  private:

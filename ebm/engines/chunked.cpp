@@ -1,5 +1,6 @@
 #include "ebm/engine.h"
 #include "ebm/input_gradient.h"
+#include "ebm/walk.h"
 
 namespace coopbench {
 namespace {
@@ -11,10 +12,12 @@ int64_t chunk_of(const torch::Tensor& x) {
   return std::clamp<int64_t>(2048 / std::max<int64_t>(1, numbers), 16, 1024);
 }
 
-/// U and grad U at x, without a graph where the energy is a list of layers.
-Place place_at(const Energy& energy, const torch::Tensor& x) {
-  return energy.layered() != nullptr ? input_gradient(*energy.layered(), x)
-                                     : autograd_gradient(energy, x);
+/// U and grad U, without a graph where the energy is a list of layers.
+EnergyGradientOf field_of(const Frozen& energy) {
+  return [&energy](const torch::Tensor& x, int64_t k) {
+    return energy.layered() != nullptr ? input_gradient(*energy.layered(), x, k)
+                                       : autograd_gradient(energy, x, k);
+  };
 }
 
 /// Fixed chunks of chains over the threads, each through all K steps.
@@ -22,38 +25,23 @@ class Chunked : public Engine {
  public:
   explicit Chunked(EngineContext context) : context_(std::move(context)) {}
 
-  std::string lacks(const Energy& energy, const StepRule&, ImageShape) const override {
-    if (couples_images(energy)) return "can't split chains that a batch norm couples";
+  std::string lacks(const Frozen&, const StepRule&, ImageShape) const override {
     return context_.precision == Precision::float32 ? "" : "runs in float32 only";
   }
 
-  Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
-           const Stream& stream) const override {
-    const FrozenWeights frozen(energy.trained());
-    const int64_t chunk = chunk_of(x0), chains = x0.size(0), chunks = (chains + chunk - 1) / chunk;
-    const torch::Tensor x = torch::empty_like(x0, torch::MemoryFormat::Contiguous);
-    std::vector<torch::Tensor> drifts(chunks);
-    context_.workers->run(chunks, [&](int64_t i, int64_t rank) {
-      const Span span(context_.workers->profile(), "sampling/steps of a chunk", rank);
-      const torch::NoGradGuard no_grad;
-      const int64_t first = i * chunk, end = std::min(first + chunk, chains);
-      Stream part = stream;
-      part.first_chain += first;
-      torch::Tensor here = x0.slice(0, first, end).detach();
-      torch::Tensor drift = torch::zeros({end - first}, torch::kFloat64);
-      State state;
-      for (int64_t k = 0; k < steps; ++k) {
-        const torch::Tensor xi =
-            rule.noise_scale() > 0 ? normal(part, here.sizes(), k) : torch::Tensor();
-        const Move move = rule.move(place_at(energy, here), xi, state);
-        here = move.x;
-        drift += move.drift.flatten(1).norm(2, 1);
-      }
-      x.slice(0, first, end).copy_(here);
-      drifts[i] = drift;
-    });
-    const double sum = chains == 0 ? 0 : torch::cat(drifts).sum().item<double>();
-    return {x, sum / static_cast<double>(std::max<int64_t>(1, steps * chains)), steps * chains};
+  Steps prepare(std::shared_ptr<const Frozen> energy, std::shared_ptr<const StepRule> rule,
+                int64_t steps, ImageShape) const override {
+    return [=, workers = context_.workers](const Chains& starts, const Stream& stream) {
+      const int64_t chunk = chunk_of(starts.x), chains = starts.size();
+      std::vector<Walked> walks(static_cast<size_t>((chains + chunk - 1) / chunk));
+      workers->run(static_cast<int64_t>(walks.size()), [&](int64_t i, int64_t rank) {
+        const Span span(workers->profile(), "sampling/steps of a chunk", rank);
+        const int64_t first = i * chunk, end = std::min(first + chunk, chains);
+        walks[static_cast<size_t>(i)] = walk(field_of(*energy), energy->varies(), *rule, steps,
+                                             starts.slice(first, end), stream.after(first));
+      });
+      return ends_of(walks, *rule, steps, starts);
+    };
   }
 
  private:

@@ -10,15 +10,15 @@ class Lanes : public Engine {
  public:
   explicit Lanes(EngineContext context) : context_(std::move(context)) {}
 
-  std::string lacks(const Energy& energy, const StepRule& rule, ImageShape shape) const override {
+  std::string lacks(const Frozen& energy, const StepRule& rule, ImageShape shape) const override {
     const std::string lack = kernels::kernels_lack(energy, rule, shape);
     if (lack.empty() && !kernels::LaneNet::is_flat(energy.layered()->network().layers(), shape))
       return "needs layers that each cover their whole input, as in a net for points";
     return lack.empty() && context_.precision != Precision::float32 ? "runs in float32 only" : lack;
   }
-  Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
-           const Stream& stream) const override {
-    return kernels::run_chains(energy, rule, steps, x0, stream, context_, 4);
+  Steps prepare(std::shared_ptr<const Frozen> energy, std::shared_ptr<const StepRule> rule,
+                int64_t steps, ImageShape shape) const override {
+    return kernels::chain_steps(*energy, *rule, steps, shape, context_, 4);
   }
 
  private:

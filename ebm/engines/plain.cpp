@@ -1,5 +1,6 @@
 #include "ebm/engine.h"
 #include "ebm/input_gradient.h"
+#include "ebm/walk.h"
 
 namespace coopbench {
 namespace {
@@ -10,24 +11,19 @@ class Plain : public Engine {
   explicit Plain(const EngineContext& context)
       : precision_(context.precision), threads_(context.workers->threads()) {}
 
-  std::string lacks(const Energy&, const StepRule&, ImageShape) const override {
+  std::string lacks(const Frozen&, const StepRule&, ImageShape) const override {
     return precision_ == Precision::float32 ? "" : "runs in float32 only";
   }
   std::string remark() const override { return threads_ == 1 ? "" : "plain runs on one of them"; }
-  Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
-           const Stream& stream) const override {
-    const FrozenWeights frozen(energy.trained());
-    torch::Tensor x = x0.detach();
-    State state;
-    double drift = 0;
-    for (int64_t k = 0; k < steps; ++k) {
-      const torch::Tensor xi =
-          rule.noise_scale() > 0 ? normal(stream, x.sizes(), k) : torch::Tensor();
-      const Move move = rule.move(autograd_gradient(energy, x), xi, state);
-      x = move.x;
-      drift += move.drift.flatten(1).norm(2, 1).mean().item<double>();
-    }
-    return {x, drift / static_cast<double>(steps), steps * x.size(0)};
+  Steps prepare(std::shared_ptr<const Frozen> energy, std::shared_ptr<const StepRule> rule,
+                int64_t steps, ImageShape) const override {
+    return [=](const Chains& starts, const Stream& stream) {
+      const EnergyGradientOf field = [&](const torch::Tensor& x, int64_t k) {
+        return autograd_gradient(*energy, x, k);
+      };
+      return ends_of({walk(field, energy->varies(), *rule, steps, starts, stream)}, *rule, steps,
+                     starts);
+    };
   }
 
  private:

@@ -11,7 +11,7 @@ class Resident : public Engine {
  public:
   explicit Resident(EngineContext context) : context_(std::move(context)) {}
 
-  std::string lacks(const Energy& energy, const StepRule& rule, ImageShape shape) const override {
+  std::string lacks(const Frozen& energy, const StepRule& rule, ImageShape shape) const override {
     std::string lack = kernels::kernels_lack(energy, rule, shape);
     if (lack.empty() && context_.precision == Precision::bf16 &&
         !kernels::LaneNet::has_halvings(energy.layered()->network().layers(), shape))
@@ -23,9 +23,9 @@ class Resident : public Engine {
                ? "this processor has no bf16 arithmetic: products are rounded to bf16 and no faster"
                : "";
   }
-  Ends run(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
-           const Stream& stream) const override {
-    return kernels::run_chains(energy, rule, steps, x0, stream, context_, 1);
+  Steps prepare(std::shared_ptr<const Frozen> energy, std::shared_ptr<const StepRule> rule,
+                int64_t steps, ImageShape shape) const override {
+    return kernels::chain_steps(*energy, *rule, steps, shape, context_, 1);
   }
 
  private:

@@ -10,8 +10,8 @@ HWY_BEFORE_NAMESPACE();
 namespace coopbench::kernels::HWY_NAMESPACE {
 namespace {
 
-HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, const Signs& signs,
-                      float slope, int64_t groups, Share share) {
+HWY_ATTR void Forward(const Dense& conv, const float* bias, const Volume& from, const Volume& to,
+                      const Signs& signs, float slope, int64_t groups, Share share) {
   const int64_t pixel = from.channels * lanes, out = to.channels * lanes;
   if (conv.whole) {
     const Left left{from.pixel(0, 0), from.numbers(), conv.kernel, from.row(),
@@ -21,7 +21,7 @@ HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, c
     if (n >= end) return;
     Multiply<SingleFinished>(
         groups, end - n, left, conv.forward.data() + n * left.segments * left.run,
-        conv.bias.data() + n, Begin::bias, {Finish::Kind::leaky, signs.data + n, conv.out, slope},
+        bias + n, Begin::bias, {Finish::Kind::leaky, signs.data + n, conv.out, slope},
         to.pixel(0, 0) + n * lanes, to.numbers());
     return;
   }
@@ -30,8 +30,7 @@ HWY_ATTR void Forward(const Dense& conv, const Volume& from, const Volume& to, c
     const int64_t g = r / to.side, y = r % to.side;
     const Left left{from.pixel(y - conv.before, -conv.before) + g * from.numbers(), pixel,
                     conv.kernel, from.row(), conv.kernel * from.channels};
-    Multiply<SingleFinished>(to.side, conv.out, left, conv.forward.data(), conv.bias.data(),
-                             Begin::bias,
+    Multiply<SingleFinished>(to.side, conv.out, left, conv.forward.data(), bias, Begin::bias,
                              {Finish::Kind::leaky, group(signs, g).pixel(y, 0), to.channels, slope},
                              to.pixel(y, 0) + g * to.numbers(), out);
   }
@@ -96,8 +95,8 @@ void pack(int64_t depth, int64_t columns, At at, float* to) {
 
 }  // namespace
 
-Dense pack_dense(const float* weight, const float* bias, int64_t in, int64_t out, int64_t kernel,
-                 int64_t before, bool whole) {
+Dense pack_dense(const float* weight, int64_t in, int64_t out, int64_t kernel, int64_t before,
+                 bool whole) {
   const int64_t taps = kernel * kernel, size = taps * in * out;
   Dense conv{in,
              out,
@@ -105,8 +104,7 @@ Dense pack_dense(const float* weight, const float* bias, int64_t in, int64_t out
              before,
              whole,
              std::vector<float>(size),
-             std::vector<float>(size),
-             std::vector<float>(bias, bias + out)};
+             std::vector<float>(size)};
   pack(
       taps * in, out,
       [&](int64_t k, int64_t n) { return weight[(n * in + k % in) * taps + k / in]; },
@@ -133,9 +131,9 @@ Dense pack_dense(const float* weight, const float* bias, int64_t in, int64_t out
 HWY_EXPORT(Forward);
 HWY_EXPORT(Backward);
 
-void dense(const Dense& conv, const Volume& from, const Volume& to, const Signs& signs, float slope,
-           int64_t groups, Share share) {
-  HWY_DYNAMIC_DISPATCH(Forward)(conv, from, to, signs, slope, groups, share);
+void dense(const Dense& conv, const float* bias, const Volume& from, const Volume& to,
+           const Signs& signs, float slope, int64_t groups, Share share) {
+  HWY_DYNAMIC_DISPATCH(Forward)(conv, bias, from, to, signs, slope, groups, share);
 }
 
 void dense_back(const Dense& conv, const Volume& from, const Volume& to, const Signs& signs,

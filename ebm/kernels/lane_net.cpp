@@ -97,8 +97,7 @@ bool LaneNet::has_halvings(const Layers& layers, ImageShape shape) {
   return std::any_of(all.begin(), all.end(), [](const Piece& piece) { return piece.halving; });
 }
 
-LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precision,
-                 Workers& workers)
+LaneNet::LaneNet(const FrozenNet& energy, ImageShape shape, Precision precision, Workers& workers)
     : profile_(workers.profile()), shape_(shape) {
   const auto all = pieces(energy.network().layers(), shape).all;
   stages_.resize(all.size() - 1);
@@ -106,7 +105,7 @@ LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precis
     const Span span(workers.profile(), "sampling/lay out weights", rank);
     // The largest layers are the last: they begin first.
     const Piece& piece = all[all.size() - 1 - static_cast<size_t>(i)];
-    const Network::Weights& weights = energy.network().weights(piece.place);
+    const LayerWeights& weights = energy.network().raw(piece.place);
     const torch::Tensor weight = weights.weight.detach().contiguous(),
                         bias = weights.bias.detach().contiguous();
     if (i == 0) {
@@ -143,7 +142,7 @@ Volume LaneNet::volume(Space& space, ImageShape shape, int64_t before, int64_t a
   return made;
 }
 
-LaneNet::Space LaneNet::space(int64_t groups, int64_t threads, bool momentum) const {
+LaneNet::Space LaneNet::space(int64_t groups, int64_t threads, bool momentum, bool anchor) const {
   Space made;
   made.groups_ = groups;
   int64_t scratch = 0;
@@ -161,6 +160,7 @@ LaneNet::Space LaneNet::space(int64_t groups, int64_t threads, bool momentum) co
   made.x = volume(made, shape_, before(0), after(0));
   made.gradient = volume(made, shape_, 0, 0);
   if (momentum) made.momentum = volume(made, shape_, 0, 0);
+  if (anchor) made.anchor = volume(made, shape_, 0, 0);
   for (size_t i = 0; i < stages_.size(); ++i) {
     const Stage& stage = stages_[i];
     int64_t back_before = 1, back_after = 0;  // what the way back reads around the gradient

@@ -32,7 +32,7 @@ class LaneNet {
   static bool has_halvings(const Layers& layers, ImageShape shape);
 
   /// Lays out the weights as they are now. The layers must lack nothing.
-  LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precision, Workers& workers);
+  LaneNet(const FrozenNet& energy, ImageShape shape, Precision precision, Workers& workers);
 
   /// Memory for some groups of chains that one thread, or a team of several, takes through the net.
   class Space {
@@ -40,6 +40,7 @@ class LaneNet {
     Volume x;         ///< where the chains are
     Volume gradient;  ///< grad U there, without borders
     Volume momentum;  ///< its average, of the same form, where it was asked for
+    Volume anchor;    ///< where the chains are held, of the same form, where it was asked for
     int64_t groups() const { return groups_; }
 
    private:
@@ -52,7 +53,7 @@ class LaneNet {
     std::vector<std::vector<uint32_t>> words_;
     std::vector<float*> scratch_;  ///< a thread's each
   };
-  Space space(int64_t groups, int64_t threads, bool momentum) const;
+  Space space(int64_t groups, int64_t threads, bool momentum, bool anchor) const;
 
   /// Fills the space's gradient from its x. With a team every member calls it with its share.
   /// `thread` is the caller's number in the profile.

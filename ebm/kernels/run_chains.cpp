@@ -13,6 +13,8 @@ struct Job {
   int64_t steps;
   const Stream& stream;
   const float* x0;
+  const float* anchor;     ///< as x0; null without one
+  const float* precision;  ///< a chain's, in units of U
   float* x;
   double* r;  ///< a chain's sum over the steps of its drift's norm
   int64_t chains;
@@ -34,6 +36,21 @@ NoisePlace noise_place(const Job& job, int64_t group, int64_t step) {
   return {job.stream.seed, counter(job.stream, job.stream.first_chain + group * lanes, step, 0)};
 }
 
+/// One step of the group that is number g in `space` and `first` + g of all.
+void step_group(const Job& job, const LaneNet::Space& space, int64_t first, int64_t g, int64_t k) {
+  alignas(64) float drift2[lanes] = {}, precision[lanes] = {};
+  const int64_t chain = (first + g) * lanes, count = std::min(lanes, job.chains - chain);
+  Anchors anchors;
+  if (job.anchor != nullptr) {
+    std::copy_n(job.precision + chain, count, precision);
+    anchors = {group(space.anchor, g).data, precision};
+  }
+  step(job.factors, noise_place(job, first + g, k), k == 0, anchors, group(space.x, g),
+       group(space.gradient, g), group(space.momentum, g).data, drift2);
+  for (int64_t lane = 0; lane < count; ++lane)
+    job.r[chain + lane] += std::sqrt(static_cast<double>(drift2[lane]));
+}
+
 /// All steps of the groups in `space`, the first of which is group `first`. In a team every member
 /// calls it with its share, and nothing in here may throw: the others would wait for ever.
 void run_groups(const Job& job, const LaneNet::Space& space, int64_t first, Share share,
@@ -42,21 +59,18 @@ void run_groups(const Job& job, const LaneNet::Space& space, int64_t first, Shar
   const auto wait = [&] {
     if (team != nullptr) team->wait();
   };
-  for (int64_t g = begin; g < end; ++g)
-    each_number(group(space.x, g), (first + g) * lanes, job.chains,
-                [&](int64_t i, float* to) { *to = job.x0[i]; });
+  const auto copy_in = [&](const Volume& to, const float* from) {
+    for (int64_t g = begin; g < end; ++g)
+      each_number(group(to, g), (first + g) * lanes, job.chains,
+                  [&](int64_t i, float* number) { *number = from[i]; });
+  };
+  copy_in(space.x, job.x0);
+  if (job.anchor != nullptr) copy_in(space.anchor, job.anchor);
   wait();
   for (int64_t k = 0; k < job.steps; ++k) {
     job.net.gradient(space, share, team, thread);
     const Span span(job.profile, "sampling/steps/step and noise", thread);
-    for (int64_t g = begin; g < end; ++g) {
-      alignas(64) float drift2[lanes] = {};
-      step(job.factors, noise_place(job, first + g, k), k == 0, group(space.x, g),
-           group(space.gradient, g), group(space.momentum, g).data, drift2);
-      const int64_t chain = (first + g) * lanes;
-      for (int64_t lane = 0; lane < std::min(lanes, job.chains - chain); ++lane)
-        job.r[chain + lane] += std::sqrt(static_cast<double>(drift2[lane]));
-    }
+    for (int64_t g = begin; g < end; ++g) step_group(job, space, first, g, k);
     wait();
   }
   for (int64_t g = begin; g < end; ++g)
@@ -64,57 +78,66 @@ void run_groups(const Job& job, const LaneNet::Space& space, int64_t first, Shar
                 [&](int64_t i, const float* from) { job.x[i] = *from; });
 }
 
-}  // namespace
-
-std::string kernels_lack(const Energy& energy, const StepRule& rule, ImageShape shape) {
-  if (energy.layered() == nullptr) return "needs an energy that is a list of layers";
-  if (!rule.factors()) return "has linear step rules only";
-  return LaneNet::lacks(energy.layered()->network().layers(), shape);
-}
-
-Ends run_chains(const Energy& energy, const StepRule& rule, int64_t steps, const torch::Tensor& x0,
-                const Stream& stream, const EngineContext& context, int64_t groups_together) {
-  Workers& workers = *context.workers;
-  const torch::Tensor from = x0.detach().contiguous();
-  const torch::Tensor x = torch::empty_like(from);
-  const int64_t chains = from.size(0);
-  const ImageShape shape{from.size(1), from.size(2)};
-  const LaneNet net(*energy.layered(), shape, context.precision, workers);
-  std::vector<double> r(chains);
-  const Job job{net,
-                rule.factors().value(),
-                steps,
-                stream,
-                from.data_ptr<float>(),
-                x.data_ptr<float>(),
-                r.data(),
-                chains,
-                workers.profile()};
-  // Throws for places that the generator does not have, before any thread is in a team.
-  if (chains > 0) counter(stream, stream.first_chain + chains - 1, steps - 1, 0);
-  const int64_t groups = (chains + lanes - 1) / lanes, threads = workers.threads();
-  const bool momentum = job.factors.momentum > 0;
+/// All groups over the threads, by turns or as a team.
+void run_job(const Job& job, Workers& workers, int64_t groups_together) {
+  const int64_t groups = (job.chains + lanes - 1) / lanes, threads = workers.threads();
+  const bool momentum = job.factors.momentum > 0, anchor = job.anchor != nullptr;
   // A flat net has too little work in a layer for many threads to share it.
   const bool in_teams = groups_together == 1 || groups > threads;
   const int64_t alone = in_teams ? groups / threads * threads : groups;
   workers.together([&](int64_t rank) {
     const int64_t end = alone * (rank + 1) / threads;
     for (int64_t g = alone * rank / threads; g < end; g += groups_together)
-      run_groups(job, net.space(std::min(groups_together, end - g), 1, momentum), g, {}, nullptr,
-                 rank);
+      run_groups(job, job.net.space(std::min(groups_together, end - g), 1, momentum, anchor), g, {},
+                 nullptr, rank);
   });
-  if (alone < groups) {
-    std::vector<LaneNet::Space> spaces;
-    for (int64_t g = alone; g < groups; ++g) spaces.push_back(net.space(1, threads, momentum));
-    SpinBarrier team(threads);
-    workers.together([&](int64_t rank) {
-      for (int64_t g = alone; g < groups; ++g)
-        run_groups(job, spaces[g - alone], g, {rank, threads}, &team, rank);
-    });
-  }
-  double sum = 0;
-  for (const double chain : r) sum += chain;
-  return {x, sum / static_cast<double>(std::max<int64_t>(1, steps * chains)), steps * chains};
+  if (alone == groups) return;
+  std::vector<LaneNet::Space> spaces;
+  for (int64_t g = alone; g < groups; ++g)
+    spaces.push_back(job.net.space(1, threads, momentum, anchor));
+  SpinBarrier team(threads);
+  workers.together([&](int64_t rank) {
+    for (int64_t g = alone; g < groups; ++g)
+      run_groups(job, spaces[g - alone], g, {rank, threads}, &team, rank);
+  });
+}
+
+const float* numbers_or_null(const torch::Tensor& tensor) {
+  return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
+}
+
+}  // namespace
+
+std::string kernels_lack(const Frozen& energy, const StepRule& rule, ImageShape shape) {
+  if (energy.layered() == nullptr) return "needs an energy that is a list of layers";
+  if (!rule.factors()) return "has linear step rules only";
+  return LaneNet::lacks(energy.layered()->network().layers(), shape);
+}
+
+Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, ImageShape shape,
+                  const EngineContext& context, int64_t groups_together) {
+  const auto net =
+      std::make_shared<LaneNet>(*energy.layered(), shape, context.precision, *context.workers);
+  return [=, factors = rule.factors().value(), energy_scale = rule.energy_scale(),
+          workers = context.workers](const Chains& starts, const Stream& stream) -> Ends {
+    const torch::Tensor from = starts.x.detach().contiguous(), x = torch::empty_like(from);
+    torch::Tensor anchor, precision;
+    if (starts.anchor) {
+      anchor = starts.anchor->at.contiguous();
+      precision = (starts.anchor->precision / energy_scale).contiguous();
+    }
+    const int64_t chains = from.size(0);
+    std::vector<double> r(static_cast<size_t>(chains));
+    // Throws for places that the generator does not have, before any thread is in a team.
+    if (chains > 0) counter(stream, stream.first_chain + chains - 1, steps - 1, 0);
+    run_job({*net, factors, steps, stream, from.data_ptr<float>(), numbers_or_null(anchor),
+             numbers_or_null(precision), x.data_ptr<float>(), r.data(), chains, workers->profile()},
+            *workers, groups_together);
+    double sum = 0;
+    for (const double chain : r) sum += chain;
+    return {starts.at(x), sum / static_cast<double>(std::max<int64_t>(1, steps * chains)),
+            steps * chains};
+  };
 }
 
 }  // namespace coopbench::kernels

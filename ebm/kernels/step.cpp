@@ -13,8 +13,9 @@ namespace {
 
 namespace random = coopbench::HWY_NAMESPACE;
 
-HWY_ATTR void Step(const StepFactors& factors, const NoisePlace& noise, bool first, const Volume& x,
-                   const Volume& gradient, float* momentum, float* drift2) {
+HWY_ATTR void Step(const StepFactors& factors, const NoisePlace& noise, bool first,
+                   const Anchors& anchors, const Volume& x, const Volume& gradient, float* momentum,
+                   float* drift2) {
   const Wide d;
   const random::Words words;
   const auto width = static_cast<int64_t>(hn::Lanes(d));
@@ -40,12 +41,15 @@ HWY_ATTR void Step(const StepFactors& factors, const NoisePlace& noise, bool fir
         const int64_t channel = (e + i) / area, pixel = (e + i) % area;
         const int64_t at = (pixel * x.channels + channel) * lanes + lane;
         float* here = x.pixel(pixel / x.side, pixel % x.side) + channel * lanes + lane;
+        const Vector now = hn::Load(d, here);
         Vector m = hn::Load(d, gradient.data + at);
+        if (anchors.at != nullptr)
+          m = hn::MulAdd(hn::Load(d, anchors.precision + lane),
+                         hn::Sub(now, hn::Load(d, anchors.at + at)), m);
         if (factors.momentum > 0) {
           if (!first) m = hn::MulAdd(old, hn::Load(d, momentum + at), hn::Mul(fresh, m));
           hn::Store(m, d, momentum + at);
         }
-        const Vector now = hn::Load(d, here);
         const Vector drift = hn::MulAdd(of_x, now, hn::Mul(of_gradient, m));
         sum = hn::MulAdd(drift, drift, sum);
         const Vector moved = hn::Add(now, drift);
@@ -65,9 +69,9 @@ namespace coopbench::kernels {
 
 HWY_EXPORT(Step);
 
-void step(const StepFactors& factors, const NoisePlace& noise, bool first, const Volume& x,
-          const Volume& gradient, float* momentum, float* drift2) {
-  HWY_DYNAMIC_DISPATCH(Step)(factors, noise, first, x, gradient, momentum, drift2);
+void step(const StepFactors& factors, const NoisePlace& noise, bool first, const Anchors& anchors,
+          const Volume& x, const Volume& gradient, float* momentum, float* drift2) {
+  HWY_DYNAMIC_DISPATCH(Step)(factors, noise, first, anchors, x, gradient, momentum, drift2);
 }
 
 }  // namespace coopbench::kernels

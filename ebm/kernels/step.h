@@ -15,11 +15,17 @@ struct NoisePlace {
   std::array<uint32_t, 4> counter = {};
 };
 
+/// The anchors of a group's chains; null without any.
+struct Anchors {
+  const float* at = nullptr;         ///< of the form of the gradient
+  const float* precision = nullptr;  ///< [lanes], in units of U
+};
+
 /// x += drift + noise * xi, with drift = gradient * m + (factor of x) * x and m the momentum
-/// average of the gradient; xi is made on the way. `gradient` and `momentum` have no borders;
-/// momentum may be null without one. At the first step m is the gradient. Adds each chain's squared
-/// norm of the drift to `drift2` [lanes].
-void step(const StepFactors& factors, const NoisePlace& noise, bool first, const Volume& x,
-          const Volume& gradient, float* momentum, float* drift2);
+/// average of the gradient, that of the anchors included; xi is made on the way. `gradient`,
+/// `momentum` and the anchors have no borders; momentum may be null without one. At the first step
+/// m is the gradient. Adds each chain's squared norm of the drift to `drift2` [lanes].
+void step(const StepFactors& factors, const NoisePlace& noise, bool first, const Anchors& anchors,
+          const Volume& x, const Volume& gradient, float* momentum, float* drift2);
 
 }  // namespace coopbench::kernels

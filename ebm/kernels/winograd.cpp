@@ -137,18 +137,18 @@ HWY_ATTR HWY_INLINE void PutPixels(const Volume& to, int64_t y, int64_t x, int64
 }
 
 /// Products of one tile to its outputs, the first at (y, x).
-HWY_ATTR void GatherOutput(const Halving& conv, const Volume& to, int64_t y, int64_t x,
+HWY_ATTR void GatherOutput(const float* bias, const Volume& to, int64_t y, int64_t x,
                            const Signs& signs, float slope, const float* products) {
   const Vector low = hn::Set(Wide(), slope);
   PutPixels(to, y, x, 1, products,
             [&](Vector made, int64_t n, int64_t row, int64_t column, int64_t part) HWY_ATTR {
-              const Vector sum = hn::Add(made, hn::Set(Wide(), conv.bias[n]));
+              const Vector sum = hn::Add(made, hn::Set(Wide(), bias[n]));
               return Leaky(sum, signs.pixel(row, column) + n, part, low);
             });
 }
 
-HWY_ATTR void Halve(const Halving& conv, const Volume& from, const Volume& to, const Signs& signs,
-                    float slope, float* space, Share share) {
+HWY_ATTR void Halve(const Halving& conv, const float* bias, const Volume& from, const Volume& to,
+                    const Signs& signs, float slope, float* space, Share share) {
   const int64_t across = tiles(to.side), all = across * across, together = conv.tiles_together();
   const int64_t depth = phases * conv.rows(conv.in), row = depth * lanes, place = together * row;
   const int64_t product = conv.out * lanes;
@@ -164,7 +164,7 @@ HWY_ATTR void Halve(const Halving& conv, const Volume& from, const Volume& to, c
                    conv.forward.data() + p * depth * conv.out, products + p * product,
                    places * product);
     for (int64_t t = 0; t < count; ++t)
-      GatherOutput(conv, to, 2 * ((first + t) / across), 2 * ((first + t) % across), signs, slope,
+      GatherOutput(bias, to, 2 * ((first + t) / across), 2 * ((first + t) % across), signs, slope,
                    products + t * places * product);
   }
 }
@@ -256,9 +256,9 @@ int64_t halving_space(const Halving& conv) {
 HWY_EXPORT(Halve);
 HWY_EXPORT(HalveBack);
 
-void halve(const Halving& conv, const Volume& from, const Volume& to, const Signs& signs,
-           float slope, float* space, Share share) {
-  HWY_DYNAMIC_DISPATCH(Halve)(conv, from, to, signs, slope, space, share);
+void halve(const Halving& conv, const float* bias, const Volume& from, const Volume& to,
+           const Signs& signs, float slope, float* space, Share share) {
+  HWY_DYNAMIC_DISPATCH(Halve)(conv, bias, from, to, signs, slope, space, share);
 }
 
 void halve_back(const Halving& conv, const Volume& from, const Volume& to, const Signs& signs,

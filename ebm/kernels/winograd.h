@@ -16,7 +16,6 @@ struct Halving {
   bool pairs = false;  ///< products in bf16, two channels in the bits of one float
   /// [9][4 * rows(in)][out] and [36][rows(out)][in], in blocks as the product reads them.
   std::vector<float> forward = {}, backward = {};
-  std::vector<float> bias = {};
 
   /// Rows of the product that so many channels take.
   int64_t rows(int64_t channels) const { return pairs ? (channels + 1) / 2 : channels; }
@@ -27,8 +26,8 @@ struct Halving {
 /// Rows of a product's left side that stay in the first-level cache.
 inline constexpr int64_t depth_block = 64;
 
-/// weight [out, in, 4, 4], bias [out].
-Halving pack_halving(const float* weight, const float* bias, int64_t in, int64_t out, bool pairs);
+/// weight [out, in, 4, 4].
+Halving pack_halving(const float* weight, int64_t in, int64_t out, bool pairs);
 
 /// Tiles of 2x2 outputs along a side.
 inline int64_t tiles(int64_t out_side) { return (out_side + 1) / 2; }
@@ -39,9 +38,9 @@ inline int64_t halving_after(int64_t side, int64_t out_side) {
 /// Floats of work space for either direction.
 int64_t halving_space(const Halving& conv);
 
-/// to = leaky(conv(from) + bias), with the signs before the leaky ReLU.
-void halve(const Halving& conv, const Volume& from, const Volume& to, const Signs& signs,
-           float slope, float* space, Share share);
+/// to = leaky(conv(from) + bias), with the signs before the leaky ReLU. bias [out].
+void halve(const Halving& conv, const float* bias, const Volume& from, const Volume& to,
+           const Signs& signs, float slope, float* space, Share share);
 
 /// to = gradient at conv's input from the gradient at its output, through the leaky ReLU in front
 /// of the conv.

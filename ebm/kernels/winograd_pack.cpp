@@ -57,8 +57,8 @@ void put(float* row, const Block& sums, int64_t count, bool pairs, int64_t k) {
 
 }  // namespace
 
-Halving pack_halving(const float* weight, const float* bias, int64_t in, int64_t out, bool pairs) {
-  Halving conv{.in = in, .out = out, .pairs = pairs, .bias = {bias, bias + out}};
+Halving pack_halving(const float* weight, int64_t in, int64_t out, bool pairs) {
+  Halving conv{.in = in, .out = out, .pairs = pairs};
   const int64_t in_rows = conv.rows(in), out_rows = conv.rows(out);
   conv.forward.resize(phases * places * in_rows * out);
   conv.backward.resize(phases * places * out_rows * in);

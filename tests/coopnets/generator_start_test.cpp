@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(the_teaching_loss_is_the_formula_and_falls) {
   for (const std::string reduction : {"mean", "sum"}) {
     GeneratorStart start(config({{"sigma", 0.5}, {"reduction", reduction}}), shape, 1);
     const Chains chains = start.draw(6, {}, drawn);
-    const Ends ends{torch::full_like(chains.x, 0.3)};
+    const Chains ends = chains.at(torch::full_like(chains.x, 0.3));
     const auto expected = [&] {
       const torch::NoGradGuard no_grad;
       GeneratorStart copy(config(), shape, 2);
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(the_teaching_loss_is_the_formula_and_falls) {
 BOOST_AUTO_TEST_CASE(latent_inference_is_counted) {
   GeneratorStart start(config({{"inference", {{"steps", 3}}}}), shape, 1);
   const Chains chains = start.draw(6, {}, drawn);
-  BOOST_TEST(start.absorb(chains, {chains.x}, taught)->gradients == 18);
+  BOOST_TEST(start.absorb(chains, chains, taught)->gradients == 18);
 }
 
 BOOST_AUTO_TEST_CASE(the_batch_norm_mode_is_that_of_the_net) {

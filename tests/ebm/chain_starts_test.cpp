@@ -22,14 +22,14 @@ BOOST_AUTO_TEST_CASE(noise_starts_are_uniform_and_learn_nothing) {
   const Chains chains = start.draw(1000, {}, first);
   BOOST_TEST(chains.x.abs().max().item<double>() <= 1);
   BOOST_TEST(std::abs(chains.x.mean().item<double>()) < 4 / std::sqrt(3 * 4000.0));
-  BOOST_TEST(!start.absorb(chains, {chains.x + 1}, first).has_value());
+  BOOST_TEST(!start.absorb(chains, chains.at(chains.x + 1), first).has_value());
   BOOST_TEST(torch::equal(start.draw(1000, {}, first).x, chains.x));
 }
 
 BOOST_AUTO_TEST_CASE(ends_return_to_the_rows_they_came_from) {
   ReplayBank bank{torch::zeros({8, 1, 2, 2})};
   const Chains starts = bank.draw(3, {}, first);
-  bank.absorb(starts, {torch::ones_like(starts.x)}, first);
+  bank.absorb(starts, starts.at(torch::ones_like(starts.x)), first);
   BOOST_TEST(bank.images().sum().item<double>() == 3 * 4);
   BOOST_TEST(bank.images().index_select(0, *starts.rows).eq(1).all().item<bool>());
 }
@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(draw_eval_never_changes_the_bank) {
 BOOST_AUTO_TEST_CASE(only_visited_rows_are_saved_and_the_rest_follows_from_the_seed) {
   ReplayBank bank({.size = 20}, shape, 5);
   const Chains starts = bank.draw(3, {}, first);
-  bank.absorb(starts, {starts.x + 1}, first);
+  bank.absorb(starts, starts.at(starts.x + 1), first);
   const Archive saved = bank.save();
   BOOST_TEST(saved.at("rows").numel() == 3);
   BOOST_TEST(saved.at("images").size(0) == 3);

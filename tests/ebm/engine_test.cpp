@@ -39,18 +39,35 @@ torch::Tensor starts(int64_t n, ImageShape shape) {
 
 double largest(const torch::Tensor& x) { return x.abs().max().item<double>(); }
 
+using Rule = std::shared_ptr<const StepRule>;
+
+Ends run(const Engine& engine, const Energy& energy, const Rule& step, int64_t steps,
+         const Chains& from, const Stream& at = stream) {
+  return engine.prepare(energy.freeze(steps), step, steps, shape_of(from.x))(from, at);
+}
+
+std::string lacks(const Engine& engine, const Energy& energy, const Rule& step, ImageShape shape) {
+  return engine.lacks(*energy.freeze(1), step, shape);
+}
+
 /// Runs both and compares the ends and r, as a share of how far the chains went.
-void check_agrees(const Engine& engine, const Energy& energy, const StepRule& step,
-                  ImageShape shape, const std::string& what, int64_t n = 21, int64_t steps = 4) {
-  const auto x0 = starts(n, shape);
-  const Ends right = ::engine("plain")->run(energy, step, steps, x0, stream),
-             ends = engine.run(energy, step, steps, x0, stream);
-  const double distance = largest(right.x - x0);
+void check_agrees(const Engine& engine, const Energy& energy, const Rule& step,
+                  const Chains& from, const std::string& what, int64_t steps = 4) {
+  const Ends right = run(*::engine("plain"), energy, step, steps, from),
+             ends = run(engine, energy, step, steps, from);
+  const torch::Tensor& x = ends.chains.x;
+  const double distance = largest(right.chains.x - from.x);
   BOOST_TEST(distance > 0, what << " moves");
-  BOOST_TEST(largest(right.x - ends.x) <= 1e-5 * distance + 3e-7, what << " ends");
+  BOOST_TEST(largest(right.chains.x - x) <= 1e-5 * distance + 3e-7, what << " ends");
   BOOST_TEST(ends.r == right.r, what << " r" << boost::test_tools::tolerance(1e-5));
   BOOST_TEST(ends.gradients == right.gradients);
-  BOOST_TEST(!ends.x.requires_grad());
+  BOOST_TEST((ends.shares == right.shares), what << " shares");
+  BOOST_TEST(!x.requires_grad());
+}
+
+void check_agrees(const Engine& engine, const Energy& energy, const Rule& step, ImageShape shape,
+                  const std::string& what, int64_t n = 21, int64_t steps = 4) {
+  check_agrees(engine, energy, step, {starts(n, shape)}, what, steps);
 }
 
 const std::vector<std::pair<Json, ImageShape>> nets = {
@@ -73,9 +90,9 @@ BOOST_AUTO_TEST_CASE(every_engine_agrees_with_plain_on_every_rule_and_net) {
       for (const auto& name : engines().names()) {
         const auto tested = engine(name, 2);
         const auto step = rule({{"name", rule_name}});
-        if (!tested->lacks(energy, *step, shape).empty()) continue;
+        if (!lacks(*tested, energy, step, shape).empty()) continue;
         tried.insert(name);
-        check_agrees(*tested, energy, *step, shape, name + " " + rule_name + " " + net.dump());
+        check_agrees(*tested, energy, step, shape, name + " " + rule_name + " " + net.dump());
       }
     BOOST_TEST(energy.trained()[0].requires_grad());
   }
@@ -93,7 +110,7 @@ BOOST_AUTO_TEST_CASE(settings_of_a_rule_reach_every_engine) {
         Json{{"name", "reference"}, {"step_size", 0.3}, {"reference_scale", 0.7}},
         Json{{"name", "free_noise"}, {"step_size", 20}, {"noise_scale", 0}}})
     for (const char* name : {"chunked", "resident"})
-      check_agrees(*engine(name), energy, *rule(settings), shape, name + settings.dump());
+      check_agrees(*engine(name), energy, rule(settings), shape, name + settings.dump());
 }
 
 BOOST_AUTO_TEST_CASE(layers_beyond_those_of_the_nets) {
@@ -106,18 +123,18 @@ BOOST_AUTO_TEST_CASE(layers_beyond_those_of_the_nets) {
                  LeakyRelu{0.3}, Linear{11, 6}, LeakyRelu{0}, Linear{6, 2}},
                 -1);
   for (const char* name : {"chunked", "resident"})
-    check_agrees(*engine(name, 2), odd, *step, shape, name, 37);
+    check_agrees(*engine(name, 2), odd, step, shape, name, 37);
   const NetworkEnergy other =
       energy_of({Conv{2, 4, 3, 3}, Tanh{}, BatchNorm{4}, MaxPool{2},
                  TransposedConv{4, 3, 3, 2, 0, 1}, LeakyRelu{0.2}, Linear{12, 1}});
-  check_agrees(*engine("chunked", 2), other, *step, shape, "chunked", 37);
-  BOOST_TEST(engine("resident")->lacks(other, *step, shape) ==
+  check_agrees(*engine("chunked", 2), other, step, shape, "chunked", 37);
+  BOOST_TEST(lacks(*engine("resident"), other, step, shape) ==
              "has of convolutions with a stride only those of 4x4 and stride 2, padding 1");
   // A layer with padding behind one over the whole image.
   const NetworkEnergy padded = energy_of(
       {Linear{162, 6}, LeakyRelu{0.2}, Conv{6, 4, 3, 1, 1, 1}, LeakyRelu{0.2}, Linear{4, 1}});
   for (const char* name : {"chunked", "resident"})
-    check_agrees(*engine(name, 2), padded, *step, shape, name, 37);
+    check_agrees(*engine(name, 2), padded, step, shape, name, 37);
 }
 
 BOOST_AUTO_TEST_CASE(halvings_of_every_side_agree_or_are_refused) {
@@ -130,11 +147,11 @@ BOOST_AUTO_TEST_CASE(halvings_of_every_side_agree_or_are_refused) {
       Layers layers = front;
       layers.push_back(Linear{to.numbers(), 1});
       const NetworkEnergy energy = energy_of(layers);
-      const std::string lacks = engine("resident")->lacks(energy, *step, shape);
+      const std::string lacks = lacks(*engine("resident"), energy, step, shape);
       const bool covered = 4 * ((to.side + 1) / 2) >= side;
       BOOST_TEST(lacks.empty() == covered, side << " " << after);
       if (covered)
-        check_agrees(*engine("resident"), energy, *step, shape, fmt::format("{} {}", side, after));
+        check_agrees(*engine("resident"), energy, step, shape, fmt::format("{} {}", side, after));
     }
 }
 
@@ -156,9 +173,9 @@ BOOST_AUTO_TEST_CASE(every_kind_of_processor_agrees_and_those_with_fused_adds_to
       if ((here & kind) != 0)
         on(kind, [&] {
           const std::string what = fmt::format("{} {}", hwy::TargetName(kind), net.dump());
-          check_agrees(*engine("resident"), energy, *step, shape, what);
+          check_agrees(*engine("resident"), energy, step, shape, what);
           if (kind != HWY_SSSE3)
-            fused.push_back(engine("resident")->run(energy, *step, 3, x0, stream).x);
+            fused.push_back(run(*engine("resident"), energy, step, 3, {x0}).chains.x);
         });
     for (const auto& x : fused) BOOST_TEST(torch::equal(x, fused[0]), net.dump());
   }
@@ -169,8 +186,8 @@ BOOST_AUTO_TEST_CASE(gradients_agree_where_no_noise_covers_them) {
   for (const auto& [net, shape] : nets) {
     const NetworkEnergy energy = energy_of(net, shape);
     for (const char* name : {"chunked", "resident", "lanes"})
-      if (const auto tested = engine(name, 2); tested->lacks(energy, *step, shape).empty())
-        check_agrees(*tested, energy, *step, shape, name + net.dump(), 21, 2);
+      if (const auto tested = engine(name, 2); lacks(*tested, energy, step, shape).empty())
+        check_agrees(*tested, energy, step, shape, name + net.dump(), 21, 2);
   }
 }
 
@@ -180,18 +197,18 @@ BOOST_AUTO_TEST_CASE(neither_threads_nor_neighbours_change_a_bit) {
     const NetworkEnergy energy = energy_of(net, shape);
     const auto x0 = starts(85, shape);
     for (const auto& name : {"chunked", "resident", "lanes"}) {
-      if (!engine(name)->lacks(energy, *step, shape).empty()) continue;
-      const Ends one = engine(name, 1)->run(energy, *step, 3, x0, stream);
+      if (!lacks(*engine(name), energy, step, shape).empty()) continue;
+      const Ends one = run(*engine(name, 1), energy, step, 3, {x0});
       for (const int64_t threads : {2, 3, 5}) {
-        const Ends more = engine(name, threads)->run(energy, *step, 3, x0, stream);
-        BOOST_TEST(torch::equal(one.x, more.x), name << threads << net.dump());
+        const Ends more = run(*engine(name, threads), energy, step, 3, {x0});
+        BOOST_TEST(torch::equal(one.chains.x, more.chains.x), name << threads << net.dump());
         BOOST_TEST(one.r == more.r, name << threads << net.dump());
       }
       if (std::string_view(name) == "chunked") continue;
       Stream part = stream;
       part.first_chain += 30;
-      const Ends some = engine(name, 2)->run(energy, *step, 3, x0.slice(0, 30, 61), part);
-      BOOST_TEST(torch::equal(one.x.slice(0, 30, 61), some.x), name << net.dump());
+      const Ends some = run(*engine(name, 2), energy, step, 3, {x0.slice(0, 30, 61)}, part);
+      BOOST_TEST(torch::equal(one.chains.x.slice(0, 30, 61), some.chains.x), name << net.dump());
     }
   }
 }
@@ -200,7 +217,7 @@ BOOST_AUTO_TEST_CASE(auto_takes_the_fastest_that_can_and_says_why_not_a_faster_o
   const EngineChoice choice(context(1));
   const auto step = rule({{"name", "free_noise"}});
   const auto pick = [&](const Energy& energy, ImageShape shape) {
-    return choice.pick("auto", energy, *step, shape);
+    return choice.pick("auto", *energy.freeze(1), *step, shape);
   };
   const auto points = pick(energy_of(nets[3].first, nets[3].second), nets[3].second);
   BOOST_TEST(points.name == "lanes");
@@ -214,7 +231,7 @@ BOOST_AUTO_TEST_CASE(auto_takes_the_fastest_that_can_and_says_why_not_a_faster_o
   BOOST_TEST(pooled.why == "lanes has no max pool; resident has no max pool");
   BOOST_TEST(pick(GaussianEnergy(0, 1), {1, 4}).name == "chunked");
   BOOST_CHECK_EXCEPTION(
-      choice.pick("resident", energy_of({MaxPool{2}, Linear{4, 1}}), *step, {1, 4}), UserError,
+      choice.pick("resident", *energy_of({MaxPool{2}, Linear{4, 1}}).freeze(1), *step, {1, 4}), UserError,
       [](const UserError& error) {
         return std::string(error.what()) == "resident has no max pool; chunked, plain can";
       });
@@ -224,11 +241,12 @@ namespace {
 
 /// Descends by the energy, so that it needs it: x - U(x) * grad U(x).
 struct ByEnergy : StepRule {
-  Move move(const Place& place, const torch::Tensor&, State&) const override {
-    const torch::Tensor drift = -0.1 * place.energy.reshape({-1, 1, 1, 1}) * place.gradient;
-    return {place.x + drift, drift};
+  StepInfo step(Walk& walk, const Local& local, const Draws&, int64_t k) const override {
+    const EnergyGradient here = local.at(walk.x, k);
+    const torch::Tensor drift = -0.1 * here.energy.reshape({-1, 1, 1, 1}) * here.gradient;
+    walk.x = walk.x + drift;
+    return {drift};
   }
-  double noise_scale() const override { return 0; }
 };
 
 }  // namespace
@@ -236,18 +254,20 @@ struct ByEnergy : StepRule {
 BOOST_AUTO_TEST_CASE(a_rule_may_read_the_energy) {
   const auto& [net, shape] = nets[0];
   const NetworkEnergy energy = energy_of(net, shape);
-  check_agrees(*engine("chunked", 2), energy, ByEnergy{}, shape, "chunked");
-  BOOST_TEST(engine("resident")->lacks(energy, ByEnergy{}, shape) == "has linear step rules only");
+  const Rule by_energy = std::make_shared<ByEnergy>();
+  check_agrees(*engine("chunked", 2), energy, by_energy, shape, "chunked");
+  BOOST_TEST(lacks(*engine("resident"), energy, by_energy, shape) == "has linear step rules only");
 }
 
 namespace {
 
 /// Shows engines other layers than those that it computes.
-struct Lying : Energy {
+struct Lying : Frozen {
   NetworkEnergy told = energy_of(nets[0].first, nets[0].second),
-                shown = energy_of({{"name", "anatomy_vanilla"}, {"n_f", 5}}, nets[0].second);
-  torch::Tensor forward(const torch::Tensor& x) const override { return told.forward(x); }
-  const NetworkEnergy* layered() const override { return &shown; }
+                other = energy_of({{"name", "anatomy_vanilla"}, {"n_f", 5}}, nets[0].second);
+  std::shared_ptr<const Frozen> shown = other.freeze(9);
+  torch::Tensor forward(const torch::Tensor& x, int64_t) const override { return told.forward(x); }
+  const FrozenNet* layered() const override { return shown->layered(); }
 };
 
 }  // namespace
@@ -258,8 +278,8 @@ BOOST_AUTO_TEST_CASE(check_stops_at_the_first_difference_and_says_where) {
   const auto x0 = starts(3, shape);
   const auto message_of = [&](double step_size) -> std::string {
     try {
-      checked->run(Lying{}, *rule({{"name", "free_noise"}, {"step_size", step_size}}), 9, x0,
-                   stream);
+      const Rule step = rule({{"name", "free_noise"}, {"step_size", step_size}});
+      checked->prepare(std::make_shared<Lying>(), step, 9, shape)({x0}, stream);
     } catch (const Failure& error) {
       return error.what();
     }
@@ -281,14 +301,14 @@ BOOST_AUTO_TEST_CASE(bf16_is_near_float32_and_only_where_products_can_be_in_it) 
   for (const auto& [net, shape] : nets) {
     const NetworkEnergy energy = energy_of(net, shape);
     if (shape.side == 1) {
-      BOOST_TEST(resident->lacks(energy, *step, shape) ==
+      BOOST_TEST(lacks(*resident, energy, step, shape) ==
                  "has bf16 for 4x4 convolutions of stride 2 only");
       continue;
     }
     const auto x0 = starts(21, shape);
-    const Ends right = engine("plain")->run(energy, *step, 1, x0, stream),
-               ends = resident->run(energy, *step, 1, x0, stream);
-    const auto error = (right.x - ends.x).norm() / (right.x - x0).norm();
+    const Ends right = run(*engine("plain"), energy, step, 1, {x0}),
+               ends = run(*resident, energy, step, 1, {x0});
+    const auto error = (right.chains.x - ends.chains.x).norm() / (right.chains.x - x0).norm();
     // PyTorch's gradient with operands in bf16 errs by 0.05 to 0.07 on such nets:
     // tests/goldens/bf16_gradient.py.
     BOOST_TEST(error.item<double>() < 0.1, net.dump() << " " << error.item<double>());
@@ -299,13 +319,14 @@ BOOST_AUTO_TEST_CASE(bf16_is_near_float32_and_only_where_products_can_be_in_it) 
       energy_of({Conv{1, 66, 3, 1, 1, 1}, LeakyRelu{0.2}, Conv{66, 150, 4, 2, 1, 1}, LeakyRelu{0.2},
                  Linear{2400, 1}});
   const auto x0 = starts(5, {1, 8});
-  const auto right = engine("plain")->run(wide, *step, 1, x0, stream).x - x0,
-             near = resident->run(wide, *step, 1, x0, stream).x - x0;
+  const auto right = run(*engine("plain"), wide, step, 1, {x0}).chains.x - x0,
+             near = run(*resident, wide, step, 1, {x0}).chains.x - x0;
   BOOST_TEST((right - near).norm().item<double>() < 0.1 * right.norm().item<double>());
   for (const char* name : {"plain", "chunked", "lanes"})
     BOOST_TEST(engines()
                    .make({{{"name", name}}}, bf16)
-                   ->lacks(energy_of(nets[3].first, nets[3].second), *step, nets[3].second) ==
+                   ->lacks(*energy_of(nets[3].first, nets[3].second).freeze(1), *step,
+                           nets[3].second) ==
                "runs in float32 only");
 }
 

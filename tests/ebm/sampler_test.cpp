@@ -30,8 +30,8 @@ BOOST_AUTO_TEST_CASE(a_langevin_chain_on_a_gaussian_has_the_right_mean_and_varia
   const GaussianEnergy energy(mean, sd);
   const int64_t n = 2000;
   const auto sample = sampler({{"name", "free_noise"}, {"step_size", a}, {"noise_scale", c}}, 60);
-  const Ends ends = sample(energy, torch::zeros({n, 1, 2, 2}), stream);
-  const auto x = ends.x.to(torch::kFloat64);
+  const Ends ends = sample(energy, {1, 2})({torch::zeros({n, 1, 2, 2})}, stream);
+  const auto x = ends.chains.x.to(torch::kFloat64);
   const double count = 4.0 * n, variance = c * c / (1 - coefficient * coefficient);
   // After 60 steps what is left of the start is coefficient^60 = 1.5e-6 of it.
   BOOST_TEST(std::abs(x.mean().item<double>() - mean) < 4 * std::sqrt(variance / count));
@@ -50,9 +50,9 @@ BOOST_AUTO_TEST_CASE(the_scaled_rule_samples_the_true_energy) {
   };
   const Folded energy(0, sd);
   const Ends ends = sampler({{"name", "scaled"}, {"noise_scale", eps}}, 400)(
-      energy, torch::zeros({1000, 1, 2, 2}), stream);
+      energy, {1, 2})({torch::zeros({1000, 1, 2, 2})}, stream);
   const double variance = sd * sd / (1 - eps * eps / (4 * sd * sd));
-  BOOST_TEST(std::abs(ends.x.to(torch::kFloat64).var().item<double>() / variance - 1) <
+  BOOST_TEST(std::abs(ends.chains.x.to(torch::kFloat64).var().item<double>() / variance - 1) <
              4 * std::sqrt(2 / 4000.0));
 }
 
@@ -61,10 +61,10 @@ BOOST_AUTO_TEST_CASE(r_and_the_number_of_gradients_are_those_of_the_steps) {
   // Without noise from x0 = 1 with step 0.5: drifts -0.5, -0.25; each chain has 4 numbers, norm 2 x
   // |drift|.
   const Ends ends = sampler({{"name", "ascent"}, {"step_size", 0.5}}, 2)(
-      energy, torch::ones({3, 1, 2, 2}), stream);
+      energy, {1, 2})({torch::ones({3, 1, 2, 2})}, stream);
   BOOST_TEST(ends.r == 0.75, boost::test_tools::tolerance(1e-6));
   BOOST_TEST(ends.gradients == 6);
-  BOOST_TEST(torch::allclose(ends.x, torch::full({3, 1, 2, 2}, 0.25)));
+  BOOST_TEST(torch::allclose(ends.chains.x, torch::full({3, 1, 2, 2}, 0.25)));
 }
 
 BOOST_AUTO_TEST_CASE(chunks_do_not_change_a_chain) {
@@ -72,9 +72,9 @@ BOOST_AUTO_TEST_CASE(chunks_do_not_change_a_chain) {
   const auto sample =
       sampler({{"name", "free_noise"}, {"step_size", 0.1}, {"noise_scale", 0.2}}, 5);
   const auto x0 = uniform({.seed = 1}, {10, 1, 2, 2}, -1, 1);
-  const Ends whole = sample(energy, x0, stream),
-             parts = sample_in_chunks(sample, energy, x0, stream, 4);
-  BOOST_TEST(torch::equal(whole.x, parts.x));
+  const Sampling sampling = sample(energy, {1, 2});
+  const Ends whole = sampling({x0}, stream), parts = sample_in_chunks(sampling, {x0}, stream, 4);
+  BOOST_TEST(torch::equal(whole.chains.x, parts.chains.x));
   BOOST_TEST(whole.r == parts.r, boost::test_tools::tolerance(1e-6));
   BOOST_TEST(whole.gradients == parts.gradients);
 }

@@ -23,7 +23,14 @@ Json settings_of(const std::string& name) {
 }
 
 std::unique_ptr<ChainStart> make(const std::string& name) {
-  return chain_starts().make({chain_starts().resolve(settings_of(name), "start")}, shape, 7);
+  return chain_starts().make(
+      {chain_starts().resolve(settings_of(name), "start")},
+      {.shape = shape, .seed = 7, .train = uniform({.seed = 5}, {20, 1, 16, 16}, -1, 1)});
+}
+
+Batch batch(int64_t iteration) {
+  const auto images = uniform({.seed = 6, .iteration = iteration}, {6, 1, 16, 16}, -1, 1);
+  return {images, images + 0.1};
 }
 
 std::map<std::string, torch::Tensor> copy_of(const Archive& archive) {
@@ -43,8 +50,8 @@ bool same(const std::map<std::string, torch::Tensor>& a,
 void one_iteration(ChainStart& start, int64_t i) {
   Stream stream = drawn;
   stream.iteration = i;
-  const Chains chains = start.draw(6, torch::zeros({6, 1, 16, 16}), stream);
-  start.absorb(chains, {chains.x * 0.5}, {.seed = 1, .purpose = Purpose::latent, .iteration = i});
+  const Chains chains = start.draw(6, batch(i), stream);
+  start.absorb(chains, chains.at(chains.x * 0.5), {.seed = 1, .purpose = Purpose::latent, .iteration = i});
 }
 
 }  // namespace
@@ -54,15 +61,15 @@ BOOST_AUTO_TEST_SUITE(chain_starts_contract)
 BOOST_AUTO_TEST_CASE(every_start_gives_chains_of_the_shape_that_follow_from_seed_and_stream) {
   for (const auto& name : chain_starts().names()) {
     const auto a = make(name), b = make(name);
-    const Chains one = a->draw(6, torch::zeros({6, 1, 16, 16}), drawn),
-                 other = b->draw(6, torch::zeros({6, 1, 16, 16}), drawn);
+    const Chains one = a->draw(6, batch(0), drawn),
+                 other = b->draw(6, batch(0), drawn);
     BOOST_TEST(one.x.sizes() == (torch::IntArrayRef{6, 1, 16, 16}), name);
     BOOST_TEST(one.x.isfinite().all().item<bool>(), name);
     BOOST_TEST(!one.x.requires_grad(), name);
     BOOST_TEST(torch::equal(one.x, other.x), name);
     Stream later = drawn;
     later.iteration = 1;
-    BOOST_TEST(!torch::equal(one.x, a->draw(6, torch::zeros({6, 1, 16, 16}), later).x), name);
+    BOOST_TEST(!torch::equal(one.x, a->draw(6, batch(1), later).x), name);
   }
 }
 

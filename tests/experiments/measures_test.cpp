@@ -94,10 +94,9 @@ BOOST_AUTO_TEST_CASE(chains_report_travel_memory_and_long_run) {
   Made run = made("persistent");
   const Tensor real = run.parts.data.test.slice(0, 0, 50);
   const Stream stream{.seed = 1, .purpose = Purpose::start};
-  const Chains chains = run.parts.start->draw(16, real, stream);
-  run.parts.start->absorb(chains, {chains.x * 0.5}, stream);
-  run.parts.start->absorb({chains.x.slice(0, 0, 4), chains.rows->slice(0, 0, 4)},
-                          {chains.x.slice(0, 0, 4)}, stream);
+  const Chains chains = run.parts.state.start->draw(16, {real, real}, stream);
+  run.parts.state.start->absorb(chains, chains.at(chains.x * 0.5), stream);
+  run.parts.state.start->absorb(chains.slice(0, 4), chains.slice(0, 4), stream);
   const Samples samples = draw_samples(run.parts, 1, 0, 50, 16);
   const Json report = chain_report(run.config, run.parts, samples, real, 1);
   BOOST_TEST(report["memory"]["size"] == 60);
@@ -135,7 +134,7 @@ BOOST_AUTO_TEST_CASE(energies_are_in_true_units_and_their_gradients_are_those_of
   const torch::NoGradGuard no_grad;
   BOOST_TEST(run.parts.energy_scale == 200, boost::test_tools::tolerance(1e-9));  // 2 / 0.1^2
   BOOST_TEST(
-      torch::allclose(energies, 200 * run.parts.energy->forward(x).to(torch::kFloat64), 1e-5));
+      torch::allclose(energies, 200 * run.parts.state.energy->forward(x).to(torch::kFloat64), 1e-5));
   const Tensor norms = gradient_norms(run.parts, x.slice(0, 0, 5));
   for (int64_t i = 0; i < 5; ++i) {
     double squares = 0;

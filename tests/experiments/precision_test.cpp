@@ -24,7 +24,6 @@ torch::Tensor discs(int64_t n) {
 }
 
 struct AllRows : Recorder {
-  int64_t next_iteration() const override { return 0; }
   bool write(const Row&) override { return true; }
   void diverged(const Row&, const std::string& reason, const Images&) override {
     BOOST_FAIL(reason);
@@ -40,25 +39,29 @@ Result trained(uint64_t seed, const std::string& precision, const torch::Tensor&
   const TrainConfig config{
       .iterations = 60, .batch = 32, .chains = 32, .data_noise = 0.03, .energy_scale = 1};
   const auto workers = std::make_shared<Workers>(1);
-  NetworkEnergy energy(
+  TrainingState state;
+  state.energy = std::make_unique<NetworkEnergy>(
       energy_nets().make(
           {energy_nets().resolve({{"name", "anatomy_vanilla"}, {"n_f", 8}}, "energy")}, shape),
       seed);
-  const Sampler sample = make_sampler(
+  const Sampler sampler = make_sampler(
       parse_config<SamplerConfig>(
           Json{{"rule", {{"name", "free_noise"}}}, {"steps", 20}, {"precision", precision}},
           "sampler"),
       workers);
-  ReplayBank bank({.size = 200}, shape, seed);
-  const auto optimizer = optimizers().make(
+  state.start = std::make_unique<ReplayBank>(BankConfig{.size = 200}, shape, seed);
+  state.optimizer = optimizers().make(
       {optimizers().resolve({{"name", "adam"}, {"learning_rate", 1e-3}}, "optimizer")},
-      energy.trained());
+      state.energy->trained());
   AllRows rows;
-  train(config, {data, config.batch, seed}, energy, sample, bank, *optimizer, rows, *workers);
+  train(config, training_parts({data, config.batch, config.data_noise, seed}, sampler, workers),
+        state, rows);
   const Stream starts{.seed = seed, .purpose = Purpose::evaluation_start},
       steps{.seed = seed, .purpose = Purpose::evaluation_step};
-  return {sample_in_chunks(sample, energy, bank.draw_eval(200, starts).x, steps, 64).x,
-          energy.trained()[0]};
+  return {sample_in_chunks(sampler(*state.energy, shape), state.start->draw_eval(200, starts),
+                           steps, 64)
+              .chains.x,
+          state.energy->trained()[0]};
 }
 
 }  // namespace

@@ -1,0 +1,13 @@
+#include "ebm/step_rule.h"
+
+namespace coopbench {
+
+torch::Tensor Draws::normal(const torch::Tensor& x, int64_t k) const {
+  return coopbench::normal(stream_, x.sizes(), k);
+}
+
+torch::Tensor Draws::uniform(int64_t k) const {
+  return coopbench::uniform(stream_.with(Use::acceptance), {chains_}, 0, 1, k);
+}
+
+}  // namespace coopbench

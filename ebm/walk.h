@@ -1,0 +1,27 @@
+#pragma once
+
+#include "ebm/chains.h"
+#include "ebm/frozen.h"
+#include "ebm/step_rule.h"
+
+namespace coopbench {
+
+/// U and grad U of a frozen energy at x, with the weights of step k.
+using EnergyGradientOf = std::function<EnergyGradient(const torch::Tensor& x, int64_t k)>;
+
+/// What K steps made of some chains, with sums for each of them, float64 [n].
+struct Walked {
+  torch::Tensor x, drift;             ///< drift: sum over the steps of its L2 norm
+  std::vector<torch::Tensor> counts;  ///< of each count of the rule, its mean over the chains, [K]
+  int64_t gradients = 0;
+};
+
+/// Takes chains through K steps of any rule, all of them as one batch. `varies` as in Local.
+Walked walk(const EnergyGradientOf& field, bool varies, const StepRule& rule, int64_t steps,
+            const Chains& starts, const Stream& stream);
+
+/// Ends of walks of parts of the chains, in their order.
+Ends ends_of(const std::vector<Walked>& walks, const StepRule& rule, int64_t steps,
+             const Chains& starts);
+
+}  // namespace coopbench

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+
+namespace coopbench {
+
+/// A run's folder, the seed that it is keyed by and the threads that it has.
+struct RunPlace {
+  std::filesystem::path folder;
+  std::string preset, method;
+  uint64_t seed = 0;
+  int64_t threads = 1;
+  bool profile = false;  ///< measure where the time goes; writes profile.txt and trace.json
+};
+
+/// What a run tells while it goes on.
+struct Progress {
+  int64_t iteration = 0, iterations = 0;  ///< done, and all
+  double d = 0, r = 0;
+  double steps_per_second = 0,
+         seconds_left = 0;  ///< training iterations; time left without evaluations
+};
+
+struct RunHooks {
+  std::function<void(const Progress&)> progress = [](const Progress&) {};
+  /// What is worth a line once.
+  std::function<void(const std::string&)> note = [](const std::string&) {};
+  std::function<bool()> stop = [] { return false; };  ///< asked once an iteration
+};
+
+}  // namespace coopbench

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/files.h"
+#include "ebm/train.h"
+#include "experiments/stopwatch.h"
+
+namespace coopbench {
+
+/// train.csv and time.csv of a run: a row an iteration.
+class TrainingLog {
+ public:
+  /// Cut back to so many iterations. `counted` names what the step rule counts: a column each.
+  TrainingLog(const std::filesystem::path& folder, const std::vector<std::string>& counted,
+              int64_t iterations);
+
+  /// Takes the time since the last row, or since `go_on`.
+  void append(const Row& row);
+  void go_on() { stopwatch_.go_on(); }
+  void sync();
+
+  double seconds() const { return stopwatch_.seconds(); }
+  double cpu_seconds() const { return stopwatch_.cpu_seconds(); }
+
+ private:
+  AppendLog train_, time_;
+  Stopwatch stopwatch_;
+};
+
+}  // namespace coopbench

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "core/files.h"
+#include "experiments/evaluation.h"
+#include "experiments/run_place.h"
+
+namespace coopbench {
+
+/// validation.csv of a run, MMD^2 of its samples while it trains, with a picture of them at each
+/// point.
+class ValidationCurve {
+ public:
+  /// Cut back to the points of so many iterations.
+  ValidationCurve(const RunConfig& config, const RunPlace& place, const RunParts& parts,
+                  int64_t iterations);
+
+  /// A point, where one is due after so many iterations.
+  void add(int64_t iterations);
+  void sync() { log_.sync(); }
+
+ private:
+  const RunConfig& config_;
+  const RunPlace& place_;
+  const RunParts& parts_;
+  AppendLog log_;
+  MmdJudge judge_;
+};
+
+}  // namespace coopbench
