@@ -106,9 +106,9 @@ LaneNet::LaneNet(const NetworkEnergy& energy, ImageShape shape, Precision precis
     const Span span(workers.profile(), "sampling/lay out weights", rank);
     // The largest layers are the last: they begin first.
     const Piece& piece = all[all.size() - 1 - static_cast<size_t>(i)];
-    const Network::Weights& weights = energy.network().weights(piece.place);
-    const torch::Tensor weight = weights.weight.detach().contiguous(),
-                        bias = weights.bias.detach().contiguous();
+    const LayerWeights& weights = energy.network().weights(piece.place);
+    const torch::Tensor weight = weights.at("weight").detach().contiguous(),
+                        bias = weights.at("bias").detach().contiguous();
     if (i == 0) {
       const torch::Tensor sum = weight.reshape({weight.size(0), -1}).sum(0);
       const float zero = 0;
