@@ -18,7 +18,7 @@ ImageShape Conv::output_shape(ImageShape shape) const {
 }
 
 std::vector<WeightSpec> Conv::weight_specs() const {
-  return weight_and_bias({out, in, kernel, kernel}, out, in * kernel * kernel);
+  return weight_and_bias({.sizes = {out, in, kernel, kernel}, .fan_in = in * kernel * kernel});
 }
 
 std::string Conv::describe() const {

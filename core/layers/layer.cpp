@@ -6,14 +6,14 @@
 
 namespace coopbench {
 
-std::vector<WeightSpec> weight_and_bias(std::vector<int64_t> sizes, int64_t outputs, int64_t fan_in,
-                                        bool transposed, const std::string& prefix) {
-  return {{.name = prefix + "weight",
-           .sizes = std::move(sizes),
-           .begins = Begins::random,
-           .fan_in = fan_in,
-           .transposed = transposed},
-          {.name = prefix + "bias", .sizes = {outputs}, .begins = Begins::bias, .fan_in = fan_in}};
+std::vector<WeightSpec> weight_and_bias(WeightSpec weight, const std::string& prefix) {
+  weight.name = prefix + "weight";
+  weight.begins = Begins::random;
+  const WeightSpec bias{.name = prefix + "bias",
+                        .sizes = {weight.sizes[weight.transposed ? 1 : 0]},
+                        .begins = Begins::bias,
+                        .fan_in = weight.fan_in};
+  return {std::move(weight), bias};
 }
 
 const torch::Tensor& LayerWeights::at(std::string_view name) const {

@@ -11,11 +11,12 @@
 
 // What a kind of layer is written with. It is a struct of numbers with these members, and an entry
 // of the variant in core/layers.h:
-//   ImageShape output_shape(ImageShape) const;  // std::logic_error for a shape that it can't take
+//
+//   ImageShape output_shape(ImageShape) const;     std::logic_error for one that it can't take
 //   std::vector<WeightSpec> weight_specs() const;
-//   std::string describe() const;                   // one line, such as "conv 3x3, 1 -> 16,
-//   padding 1" Tensor forward(const Tensor& x, const LayerWeights&, Pass) const; Tensor
-//   input_gradient(const Passed&, const LayerWeights&) const;
+//   std::string describe() const;                  a line such as "conv 3x3, 1 -> 16, padding 1"
+//   Tensor forward(const Tensor& x, const LayerWeights&, Pass) const;
+//   Tensor input_gradient(const Passed&, const LayerWeights&) const;
 
 namespace coopbench {
 
@@ -37,9 +38,9 @@ struct WeightSpec {
   bool trained = true;      ///< else a buffer, such as a running mean
 };
 
-/// Weight and bias of a layer with so many outputs; the names are `prefix` and "weight", "bias".
-std::vector<WeightSpec> weight_and_bias(std::vector<int64_t> sizes, int64_t outputs, int64_t fan_in,
-                                        bool transposed = false, const std::string& prefix = "");
+/// A weight that begins random, given without its name, and the bias of its outputs: `prefix` and
+/// "weight", "bias".
+std::vector<WeightSpec> weight_and_bias(WeightSpec weight, const std::string& prefix = "");
 
 /// The tensors of one layer, in the order of its specs.
 class LayerWeights {

@@ -11,7 +11,9 @@ ImageShape Linear::output_shape(ImageShape shape) const {
   return {out, 1};
 }
 
-std::vector<WeightSpec> Linear::weight_specs() const { return weight_and_bias({out, in}, out, in); }
+std::vector<WeightSpec> Linear::weight_specs() const {
+  return weight_and_bias({.sizes = {out, in}, .fan_in = in});
+}
 
 std::string Linear::describe() const { return fmt::format("fully connected, {} -> {}", in, out); }
 

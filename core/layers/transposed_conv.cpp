@@ -18,7 +18,8 @@ ImageShape TransposedConv::output_shape(ImageShape shape) const {
 }
 
 std::vector<WeightSpec> TransposedConv::weight_specs() const {
-  return weight_and_bias({in, out, kernel, kernel}, out, out * kernel * kernel, true);
+  return weight_and_bias(
+      {.sizes = {in, out, kernel, kernel}, .fan_in = out * kernel * kernel, .transposed = true});
 }
 
 std::string TransposedConv::describe() const {
