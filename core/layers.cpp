@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace coopbench {
 
 using torch::Tensor;
@@ -26,21 +28,39 @@ int64_t weights(const Layer& layer) {
   return count;
 }
 
+Layers with_spectral_norm(Layers layers, bool on) {
+  const auto set = [&](auto& layer) {
+    if constexpr (requires { layer.spectral_norm; }) layer.spectral_norm = on;
+  };
+  for (Layer& layer : layers) std::visit(set, layer);
+  return layers;
+}
+
+bool has_spectral_norm(const Layer& layer) {
+  const auto specs = weight_specs(layer);
+  return std::any_of(specs.begin(), specs.end(),
+                     [](const WeightSpec& spec) { return spec.spectral_norm; });
+}
+
 std::string describe(const Layer& layer) {
   return std::visit([](const auto& l) { return l.describe(); }, layer);
 }
 
 std::string describe(const Layers& layers, ImageShape input) {
-  std::string text = fmt::format("{:<52} {:>14} {:>10}\n", "layer", "output", "weights");
+  size_t width = 52;
+  for (const Layer& layer : layers) width = std::max(width, describe(layer).size());
+  const auto row = [&](const std::string& layer, const std::string& output, const auto& count) {
+    return fmt::format("{:<{}} {:>14} {:>10}\n", layer, width, output, count);
+  };
+  std::string text = row("layer", "output", "weights");
   int64_t total = 0;
   for (const Layer& layer : layers) {
     input = shape_after(layer, input);
     total += weights(layer);
-    text += fmt::format("{:<52} {:>14} {:>10}\n", describe(layer),
-                        fmt::format("{}x{}x{}", input.channels, input.side, input.side),
-                        weights(layer));
+    text += row(describe(layer), fmt::format("{}x{}x{}", input.channels, input.side, input.side),
+                weights(layer));
   }
-  return text + fmt::format("{:<52} {:>14} {:>10}\n", "all", "", total);
+  return text + row("all", "", total);
 }
 
 Tensor forward(const Layer& layer, const Tensor& x, const LayerWeights& weights, Pass pass) {

@@ -7,6 +7,7 @@
 #include "core/layers/leaky_relu.h"
 #include "core/layers/linear.h"
 #include "core/layers/max_pool.h"
+#include "core/layers/non_local.h"
 #include "core/layers/tanh.h"
 #include "core/layers/transposed_conv.h"
 
@@ -14,7 +15,8 @@ namespace coopbench {
 
 /// The layers that networks are made of, each kind in its own file. A network is a list of them, as
 /// data: the torch module, the check of image sides, `show` and the engines read the same list.
-using Layer = std::variant<Conv, TransposedConv, Linear, LeakyRelu, Tanh, MaxPool, BatchNorm>;
+using Layer =
+    std::variant<Conv, TransposedConv, Linear, LeakyRelu, Tanh, MaxPool, BatchNorm, NonLocal>;
 using Layers = std::vector<Layer>;
 
 /// Shape behind a layer. Throws std::logic_error when the layer can't take the shape.
@@ -25,6 +27,10 @@ ImageShape shape_after(const Layers& layers, ImageShape shape);
 std::vector<WeightSpec> weight_specs(const Layer& layer);
 /// Number of trained weights.
 int64_t weights(const Layer& layer);
+
+/// The layers with the option `spectral_norm` on or off, of all that have weights to normalise.
+Layers with_spectral_norm(Layers layers, bool on = true);
+bool has_spectral_norm(const Layer& layer);
 
 /// One line, such as "conv 3x3, 1 -> 16, padding 1".
 std::string describe(const Layer& layer);

@@ -5,17 +5,22 @@
 #include "core/archive.h"
 #include "core/initial_weights.h"
 #include "core/layers.h"
+#include "core/spectral_norm.h"
 
 namespace coopbench {
 
+class FrozenNetwork;
+
 /// The torch module of a list of layers. Tensors are named by the layer's place in the list and
-/// their own name: "0_weight", "3_running_mean". Initial weights follow from the stream alone.
+/// their own name: "0_weight", "3_running_mean"; behind spectral norm there are also "0_weight_u"
+/// and "0_weight_v". Initial weights follow from the stream alone.
 class Network : public torch::nn::Module {
  public:
   Network(Layers layers, const InitialWeights& initial, const Stream& stream);
 
   /// [n, C, H, W] -> [n, C', H', W'], or [n, features, 1, 1] behind a fully connected layer.
-  /// Changes no state: batch norms use their sampling statistics.
+  /// Changes no state: batch norms use their sampling statistics, spectral norms the u and v that
+  /// are stored. So before the first `take_on` sigma is that of random directions.
   torch::Tensor forward(torch::Tensor x) const;
 
   /// What one layer makes of its input, as in `forward`.
@@ -27,6 +32,16 @@ class Network : public torch::nn::Module {
   const Layers& layers() const { return layers_; }
   /// The tensors of the layer with this place in the list.
   const LayerWeights& weights(size_t layer) const { return weights_.at(layer); }
+  /// The same as forward takes them: weights behind spectral norm divided by sigma, with their
+  /// gradient.
+  LayerWeights applied(size_t layer) const;
+  /// u and v of a weight of a layer; empty without spectral norm.
+  const std::optional<SpectralNorm>& spectral_norm(size_t layer, size_t weight) const {
+    return norms_.at(layer).at(weight);
+  }
+  /// Stores u and v behind the last power iteration.
+  void take_on(const FrozenNetwork& frozen);
+
   std::vector<torch::Tensor> trained() const { return parameters(); }
 
   Archive archive() const;
@@ -36,6 +51,7 @@ class Network : public torch::nn::Module {
  private:
   Layers layers_;
   std::vector<LayerWeights> weights_;
+  std::vector<std::vector<std::optional<SpectralNorm>>> norms_;  ///< of each weight of each layer
 };
 
 /// While it lives, no weight of the network asks for a gradient.

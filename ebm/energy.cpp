@@ -5,6 +5,17 @@
 #include <algorithm>
 
 namespace coopbench {
+namespace {
+
+const Layers& without_batch_norm(const Layers& layers) {
+  if (batch_norm_mode(layers) != "none")
+    throw UserError(
+        "an energy net takes no batch norm: statistics of the batch would tie its chains to each "
+        "other, running ones would never be learned; use spectral norm instead");
+  return layers;
+}
+
+}  // namespace
 
 void need_side(const std::string& net, ImageShape shape, const std::vector<int64_t>& sides) {
   if (std::find(sides.begin(), sides.end(), shape.side) == sides.end())
@@ -12,13 +23,8 @@ void need_side(const std::string& net, ImageShape shape, const std::vector<int64
         fmt::format("{} takes images of side {}, not {}", net, fmt::join(sides, ", "), shape.side));
 }
 
-bool couples_images(const Energy& energy) {
-  return energy.layered() != nullptr &&
-         batch_norm_mode(energy.layered()->network().layers()) == "batch";
-}
-
 NetworkEnergy::NetworkEnergy(const EnergySpec& spec, uint64_t seed)
-    : network_(std::make_shared<Network>(spec.layers, spec.initial,
+    : network_(std::make_shared<Network>(without_batch_norm(spec.layers), spec.initial,
                                          Stream{.seed = seed, .purpose = Purpose::energy_weights})),
       sign_(spec.sign) {}
 

@@ -15,10 +15,10 @@ struct Part {
   std::vector<torch::Tensor> gradient = {};
 };
 
-void add_parts(std::vector<Part>& parts, const torch::Tensor& images, double factor,
-               int64_t chunk) {
-  for (int64_t first = 0; first < images.size(0); first += chunk)
-    parts.push_back({images.slice(0, first, std::min(first + chunk, images.size(0))), factor});
+void add_parts(std::vector<Part>& parts, const torch::Tensor& images, double factor) {
+  const int64_t count = images.size(0);
+  for (int64_t first = 0; first < count; first += images_together)
+    parts.push_back({images.slice(0, first, std::min(first + images_together, count)), factor});
 }
 
 void measure(const Energy& energy, Part& part) {
@@ -48,16 +48,12 @@ std::vector<torch::Tensor> EnergyDifference::gradients(double scale) const {
 EnergyDifference energy_difference(const Energy& energy, const torch::Tensor& data,
                                    const torch::Tensor& starts, const torch::Tensor& ends,
                                    Workers& workers) {
-  // A batch norm needs the whole batch.
-  const int64_t chunk = couples_images(energy)
-                            ? std::max({data.size(0), starts.size(0), ends.size(0)})
-                            : images_together;
   std::vector<Part> parts;
-  add_parts(parts, data, 1 / static_cast<double>(data.size(0)), chunk);
+  add_parts(parts, data, 1 / static_cast<double>(data.size(0)));
   const size_t after_data = parts.size();
-  add_parts(parts, ends, -1 / static_cast<double>(ends.size(0)), chunk);
+  add_parts(parts, ends, -1 / static_cast<double>(ends.size(0)));
   const size_t after_ends = parts.size();
-  add_parts(parts, starts, 0, chunk);
+  add_parts(parts, starts, 0);
   workers.run(static_cast<int64_t>(parts.size()), [&](int64_t i, int64_t rank) {
     const Span span(workers.profile(), "energy/forward and backward", rank);
     measure(energy, parts[i]);

@@ -11,11 +11,15 @@ Place input_gradient(const NetworkEnergy& energy, const Tensor& x) {
   const Network& network = energy.network();
   const auto count = network.layers().size();
   std::vector<Tensor> outputs{x};
-  for (size_t i = 0; i < count; ++i) outputs.push_back(network.pass_layer(i, outputs.back()));
+  std::vector<LayerWeights> weights;
+  for (size_t i = 0; i < count; ++i) {
+    weights.push_back(network.applied(i));
+    outputs.push_back(forward(network.layers()[i], outputs.back(), weights.back()));
+  }
   Tensor gradient = torch::full_like(outputs.back(), energy.sign());
   for (size_t i = count; i-- > 0;)
-    gradient = input_gradient(network.layers()[i], {outputs[i], outputs[i + 1], gradient},
-                              network.weights(i));
+    gradient =
+        input_gradient(network.layers()[i], {outputs[i], outputs[i + 1], gradient}, weights[i]);
   return {x, gradient, energy.sign() * outputs.back().flatten(1).sum(1)};
 }
 

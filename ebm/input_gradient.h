@@ -5,8 +5,7 @@
 
 namespace coopbench {
 
-/// U and grad U at x, [n, C, H, W], layer by layer without a graph. Serves every layer; batch norms
-/// must use their running statistics.
+/// U and grad U at x, [n, C, H, W], layer by layer without a graph.
 Place input_gradient(const NetworkEnergy& energy, const torch::Tensor& x);
 
 /// The same of any energy by autograd. Its weights must be frozen.

@@ -18,11 +18,14 @@ ImageShape Conv::output_shape(ImageShape shape) const {
 }
 
 std::vector<WeightSpec> Conv::weight_specs() const {
-  return weight_and_bias({.sizes = {out, in, kernel, kernel}, .fan_in = in * kernel * kernel});
+  return weight_and_bias({.sizes = {out, in, kernel, kernel},
+                          .fan_in = in * kernel * kernel,
+                          .spectral_norm = spectral_norm});
 }
 
 std::string Conv::describe() const {
-  return convolution_text("conv", "padding", kernel, in, out, stride, before, after);
+  return convolution_text("conv", "padding", kernel, in, out, stride, before, after) +
+         norm_text(spectral_norm);
 }
 
 Tensor Conv::forward(const Tensor& x, const LayerWeights& weights, Pass) const {

@@ -7,6 +7,7 @@ namespace coopbench {
 /// Convolution. Zero padding of `before` at the top and left, `after` at the bottom and right.
 struct Conv {
   int64_t in, out, kernel, stride = 1, before = 0, after = 0;
+  bool spectral_norm = false;
 
   ImageShape output_shape(ImageShape shape) const;
   std::vector<WeightSpec> weight_specs() const;

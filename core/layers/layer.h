@@ -30,17 +30,21 @@ enum class Begins {
 
 /// A tensor of a layer.
 struct WeightSpec {
-  std::string name;  ///< behind the layer's place in a checkpoint: "weight" is "0_weight"
-  std::vector<int64_t> sizes;
+  std::string name = {};  ///< behind the layer's place in a checkpoint: "weight" is "0_weight"
+  std::vector<int64_t> sizes = {};
   Begins begins = Begins::zeros;
-  int64_t fan_in = 0;       ///< inputs to one output, as PyTorch counts them for initial weights
-  bool transposed = false;  ///< sizes are [in, out, ...] in place of [out, in, ...]
-  bool trained = true;      ///< else a buffer, such as a running mean
+  int64_t fan_in = 0;          ///< inputs to one output, as PyTorch counts them for initial weights
+  bool transposed = false;     ///< sizes are [in, out, ...] in place of [out, in, ...]
+  bool trained = true;         ///< else a buffer, such as a running mean
+  bool spectral_norm = false;  ///< the layer takes it divided by its largest singular value
 };
 
 /// A weight that begins random, given without its name, and the bias of its outputs: `prefix` and
 /// "weight", "bias".
 std::vector<WeightSpec> weight_and_bias(WeightSpec weight, const std::string& prefix = "");
+
+/// ", spectral norm" or nothing.
+inline std::string norm_text(bool spectral_norm) { return spectral_norm ? ", spectral norm" : ""; }
 
 /// The tensors of one layer, in the order of its specs.
 class LayerWeights {
@@ -49,6 +53,8 @@ class LayerWeights {
     tensors_.emplace_back(std::move(name), std::move(tensor));
   }
   size_t size() const { return tensors_.size(); }
+  auto begin() const { return tensors_.begin(); }
+  auto end() const { return tensors_.end(); }
   const torch::Tensor& operator[](size_t i) const { return tensors_[i].second; }
   torch::Tensor& operator[](size_t i) { return tensors_[i].second; }
   /// Throws std::logic_error when there is no tensor of that name.

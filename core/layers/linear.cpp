@@ -12,10 +12,12 @@ ImageShape Linear::output_shape(ImageShape shape) const {
 }
 
 std::vector<WeightSpec> Linear::weight_specs() const {
-  return weight_and_bias({.sizes = {out, in}, .fan_in = in});
+  return weight_and_bias({.sizes = {out, in}, .fan_in = in, .spectral_norm = spectral_norm});
 }
 
-std::string Linear::describe() const { return fmt::format("fully connected, {} -> {}", in, out); }
+std::string Linear::describe() const {
+  return fmt::format("fully connected, {} -> {}", in, out) + norm_text(spectral_norm);
+}
 
 Tensor Linear::forward(const Tensor& x, const LayerWeights& weights, Pass) const {
   return torch::linear(x.flatten(1), weights.at("weight"), weights.at("bias"))

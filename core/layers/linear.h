@@ -7,6 +7,7 @@ namespace coopbench {
 /// Fully connected, on the flattened image; its output is an image of side 1.
 struct Linear {
   int64_t in, out;
+  bool spectral_norm = false;
 
   ImageShape output_shape(ImageShape shape) const;
   std::vector<WeightSpec> weight_specs() const;

@@ -18,12 +18,15 @@ ImageShape TransposedConv::output_shape(ImageShape shape) const {
 }
 
 std::vector<WeightSpec> TransposedConv::weight_specs() const {
-  return weight_and_bias(
-      {.sizes = {in, out, kernel, kernel}, .fan_in = out * kernel * kernel, .transposed = true});
+  return weight_and_bias({.sizes = {in, out, kernel, kernel},
+                          .fan_in = out * kernel * kernel,
+                          .transposed = true,
+                          .spectral_norm = spectral_norm});
 }
 
 std::string TransposedConv::describe() const {
-  return convolution_text("transposed conv", "crop", kernel, in, out, stride, before, after);
+  return convolution_text("transposed conv", "crop", kernel, in, out, stride, before, after) +
+         norm_text(spectral_norm);
 }
 
 Tensor TransposedConv::forward(const Tensor& x, const LayerWeights& weights, Pass) const {

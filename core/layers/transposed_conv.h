@@ -8,6 +8,7 @@ namespace coopbench {
 /// the bottom and right.
 struct TransposedConv {
   int64_t in, out, kernel, stride = 1, before = 0, after = 0;
+  bool spectral_norm = false;
 
   ImageShape output_shape(ImageShape shape) const;
   std::vector<WeightSpec> weight_specs() const;

@@ -22,8 +22,7 @@ class Chunked : public Engine {
  public:
   explicit Chunked(EngineContext context) : context_(std::move(context)) {}
 
-  std::string lacks(const Energy& energy, const StepRule&, ImageShape) const override {
-    if (couples_images(energy)) return "can't split chains that a batch norm couples";
+  std::string lacks(const Energy&, const StepRule&, ImageShape) const override {
     return context_.precision == Precision::float32 ? "" : "runs in float32 only";
   }
 

@@ -40,6 +40,7 @@ Pieces pieces(const Layers& layers, ImageShape shape) {
   bool leaky_before = true;
   for (size_t i = 0; i < layers.size(); ++i) {
     const ImageShape to = shape_after(layers[i], shape);
+    if (has_spectral_norm(layers[i])) lacking("has no spectral norm");
     if (const auto* c = std::get_if<Conv>(&layers[i])) {
       const bool halving = c->kernel == 4 && c->stride == 2 && c->before == 1;
       const bool whole = c->kernel == shape.side && c->before == 0 && c->after == 0;
