@@ -1,74 +1,47 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
 #include <variant>
-#include <vector>
+
+#include "core/layers/batch_norm.h"
+#include "core/layers/conv.h"
+#include "core/layers/leaky_relu.h"
+#include "core/layers/linear.h"
+#include "core/layers/max_pool.h"
+#include "core/layers/non_local.h"
+#include "core/layers/tanh.h"
+#include "core/layers/transposed_conv.h"
 
 namespace coopbench {
 
-/// Size of one square image. A point of the plane is two channels of side 1.
-struct ImageShape {
-  int64_t channels = 1, side = 1;
-  int64_t numbers() const { return channels * side * side; }
-  bool operator==(const ImageShape&) const = default;
-};
-
-// The layers that networks are made of. A network is a list of them, as data: the torch module, the
-// check of image sides, `show` and the engines read the same list.
-
-/// Zero padding of `before` at the top and left, `after` at the bottom and right.
-struct Conv {
-  int64_t in, out, kernel, stride = 1, before = 0, after = 0;
-};
-/// The transpose of a convolution; the output is cut by `before` at the top and left, `after` at
-/// the bottom and right.
-struct TransposedConv {
-  int64_t in, out, kernel, stride = 1, before = 0, after = 0;
-};
-/// Fully connected, on the flattened image; its output is an image of side 1.
-struct Linear {
-  int64_t in, out;
-};
-struct LeakyRelu {
-  double slope;
-};
-struct Tanh {};
-struct MaxPool {
-  int64_t kernel;
-};
-enum class BatchStatistics { batch, running };
-/// Batch normalisation, with a shift and by choice a scale. `sampling` says whose mean and variance
-/// are used outside of teaching; teaching uses those of the batch.
-struct BatchNorm {
-  int64_t channels;
-  bool scale = true;
-  double epsilon = 1e-5;
-  BatchStatistics sampling = BatchStatistics::running;
-};
-
-using Layer = std::variant<Conv, TransposedConv, Linear, LeakyRelu, Tanh, MaxPool, BatchNorm>;
+/// The layers that networks are made of, each kind in its own file. A network is a list of them, as
+/// data: the torch module, the check of image sides, `show` and the engines read the same list.
+using Layer =
+    std::variant<Conv, TransposedConv, Linear, LeakyRelu, Tanh, MaxPool, BatchNorm, NonLocal>;
 using Layers = std::vector<Layer>;
-
-/// Zero padding for kernel k and stride s so that the output's side is ceil(side / s); an odd pixel
-/// goes to the bottom and right. As TensorFlow's SAME.
-Conv same_conv(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t side);
-/// The transpose of `same_conv` whose output has this side.
-TransposedConv same_transposed_conv(int64_t in, int64_t out, int64_t kernel, int64_t stride,
-                                    int64_t side);
 
 /// Shape behind a layer. Throws std::logic_error when the layer can't take the shape.
 ImageShape shape_after(const Layer& layer, ImageShape shape);
 ImageShape shape_after(const Layers& layers, ImageShape shape);
 
+/// The tensors of a layer.
+std::vector<WeightSpec> weight_specs(const Layer& layer);
 /// Number of trained weights.
 int64_t weights(const Layer& layer);
 
+/// The layers with the option `spectral_norm` on or off, of all that have weights to normalise.
+Layers with_spectral_norm(Layers layers, bool on = true);
+bool has_spectral_norm(const Layer& layer);
+
 /// One line, such as "conv 3x3, 1 -> 16, padding 1".
 std::string describe(const Layer& layer);
-
 /// A table of the layers: what each does, the shape behind it, its weights.
 std::string describe(const Layers& layers, ImageShape input);
+
+/// [n, C, H, W] -> [n, C', H', W'], or [n, features, 1, 1] behind a fully connected layer.
+torch::Tensor forward(const Layer& layer, const torch::Tensor& x, const LayerWeights& weights,
+                      Pass pass = Pass::sampling);
+/// The gradient at a layer's input from that at its output, without a graph.
+torch::Tensor input_gradient(const Layer& layer, const Passed& passed, const LayerWeights& weights);
 
 /// Shape of the latents that a generator's layers take: [channels of the first layer, 1, 1].
 ImageShape latent_shape(const Layers& layers);

@@ -2,30 +2,25 @@
 
 #include <torch/nn/module.h>
 
-#include <optional>
-
 #include "core/archive.h"
+#include "core/initial_weights.h"
 #include "core/layers.h"
-#include "core/stream.h"
+#include "core/spectral_norm.h"
 
 namespace coopbench {
 
-/// How weights begin.
-/// Without a value as in PyTorch: weights and biases uniform in +-1/sqrt(fan in).
-/// Else weights are normal with these standard deviations, biases 0.
-struct NormalWeights {
-  double conv, transposed_conv;
-};
-using InitialWeights = std::optional<NormalWeights>;
+class FrozenNetwork;
 
-/// The torch module of a list of layers. Parameters are named "0_weight", "0_bias" by the place in
-/// the list. Initial weights follow from the stream alone.
+/// The torch module of a list of layers. Tensors are named by the layer's place in the list and
+/// their own name: "0_weight", "3_running_mean"; behind spectral norm there are also "0_weight_u"
+/// and "0_weight_v". Initial weights follow from the stream alone.
 class Network : public torch::nn::Module {
  public:
   Network(Layers layers, const InitialWeights& initial, const Stream& stream);
 
   /// [n, C, H, W] -> [n, C', H', W'], or [n, features, 1, 1] behind a fully connected layer.
-  /// Changes no state: batch norms use their sampling statistics.
+  /// Changes no state: batch norms use their sampling statistics, spectral norms the u and v that
+  /// are stored. So before the first `take_on` sigma is that of random directions.
   torch::Tensor forward(torch::Tensor x) const;
 
   /// What one layer makes of its input, as in `forward`.
@@ -34,14 +29,19 @@ class Network : public torch::nn::Module {
   /// The same with the statistics of the batch, which go into the running ones.
   torch::Tensor forward_teaching(torch::Tensor x);
 
-  /// The tensors of one layer; undefined where it has none.
-  struct Weights {
-    torch::Tensor weight, bias, running_mean, running_var;
-  };
-
   const Layers& layers() const { return layers_; }
-  /// Of the layer with this place in the list.
-  const Weights& weights(size_t layer) const { return weights_.at(layer); }
+  /// The tensors of the layer with this place in the list.
+  const LayerWeights& weights(size_t layer) const { return weights_.at(layer); }
+  /// The same as forward takes them: weights behind spectral norm divided by sigma, with their
+  /// gradient.
+  LayerWeights applied(size_t layer) const;
+  /// u and v of a weight of a layer; empty without spectral norm.
+  const std::optional<SpectralNorm>& spectral_norm(size_t layer, size_t weight) const {
+    return norms_.at(layer).at(weight);
+  }
+  /// Stores u and v behind the last power iteration.
+  void take_on(const FrozenNetwork& frozen);
+
   std::vector<torch::Tensor> trained() const { return parameters(); }
 
   Archive archive() const;
@@ -49,10 +49,9 @@ class Network : public torch::nn::Module {
   void restore(const Archive& archive);
 
  private:
-  torch::Tensor pass(size_t layer, torch::Tensor x, bool teaching) const;
-
   Layers layers_;
-  std::vector<Weights> weights_;
+  std::vector<LayerWeights> weights_;
+  std::vector<std::vector<std::optional<SpectralNorm>>> norms_;  ///< of each weight of each layer
 };
 
 /// While it lives, no weight of the network asks for a gradient.

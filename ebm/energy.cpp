@@ -5,6 +5,17 @@
 #include <algorithm>
 
 namespace coopbench {
+namespace {
+
+const Layers& without_batch_norm(const Layers& layers) {
+  if (batch_norm_mode(layers) != "none")
+    throw UserError(
+        "an energy net takes no batch norm: statistics of the batch would tie its chains to each "
+        "other, running ones would never be learned; use spectral norm instead");
+  return layers;
+}
+
+}  // namespace
 
 void need_side(const std::string& net, ImageShape shape, const std::vector<int64_t>& sides) {
   if (std::find(sides.begin(), sides.end(), shape.side) == sides.end())
@@ -33,7 +44,7 @@ std::shared_ptr<const Frozen> Energy::freeze(int64_t) const {
 }
 
 NetworkEnergy::NetworkEnergy(const EnergySpec& spec, uint64_t seed)
-    : network_(std::make_shared<Network>(spec.layers, spec.initial,
+    : network_(std::make_shared<Network>(without_batch_norm(spec.layers), spec.initial,
                                          Stream{.seed = seed, .purpose = Purpose::energy_weights})),
       sign_(spec.sign) {}
 
@@ -45,6 +56,8 @@ std::shared_ptr<const Frozen> NetworkEnergy::freeze(int64_t steps) const {
   return std::make_shared<FrozenNet>(*network_, sign_, steps);
 }
 
-void NetworkEnergy::take_on(const Frozen& /*frozen*/) {}
+void NetworkEnergy::take_on(const Frozen& frozen) {
+  if (frozen.layered() != nullptr) network_->take_on(frozen.layered()->network());
+}
 
 }  // namespace coopbench

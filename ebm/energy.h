@@ -43,10 +43,18 @@ EnergyNets energy_nets();
 /// Throws UserError when `side` is not in `sides`: "<net> takes images of side ...".
 void need_side(const std::string& net, ImageShape shape, const std::vector<int64_t>& sides);
 
+/// The setting `spectral_norm` of a net.
+template <class Config>
+auto spectral_norm_field() {
+  return field("spectral_norm", &Config::spectral_norm, anything(),
+               "divide weights by their largest singular value, one power iteration a step "
+               "(Miyato et al. 2018)");
+}
+
 /// A network with its weights.
 class NetworkEnergy : public Energy {
  public:
-  /// Initial weights follow from the seed alone.
+  /// Initial weights follow from the seed alone. Throws UserError for layers with a batch norm.
   NetworkEnergy(const EnergySpec& spec, uint64_t seed);
 
   torch::Tensor forward(const torch::Tensor& x) const override;

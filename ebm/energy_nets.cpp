@@ -3,6 +3,7 @@
 namespace coopbench {
 
 // Each in its own file under nets/.
+EnergyNets::Entry anatomy_nonlocal();
 EnergyNets::Entry anatomy_toy();
 EnergyNets::Entry anatomy_vanilla();
 EnergyNets::Entry coopnets_mnist_descriptor();
@@ -12,6 +13,7 @@ EnergyNets energy_nets() {
           {
               anatomy_vanilla(),
               anatomy_toy(),
+              anatomy_nonlocal(),
               coopnets_mnist_descriptor(),
           }};
 }

@@ -16,9 +16,9 @@ struct Part {
 };
 
 void add_parts(std::vector<Part>& parts, const torch::Tensor& images, double factor) {
-  for (int64_t first = 0; first < images.size(0); first += images_together)
-    parts.push_back(
-        {images.slice(0, first, std::min(first + images_together, images.size(0))), factor});
+  const int64_t count = images.size(0);
+  for (int64_t first = 0; first < count; first += images_together)
+    parts.push_back({images.slice(0, first, std::min(first + images_together, count)), factor});
 }
 
 void measure(const Energy& energy, Part& part) {

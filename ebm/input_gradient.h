@@ -6,7 +6,6 @@
 namespace coopbench {
 
 /// U and grad U at x, [n, C, H, W], with the weights of step k, layer by layer without a graph.
-/// Serves every layer; batch norms must use their running statistics.
 EnergyGradient input_gradient(const FrozenNet& energy, const torch::Tensor& x, int64_t k);
 
 /// The same of any energy by autograd.

@@ -66,10 +66,11 @@ TrainingParts training_parts(const Batches& batches, Sampler sampler,
   return {.seed = batches.seed,
           .batch = [=](int64_t iteration) { return coming->at(iteration); },
           .sampler = std::move(sampler),
-          .difference = [=](const Energy& energy, const torch::Tensor& data,
-                            const torch::Tensor& starts, const torch::Tensor& ends) {
-            return energy_difference(energy, data, starts, ends, *workers);
-          }};
+          .difference =
+              [=](const Energy& energy, const torch::Tensor& data, const torch::Tensor& starts,
+                  const torch::Tensor& ends) {
+                return energy_difference(energy, data, starts, ends, *workers);
+              }};
 }
 
 Outcome train(const TrainConfig& config, const TrainingParts& parts, TrainingState& state,

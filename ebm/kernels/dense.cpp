@@ -19,10 +19,10 @@ HWY_ATTR void Forward(const Dense& conv, const float* bias, const Volume& from, 
     const int64_t blocks = (conv.out + 7) / 8;
     const int64_t n = 8 * share.begin(blocks), end = HWY_MIN(8 * share.end(blocks), conv.out);
     if (n >= end) return;
-    Multiply<SingleFinished>(
-        groups, end - n, left, conv.forward.data() + n * left.segments * left.run,
-        bias + n, Begin::bias, {Finish::Kind::leaky, signs.data + n, conv.out, slope},
-        to.pixel(0, 0) + n * lanes, to.numbers());
+    Multiply<SingleFinished>(groups, end - n, left,
+                             conv.forward.data() + n * left.segments * left.run, bias + n,
+                             Begin::bias, {Finish::Kind::leaky, signs.data + n, conv.out, slope},
+                             to.pixel(0, 0) + n * lanes, to.numbers());
     return;
   }
   const int64_t rows = groups * to.side;
@@ -98,13 +98,7 @@ void pack(int64_t depth, int64_t columns, At at, float* to) {
 Dense pack_dense(const float* weight, int64_t in, int64_t out, int64_t kernel, int64_t before,
                  bool whole) {
   const int64_t taps = kernel * kernel, size = taps * in * out;
-  Dense conv{in,
-             out,
-             kernel,
-             before,
-             whole,
-             std::vector<float>(size),
-             std::vector<float>(size)};
+  Dense conv{in, out, kernel, before, whole, std::vector<float>(size), std::vector<float>(size)};
   pack(
       taps * in, out,
       [&](int64_t k, int64_t n) { return weight[(n * in + k % in) * taps + k / in]; },

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <new>
+#include <span>
 
 namespace coopbench::kernels {
 namespace {
@@ -70,9 +71,9 @@ Pieces pieces(const Layers& layers, ImageShape shape) {
 
 const float* numbers(const torch::Tensor& tensor) { return tensor.data_ptr<float>(); }
 
-Dense pack(const Piece& piece, const float* weight, const float* bias) {
-  return pack_dense(weight, bias, piece.from.channels, piece.to.channels, piece.kernel,
-                    piece.before, piece.whole);
+Dense pack(const Piece& piece, const float* weight) {
+  return pack_dense(weight, piece.from.channels, piece.to.channels, piece.kernel, piece.before,
+                    piece.whole);
 }
 
 }  // namespace
@@ -97,23 +98,22 @@ bool LaneNet::has_halvings(const Layers& layers, ImageShape shape) {
   return std::any_of(all.begin(), all.end(), [](const Piece& piece) { return piece.halving; });
 }
 
-LaneNet::LaneNet(const FrozenNet& energy, ImageShape shape, Precision precision, Workers& workers)
-    : profile_(workers.profile()), shape_(shape) {
-  const auto all = pieces(energy.network().layers(), shape).all;
+LaneNet::LaneNet(const FrozenNet& energy, ImageShape shape, Precision precision,
+                 int64_t most_groups, Workers& workers)
+    : profile_(workers.profile()), shape_(shape), varies_(energy.varies()) {
+  const FrozenNetwork& network = energy.network();
+  const auto all = pieces(network.layers(), shape).all;
   stages_.resize(all.size() - 1);
   workers.run(static_cast<int64_t>(all.size()), [&](int64_t i, int64_t rank) {
     const Span span(workers.profile(), "sampling/lay out weights", rank);
     // The largest layers are the last: they begin first.
     const Piece& piece = all[all.size() - 1 - static_cast<size_t>(i)];
-    const LayerWeights& weights = energy.network().raw(piece.place);
-    const torch::Tensor weight = weights.weight.detach().contiguous(),
-                        bias = weights.bias.detach().contiguous();
+    const torch::Tensor weight = network.raw(piece.place).at("weight").contiguous();
     if (i == 0) {
       const torch::Tensor sum = weight.reshape({weight.size(0), -1}).sum(0);
-      const float zero = 0;
       Piece head = piece;
       head.to.channels = 1;
-      head_ = pack(head, numbers(sum), &zero);
+      head_ = pack(head, numbers(sum));
       return;
     }
     Stage& stage = stages_[stages_.size() - static_cast<size_t>(i)];
@@ -121,16 +121,39 @@ LaneNet::LaneNet(const FrozenNet& energy, ImageShape shape, Precision precision,
     stage.to = piece.to;
     stage.after = piece.after;
     stage.slope = piece.slope;
-    const std::string name = describe(energy.network().layers()[piece.place]);
+    const std::string name = describe(network.layers()[piece.place]);
     stage.forward = "sampling/steps/" + name + ", forward";
     stage.backward = "sampling/steps/" + name + ", backward";
     if (piece.halving)
-      stage.conv = pack_halving(numbers(weight), numbers(bias), piece.from.channels,
-                                piece.to.channels, precision == Precision::bf16);
+      stage.conv = pack_halving(numbers(weight), piece.from.channels, piece.to.channels,
+                                precision == Precision::bf16);
     else
-      stage.conv = pack(piece, numbers(weight), numbers(bias));
+      stage.conv = pack(piece, numbers(weight));
   });
-  sign_ = static_cast<float>(energy.sign());
+  std::vector<size_t> places;
+  for (const Piece& piece : all) places.push_back(piece.place);
+  set_scales(network, places, energy.sign(), most_groups);
+}
+
+/// A leaky ReLU keeps positive factors, so weights W / sigma need no division: stage i puts out
+/// s_i = sigma_1 * ... * sigma_i times what it should from W and the bias times s_i, and the
+/// gradient begins at the top as 1 / s of all.
+void LaneNet::set_scales(const FrozenNetwork& network, const std::vector<size_t>& places,
+                         double sign, int64_t most_groups) {
+  const int64_t steps = varies_ ? network.steps() : 1;
+  top_stride_ = most_groups * lanes;
+  tops_ = aligned_floats(static_cast<size_t>(steps * top_stride_));
+  for (int64_t k = 0; k < steps; ++k) {
+    double scale = 1;
+    for (size_t i = 0; i < places.size(); ++i) {
+      if (varies_) scale *= network.sigma(places[i], 0, k);
+      if (i == stages_.size()) break;
+      const torch::Tensor bias = network.raw(places[i]).at("bias").contiguous();
+      for (const float b : std::span(numbers(bias), static_cast<size_t>(bias.numel())))
+        stages_[i].biases.push_back(varies_ ? static_cast<float>(scale * b) : b);
+    }
+    std::fill_n(tops_.get() + k * top_stride_, top_stride_, static_cast<float>(sign / scale));
+  }
 }
 
 Volume LaneNet::volume(Space& space, ImageShape shape, int64_t before, int64_t after) {
@@ -176,8 +199,6 @@ LaneNet::Space LaneNet::space(int64_t groups, int64_t threads, bool momentum, bo
     made.words_.emplace_back(stage.to.numbers() * groups + 2);
     made.signs_.push_back({made.words_.back().data(), stage.to.side, stage.to.channels});
   }
-  made.top_ = volume(made, {1, 1}, 0, 0);
-  std::fill_n(made.top_.data, lanes * groups, sign_);
   for (int64_t t = 0; t < threads; ++t) {
     made.floats_.push_back(aligned_floats(static_cast<size_t>(scratch)));
     made.scratch_.push_back(made.floats_.back().get());
@@ -185,21 +206,24 @@ LaneNet::Space LaneNet::space(int64_t groups, int64_t threads, bool momentum, bo
   return made;
 }
 
-void LaneNet::gradient(const Space& space, Share share, SpinBarrier* team, int64_t thread) const {
+void LaneNet::gradient(const Space& space, int64_t k, Share share, SpinBarrier* team,
+                       int64_t thread) const {
   const auto wait = [&] {
     if (team != nullptr) team->wait();
   };
   float* scratch = space.scratch_[share.rank];
   const size_t count = stages_.size();
+  const int64_t at = varies_ ? k : 0;
   for (size_t i = 0; i < count; ++i) {
     const Volume& from = i == 0 ? space.x : space.volumes_[i - 1];
     const float slope = stages_[i].slope;
+    const float* bias = stages_[i].biases.data() + at * stages_[i].to.channels;
     const Span span(profile_, stages_[i].forward, thread);
     if (const auto* conv = std::get_if<Dense>(&stages_[i].conv))
-      dense(*conv, from, space.volumes_[i], space.signs_[i], slope, space.groups_, share);
+      dense(*conv, bias, from, space.volumes_[i], space.signs_[i], slope, space.groups_, share);
     else
       for (int64_t g = 0; g < space.groups_; ++g)
-        halve(std::get<Halving>(stages_[i].conv), group(from, g), group(space.volumes_[i], g),
+        halve(std::get<Halving>(stages_[i].conv), bias, group(from, g), group(space.volumes_[i], g),
               group(space.signs_[i], g), slope, scratch, share);
     wait();
   }
@@ -207,7 +231,8 @@ void LaneNet::gradient(const Space& space, Share share, SpinBarrier* team, int64
   const auto back_to = [&](size_t i) { return i == 0 ? space.gradient : space.volumes_[i - 1]; };
   const auto signs = [&](size_t i) { return i == 0 ? Signs{} : space.signs_[i - 1]; };
   const auto slope = [&](size_t i) { return i == 0 ? 1 : stages_[i - 1].slope; };
-  dense_back(head_, space.top_, back_to(count), signs(count), slope(count), space.groups_, share);
+  const Volume top{tops_.get() + at * top_stride_, 1, 1, 0, 0};
+  dense_back(head_, top, back_to(count), signs(count), slope(count), space.groups_, share);
   wait();
   for (size_t i = count; i-- > 0;) {
     const Span span(profile_, stages_[i].backward, thread);

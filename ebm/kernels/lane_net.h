@@ -31,8 +31,10 @@ class LaneNet {
   /// Are there 4x4 convolutions of stride 2, the ones that can run in bf16?
   static bool has_halvings(const Layers& layers, ImageShape shape);
 
-  /// Lays out the weights as they are now. The layers must lack nothing.
-  LaneNet(const FrozenNet& energy, ImageShape shape, Precision precision, Workers& workers);
+  /// Lays out the weights, for spaces of `most_groups` groups at most. The layers must lack
+  /// nothing.
+  LaneNet(const FrozenNet& energy, ImageShape shape, Precision precision, int64_t most_groups,
+          Workers& workers);
 
   /// Memory for some groups of chains that one thread, or a team of several, takes through the net.
   class Space {
@@ -47,7 +49,6 @@ class LaneNet {
     friend class LaneNet;
     int64_t groups_ = 1;
     std::vector<Volume> volumes_;  ///< outputs of the stages
-    Volume top_;                   ///< gradient at the head's output
     std::vector<Signs> signs_;
     std::vector<AlignedFloats> floats_;
     std::vector<std::vector<uint32_t>> words_;
@@ -55,9 +56,10 @@ class LaneNet {
   };
   Space space(int64_t groups, int64_t threads, bool momentum, bool anchor) const;
 
-  /// Fills the space's gradient from its x. With a team every member calls it with its share.
-  /// `thread` is the caller's number in the profile.
-  void gradient(const Space& space, Share share, SpinBarrier* team, int64_t thread) const;
+  /// Fills the space's gradient from its x, with the weights of step k. With a team every member
+  /// calls it with its share. `thread` is the caller's number in the profile.
+  void gradient(const Space& space, int64_t k, Share share, SpinBarrier* team,
+                int64_t thread) const;
 
  private:
   struct Stage {
@@ -65,15 +67,21 @@ class LaneNet {
     ImageShape from, to;
     int64_t after = 0;  ///< padding behind, of a dense layer
     float slope = 1;
+    std::vector<float> biases;      ///< [steps or 1][channels]
     std::string forward, backward;  ///< names in the profile
   };
   static Volume volume(Space& space, ImageShape shape, int64_t before, int64_t after);
+
+  void set_scales(const FrozenNetwork& network, const std::vector<size_t>& places, double sign,
+                  int64_t most_groups);
 
   Profile* profile_;
   std::vector<Stage> stages_;
   Dense head_;
   ImageShape shape_;
-  float sign_ = 1;
+  bool varies_;
+  AlignedFloats tops_;  ///< gradient at the head's output, [steps or 1][most_groups][lanes]
+  int64_t top_stride_;
 };
 
 }  // namespace coopbench::kernels

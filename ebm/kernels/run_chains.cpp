@@ -68,7 +68,7 @@ void run_groups(const Job& job, const LaneNet::Space& space, int64_t first, Shar
   if (job.anchor != nullptr) copy_in(space.anchor, job.anchor);
   wait();
   for (int64_t k = 0; k < job.steps; ++k) {
-    job.net.gradient(space, share, team, thread);
+    job.net.gradient(space, k, share, team, thread);
     const Span span(job.profile, "sampling/steps/step and noise", thread);
     for (int64_t g = begin; g < end; ++g) step_group(job, space, first, g, k);
     wait();
@@ -116,8 +116,8 @@ std::string kernels_lack(const Frozen& energy, const StepRule& rule, ImageShape 
 
 Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, ImageShape shape,
                   const EngineContext& context, int64_t groups_together) {
-  const auto net =
-      std::make_shared<LaneNet>(*energy.layered(), shape, context.precision, *context.workers);
+  const auto net = std::make_shared<LaneNet>(*energy.layered(), shape, context.precision,
+                                             groups_together, *context.workers);
   return [=, factors = rule.factors().value(), energy_scale = rule.energy_scale(),
           workers = context.workers](const Chains& starts, const Stream& stream) -> Ends {
     const torch::Tensor from = starts.x.detach().contiguous(), x = torch::empty_like(from);

@@ -6,10 +6,12 @@ namespace {
 struct Config {
   std::vector<int64_t> widths = {32, 64, 64, 64};
   double slope = 0.05;
+  bool spectral_norm = false;
   static auto fields() {
     return std::tuple{
         field("widths", &Config::widths, between(1, 4096), "hidden units of each layer"),
-        field("slope", &Config::slope, between(0, 1), "slope of the leaky ReLU below 0")};
+        field("slope", &Config::slope, between(0, 1), "slope of the leaky ReLU below 0"),
+        spectral_norm_field<Config>()};
   }
 };
 
@@ -25,7 +27,7 @@ EnergySpec make(const Config& config, ImageShape shape) {
     channels = width;
   }
   layers.push_back(Conv{channels, 1, 1});
-  return {.layers = layers};
+  return {.layers = with_spectral_norm(std::move(layers), config.spectral_norm)};
 }
 
 }  // namespace

@@ -6,11 +6,13 @@ namespace {
 struct Config {
   int64_t n_f = 32;
   double slope = 0.05;
+  bool spectral_norm = false;
   static auto fields() {
     return std::tuple{
         field("n_f", &Config::n_f, between(1, 4096),
               "channels of the first layer; each halving doubles them"),
-        field("slope", &Config::slope, between(0, 1), "slope of the leaky ReLU below 0")};
+        field("slope", &Config::slope, between(0, 1), "slope of the leaky ReLU below 0"),
+        spectral_norm_field<Config>()};
   }
 };
 
@@ -27,7 +29,7 @@ EnergySpec make(const Config& config, ImageShape shape) {
     layers.push_back(LeakyRelu{config.slope});
   }
   layers.push_back(Conv{channels, 1, side});
-  return {.layers = layers};
+  return {.layers = with_spectral_norm(std::move(layers), config.spectral_norm)};
 }
 
 }  // namespace

@@ -5,11 +5,13 @@ namespace {
 
 struct Config {
   int64_t n_f = 64, outputs = 100;
+  bool spectral_norm = false;
   static auto fields() {
     return std::tuple{field("n_f", &Config::n_f, between(1, 4096),
                             "channels of the first layer; each halving doubles them"),
                       field("outputs", &Config::outputs, between(1, 4096),
-                            "outputs of the last layer; f is their sum")};
+                            "outputs of the last layer; f is their sum"),
+                      spectral_norm_field<Config>()};
   }
 };
 
@@ -27,7 +29,7 @@ EnergySpec make(const Config& config, ImageShape shape) {
     layers.push_back(LeakyRelu{0.2});
   }
   layers.push_back(Linear{now.numbers(), config.outputs});
-  return {.layers = layers,
+  return {.layers = with_spectral_norm(std::move(layers), config.spectral_norm),
           .sign = -1,
           .initial = NormalWeights{.conv = 0.01, .transposed_conv = 0.005}};
 }

@@ -68,6 +68,21 @@ BOOST_AUTO_TEST_CASE(initial_weights_are_uniform_within_the_fan_in) {
              4 * deviation);
 }
 
+BOOST_AUTO_TEST_CASE(each_random_weight_and_bias_takes_the_next_chain_number) {
+  const auto numbers = [](int64_t chain, torch::IntArrayRef sizes, double bound) {
+    Stream own = stream;
+    own.first_chain += chain;
+    return uniform(own, {1, c10::multiply_integers(sizes)}, -bound, bound).reshape(sizes);
+  };
+  const Network network({Conv{4, 2, 1}, BatchNorm{2}, NonLocal{2}, Linear{8, 1}}, {}, stream);
+  const Archive archive = network.archive();
+  BOOST_TEST(torch::equal(archive.at("0_weight"), numbers(0, {2, 4, 1, 1}, 0.5)));
+  BOOST_TEST(torch::equal(archive.at("0_bias"), numbers(1, {2}, 0.5)));
+  BOOST_TEST(torch::equal(archive.at("2_theta_weight"), numbers(2, {1, 2, 1, 1}, std::sqrt(0.5))));
+  BOOST_TEST(torch::equal(archive.at("2_g_bias"), numbers(7, {1}, std::sqrt(0.5))));
+  BOOST_TEST(torch::equal(archive.at("3_weight"), numbers(8, {1, 8}, std::sqrt(0.125))));
+}
+
 BOOST_AUTO_TEST_CASE(normal_weights_have_their_deviation_and_no_bias) {
   const Network network({Conv{16, 64, 3}, TransposedConv{64, 16, 4}},
                         NormalWeights{.conv = 0.01, .transposed_conv = 0.005}, stream);

@@ -32,7 +32,8 @@ BOOST_AUTO_TEST_CASE(the_order_of_calls_does_not_matter) {
   const auto batches = numbered(100, 8), others = numbered(100, 8);
   std::vector<torch::Tensor> forward;
   for (int64_t i = 0; i < 20; ++i) forward.push_back(batches.at(i).clean);
-  for (int64_t i = 19; i >= 0; --i) BOOST_TEST(others.at(i).clean.equal(forward[static_cast<size_t>(i)]));
+  for (int64_t i = 19; i >= 0; --i)
+    BOOST_TEST(others.at(i).clean.equal(forward[static_cast<size_t>(i)]));
 }
 
 BOOST_AUTO_TEST_CASE(seed_and_iteration_change_the_batch) {

@@ -76,6 +76,48 @@ BOOST_AUTO_TEST_CASE(anatomy_vanilla_at_side_32_has_the_published_layers) {
   BOOST_TEST(std::get<LeakyRelu>(layers[1]).slope == 0.05);
 }
 
+BOOST_AUTO_TEST_CASE(anatomy_nonlocal_at_side_32_has_the_published_layers) {
+  const std::vector<std::string> published{"conv 3x3, 3 -> 32, padding 1",
+                                           "leaky ReLU 0.05",
+                                           "max pool 2x2",
+                                           "non-local block, 16 channels inside",
+                                           "conv 3x3, 32 -> 64, padding 1",
+                                           "leaky ReLU 0.05",
+                                           "max pool 2x2",
+                                           "non-local block, 32 channels inside",
+                                           "conv 3x3, 64 -> 128, padding 1",
+                                           "leaky ReLU 0.05",
+                                           "max pool 2x2",
+                                           "fully connected, 2048 -> 256",
+                                           "leaky ReLU 0.05",
+                                           "fully connected, 256 -> 1"};
+  std::vector<std::string> made;
+  for (const Layer& layer : spec_of("anatomy_nonlocal", {3, 32}).layers)
+    made.push_back(describe(layer));
+  BOOST_TEST(made == published, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(every_net_has_spectral_norm_by_its_setting_alone) {
+  for (const auto& name : energy_nets().names()) {
+    const int64_t side = sides_of(name).front();
+    const ImageShape shape{side == 1 ? 2 : 1, side};
+    for (const bool on : {false, true}) {
+      const Layers layers = spec_of(name, shape, {{"spectral_norm", on}}).layers;
+      for (const Layer& layer : layers)
+        BOOST_TEST(has_spectral_norm(layer) == (on && weights(layer) > 0), describe(layer));
+    }
+    for (const Layer& layer : spec_of(name, shape).layers) BOOST_TEST(!has_spectral_norm(layer));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_norm_is_refused_with_what_can_be_used_instead) {
+  for (const auto statistics : {BatchStatistics::batch, BatchStatistics::running})
+    BOOST_CHECK_EXCEPTION(
+        NetworkEnergy({.layers = {Conv{1, 4, 3}, BatchNorm{.channels = 4, .sampling = statistics}}},
+                      1),
+        UserError, says({"no batch norm", "spectral norm instead"}));
+}
+
 BOOST_AUTO_TEST_CASE(the_coopnets_descriptor_has_the_published_layers_and_sign) {
   const EnergySpec spec = spec_of("coopnets_mnist_descriptor", {1, 28});
   BOOST_TEST(spec.sign == -1);

@@ -49,8 +49,8 @@ BOOST_AUTO_TEST_CASE(the_scaled_rule_samples_the_true_energy) {
     }
   };
   const Folded energy(0, sd);
-  const Ends ends = sampler({{"name", "scaled"}, {"noise_scale", eps}}, 400)(
-      energy, {1, 2})({torch::zeros({1000, 1, 2, 2})}, stream);
+  const Ends ends = sampler({{"name", "scaled"}, {"noise_scale", eps}}, 400)(energy, {1, 2})(
+      {torch::zeros({1000, 1, 2, 2})}, stream);
   const double variance = sd * sd / (1 - eps * eps / (4 * sd * sd));
   BOOST_TEST(std::abs(ends.chains.x.to(torch::kFloat64).var().item<double>() / variance - 1) <
              4 * std::sqrt(2 / 4000.0));
@@ -60,8 +60,8 @@ BOOST_AUTO_TEST_CASE(r_and_the_number_of_gradients_are_those_of_the_steps) {
   const GaussianEnergy energy(0, 1);
   // Without noise from x0 = 1 with step 0.5: drifts -0.5, -0.25; each chain has 4 numbers, norm 2 x
   // |drift|.
-  const Ends ends = sampler({{"name", "ascent"}, {"step_size", 0.5}}, 2)(
-      energy, {1, 2})({torch::ones({3, 1, 2, 2})}, stream);
+  const Ends ends = sampler({{"name", "ascent"}, {"step_size", 0.5}}, 2)(energy, {1, 2})(
+      {torch::ones({3, 1, 2, 2})}, stream);
   BOOST_TEST(ends.r == 0.75, boost::test_tools::tolerance(1e-6));
   BOOST_TEST(ends.gradients == 6);
   BOOST_TEST(torch::allclose(ends.chains.x, torch::full({3, 1, 2, 2}, 0.25)));

@@ -90,7 +90,8 @@ BOOST_AUTO_TEST_CASE(reference_adds_the_gaussian_term) {
   check_close(move.x, n.x + drift + 0.002 * n.xi);
 }
 
-BOOST_AUTO_TEST_CASE(every_rule_leaves_its_arguments_alone_and_linear_ones_move_by_drift_and_noise) {
+BOOST_AUTO_TEST_CASE(
+    every_rule_leaves_its_arguments_alone_and_linear_ones_move_by_drift_and_noise) {
   for (const auto& name : step_rules().names()) {
     const Numbers n, same;
     Walk walk{n.x};

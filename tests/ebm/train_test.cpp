@@ -137,8 +137,7 @@ BOOST_AUTO_TEST_CASE(an_update_lowers_the_energy_of_data_and_raises_that_of_chai
   // The mean of the chain ends follows from their energy before the update.
   const double ends = rows.rows.at(0).energy_end / 0.5;
   BOOST_TEST(rows.rows[0].d == 2 * (0.5 * 0.25 - 0.5 * ends), boost::test_tools::tolerance(1e-5));
-  BOOST_TEST(w.item<double>() == 0.5 - 0.1 * 2 * (0.25 - ends),
-             boost::test_tools::tolerance(1e-5));
+  BOOST_TEST(w.item<double>() == 0.5 - 0.1 * 2 * (0.25 - ends), boost::test_tools::tolerance(1e-5));
 }
 
 BOOST_AUTO_TEST_CASE(training_again_gives_the_same_bits) {
@@ -210,14 +209,14 @@ BOOST_AUTO_TEST_CASE(the_recorder_can_stop_the_loop_and_a_saved_state_goes_on_to
   BOOST_TEST(stopped.rows.rows.size() == 2U);
   TrainingState state = averaging();
   state.load(stopped.state.save());
-  const Trained rest = train_with(std::move(state), config), whole = train_with(averaging(), config);
+  const Trained rest = train_with(std::move(state), config),
+                whole = train_with(averaging(), config);
   BOOST_TEST(rest.rows.rows.size() == 4U);
   BOOST_TEST(rest.rows.rows[0].iteration == 2);
   BOOST_TEST(rest.rows.rows.back().totals.gradient_evaluations == 6 * 5 * 8);
   const Archive a = rest.state.save(), b = whole.state.save();
   BOOST_REQUIRE(a.tensors().size() == b.tensors().size());
-  for (const auto& [name, tensor] : a.tensors())
-    BOOST_TEST(torch::equal(tensor, b.at(name)), name);
+  for (const auto& [name, tensor] : a.tensors()) BOOST_TEST(torch::equal(tensor, b.at(name)), name);
 }
 
 BOOST_AUTO_TEST_CASE(averaged_weights_are_the_exponential_average_of_the_trained_ones) {
@@ -259,8 +258,7 @@ BOOST_AUTO_TEST_CASE(values_that_are_not_finite_or_beyond_the_bounds_end_the_run
   BOOST_TEST(beyond_bounds({.max_abs_x = 5.1}, config).starts_with("max |x|"));
   BOOST_TEST(beyond_bounds({.r = inf}, config).starts_with("r is inf"));
   BOOST_TEST(beyond_bounds({.energy_data = nan}, config) != "");
-  BOOST_TEST(
-      beyond_bounds({.teaching_loss = nan}, config).starts_with("the teaching loss"));
+  BOOST_TEST(beyond_bounds({.teaching_loss = nan}, config).starts_with("the teaching loss"));
   BOOST_TEST(beyond_bounds(torch::tensor({0.0F, 5.0F}), config) == "");
   BOOST_TEST(beyond_bounds(torch::tensor({0.0F, std::nanf("")}), config) != "");
 }

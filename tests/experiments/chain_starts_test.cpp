@@ -51,7 +51,8 @@ void one_iteration(ChainStart& start, int64_t i) {
   Stream stream = drawn;
   stream.iteration = i;
   const Chains chains = start.draw(6, batch(i), stream);
-  start.absorb(chains, chains.at(chains.x * 0.5), {.seed = 1, .purpose = Purpose::latent, .iteration = i});
+  start.absorb(chains, chains.at(chains.x * 0.5),
+               {.seed = 1, .purpose = Purpose::latent, .iteration = i});
 }
 
 }  // namespace
@@ -61,8 +62,7 @@ BOOST_AUTO_TEST_SUITE(chain_starts_contract)
 BOOST_AUTO_TEST_CASE(every_start_gives_chains_of_the_shape_that_follow_from_seed_and_stream) {
   for (const auto& name : chain_starts().names()) {
     const auto a = make(name), b = make(name);
-    const Chains one = a->draw(6, batch(0), drawn),
-                 other = b->draw(6, batch(0), drawn);
+    const Chains one = a->draw(6, batch(0), drawn), other = b->draw(6, batch(0), drawn);
     BOOST_TEST(one.x.sizes() == (torch::IntArrayRef{6, 1, 16, 16}), name);
     BOOST_TEST(one.x.isfinite().all().item<bool>(), name);
     BOOST_TEST(!one.x.requires_grad(), name);

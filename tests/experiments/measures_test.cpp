@@ -133,8 +133,8 @@ BOOST_AUTO_TEST_CASE(energies_are_in_true_units_and_their_gradients_are_those_of
   const Tensor energies = true_energies(run.parts, x);
   const torch::NoGradGuard no_grad;
   BOOST_TEST(run.parts.energy_scale == 200, boost::test_tools::tolerance(1e-9));  // 2 / 0.1^2
-  BOOST_TEST(
-      torch::allclose(energies, 200 * run.parts.state.energy->forward(x).to(torch::kFloat64), 1e-5));
+  BOOST_TEST(torch::allclose(energies, 200 * run.parts.state.energy->forward(x).to(torch::kFloat64),
+                             1e-5));
   const Tensor norms = gradient_norms(run.parts, x.slice(0, 0, 5));
   for (int64_t i = 0; i < 5; ++i) {
     double squares = 0;
