@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -38,6 +39,7 @@ struct MaxPool {
   int64_t kernel;
 };
 enum class BatchStatistics { batch, running };
+constexpr auto enum_names(BatchStatistics) { return std::array{"batch", "running"}; }
 /// Batch normalisation, with a shift and by choice a scale. `sampling` says whose mean and variance
 /// are used outside of teaching; teaching uses those of the batch.
 struct BatchNorm {

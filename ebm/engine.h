@@ -16,6 +16,7 @@ struct Ends {
 
 /// How products within the network are computed; sums, the step and the noise are always float32.
 enum class Precision { float32, bf16 };
+constexpr auto enum_names(Precision) { return std::array{"float32", "bf16"}; }
 
 /// Runs the steps of chains on fixed weights. The noise of chain c at step k is that of the stream
 /// at (c, k), whatever the engine. Engines agree with `plain` within rounding, and no bit depends

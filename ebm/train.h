@@ -10,7 +10,7 @@
 namespace coopbench {
 
 struct TrainConfig {
-  int64_t iterations = 600, batch = 64, chains = 64;
+  int64_t iterations = 600, batch = 64, chains = 64, checkpoint_every = 100;
   double data_noise = 0.03, energy_scale = 0, max_difference = 1e8, max_x = 1e3;
   static auto fields() {
     return std::tuple{
@@ -18,6 +18,8 @@ struct TrainConfig {
               "training iterations, one energy update each"),
         field("batch", &TrainConfig::batch, between(1, 1e6), "images in a data batch"),
         field("chains", &TrainConfig::chains, between(1, 1e6), "chains in an iteration"),
+        field("checkpoint_every", &TrainConfig::checkpoint_every, at_least(1),
+              "iterations from one checkpoint to the next"),
         field("data_noise", &TrainConfig::data_noise, at_least(0),
               "standard deviation of the noise added to data"),
         field("energy_scale", &TrainConfig::energy_scale, at_least(0),

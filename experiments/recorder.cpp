@@ -95,7 +95,7 @@ bool RunRecorder::write(const Row& row) {
   next_ = row.iteration + 1;
   if (next_ % config_.evaluation.every == 0) validate(next_);
   const bool go_on = !hooks_.stop();
-  if (!go_on || next_ % config_.evaluation.checkpoint_every == 0) checkpoint();
+  if (!go_on || next_ % config_.training.checkpoint_every == 0) checkpoint();
   const double rate = static_cast<double>(next_) / seconds_;
   hooks_.progress({next_, config_.training.iterations, row.d, row.r, rate,
                    static_cast<double>(config_.training.iterations - next_) / rate});
