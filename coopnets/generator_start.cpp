@@ -20,7 +20,7 @@ std::optional<Teaching> GeneratorStart::absorb(const Chains& starts, const Chain
   const torch::Tensor misfit = (ends.x - generator_.teach(z)).square().flatten(1).sum(1) /
                                (2 * config_.sigma * config_.sigma);
   const double loss =
-      optimizer_->descend(config_.reduction == "sum" ? misfit.sum() : misfit.mean());
+      optimizer_->descend(config_.reduction == Reduction::sum ? misfit.sum() : misfit.mean());
   return Teaching{.loss = loss, .gradients = config_.inference.steps * z.size(0)};
 }
 

@@ -6,21 +6,25 @@
 
 namespace coopbench {
 
+/// How a loss is taken over chains.
+enum class Reduction { mean, sum };
+constexpr auto enum_names(Reduction) { return std::array{"mean", "sum"}; }
+
 struct GeneratorStartConfig {
   Choice net;
   Choice optimizer;
   double sigma = 0.3;
-  std::string reduction = "mean";
+  Reduction reduction = Reduction::mean;
   InferenceConfig inference = {};
   static auto fields() {
     return std::tuple{
-        field("net", &GeneratorStartConfig::net, generator_nets().choice(), "generator net"),
-        field("optimizer", &GeneratorStartConfig::optimizer, optimizers().choice(),
-              "of the generator's weights"),
+        required(
+            field("net", &GeneratorStartConfig::net, generator_nets().choice(), "generator net")),
+        required(field("optimizer", &GeneratorStartConfig::optimizer, optimizers().choice(),
+                       "of the generator's weights")),
         field("sigma", &GeneratorStartConfig::sigma, above(0),
               "standard deviation of images around G(z)"),
-        field("reduction", &GeneratorStartConfig::reduction, one_of({"mean", "sum"}),
-              "over chains, in the teaching loss"),
+        field("reduction", &GeneratorStartConfig::reduction, "over chains, in the teaching loss"),
         field("inference", &GeneratorStartConfig::inference, anything(),
               "latent Langevin before teaching"),
     };

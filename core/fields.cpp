@@ -49,6 +49,12 @@ Allowed one_of(std::vector<std::string> names) {
   return {.text = "one of " + listed(names), .holds = holds, .names = names};
 }
 
+std::vector<Choice> parts_named(const std::vector<std::string>& names) {
+  std::vector<Choice> parts;
+  for (const auto& name : names) parts.push_back({{{"name", name}}});
+  return parts;
+}
+
 std::string join_path(const std::string& path, const std::string& key) {
   return path.empty() ? key : path + "." + key;
 }
@@ -87,6 +93,22 @@ void refuse_value(const std::string& path, const Allowed& allowed, const Json& f
 
 void refuse_missing(const std::string& path, const std::string& meaning) {
   throw UserError(fmt::format("{}: is missing ({})", path, meaning));
+}
+
+std::vector<Choice> resolve_all(const Json& list, const Allowed& allowed, const std::string& path) {
+  std::vector<Choice> all;
+  for (const Json& one : list)
+    all.push_back({allowed.resolve(one, fmt::format("{}[{}]", path, all.size()))});
+  return all;
+}
+
+Json written(const Choice& choice) { return choice.json; }
+
+Json written(const std::vector<Choice>& list, bool brief) {
+  Json json = Json::array();
+  for (const Choice& one : list)
+    json.push_back(brief && one.json.size() == 1 ? Json(one.name()) : one.json);
+  return json;
 }
 
 }  // namespace fields_detail

@@ -47,10 +47,13 @@ namespace coopbench {
 
 HWY_EXPORT(FillNormal);
 
+std::function<void(const DrawnPlace&)>& draw_watcher();  // of stream.cpp
+
 torch::Tensor normal(const Stream& stream, torch::IntArrayRef shape, int64_t step) {
   torch::Tensor filled = torch::empty(shape, torch::kFloat32);
   const int64_t rows = shape.at(0), width = rows == 0 ? 0 : filled.numel() / rows;
   if (width == 0) return filled;
+  if (draw_watcher()) draw_watcher()({stream, rows, (width + 3) / 4, step, 'n'});
   counter(stream, stream.first_chain + rows - 1, step, (width - 1) / 4);
   HWY_DYNAMIC_DISPATCH(FillNormal)
   (stream.seed, counter(stream, stream.first_chain, step, 0), rows, width,

@@ -9,6 +9,16 @@
 #include <unordered_map>
 
 namespace coopbench {
+
+std::function<void(const DrawnPlace&)>& draw_watcher() {
+  static std::function<void(const DrawnPlace&)> watcher;
+  return watcher;
+}
+
+void watch_draws(std::function<void(const DrawnPlace&)> watcher) {
+  draw_watcher() = std::move(watcher);
+}
+
 namespace {
 
 __extension__ using Wide = unsigned __int128;
@@ -20,6 +30,7 @@ torch::Tensor fill(const Stream& stream, torch::IntArrayRef shape, int64_t step,
   torch::Tensor filled = torch::empty(shape, torch::kFloat32);
   const int64_t chains = shape.at(0);
   const int64_t width = chains == 0 ? 0 : filled.numel() / chains;
+  if (draw_watcher()) draw_watcher()({stream, chains, (width + 3) / 4, step, 'u'});
   auto* out = filled.data_ptr<float>();
   for (int64_t chain = 0; chain < chains; ++chain, out += width) {
     for (int64_t i = 0; i < width; i += 4) {
@@ -74,6 +85,7 @@ torch::Tensor distinct(const Stream& stream, int64_t population, int64_t count) 
   if (count < 0 || count > population)
     throw std::invalid_argument(
         fmt::format("can't draw {} different rows of {}", count, population));
+  if (draw_watcher()) draw_watcher()({stream, count, 1, 0, 'd'});
   std::unordered_map<int64_t, int64_t> moved;
   const auto at = [&](int64_t place) {
     const auto found = moved.find(place);

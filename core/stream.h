@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 
 namespace coopbench {
 
@@ -76,6 +77,16 @@ std::array<uint32_t, 4> counter(const Stream& stream, int64_t chain, int64_t ste
 
 /// Four independent 32-bit words.
 std::array<uint32_t, 4> words(const Stream& stream, int64_t chain, int64_t step, int64_t index);
+
+/// A draw as the generator sees it: blocks 0 to `blocks` - 1 of the rows from `stream.first_chain`.
+struct DrawnPlace {
+  Stream stream;
+  int64_t rows, blocks, step;
+  char kind;  ///< 'u'niform, 'n'ormal, 'd'istinct
+};
+/// Calls `watcher` for each draw of the three functions below, on the thread that draws; an empty
+/// one ends it. For tests of who shares numbers with whom.
+void watch_draws(std::function<void(const DrawnPlace&)> watcher);
 
 /// Independent uniform float32 numbers in [low, high], shape [chains, ...].
 torch::Tensor uniform(const Stream& stream, torch::IntArrayRef shape, double low, double high,

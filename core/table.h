@@ -54,8 +54,11 @@ class Table<Part(Context...)> {
                     did_you_mean(name, names()) + "; there are " + listed(names()));
   }
 
-  /// Checks {"name": ..., settings...} strictly and fills in the defaults.
+  /// Checks {"name": ..., settings...} strictly and fills in the defaults. A name alone stands for
+  /// the part with its defaults.
   Json resolve(const Json& choice, const std::string& path) const {
+    if (choice.is_string())
+      return resolve({{"name", at(choice.template get<std::string>(), path).name}}, path);
     if (!choice.contains("name") || !choice.at("name").is_string())
       throw UserError(path + ".name: is missing; there are " + listed(names()));
     const Entry& entry = at(choice.at("name").template get<std::string>(), path + ".name");
@@ -71,6 +74,28 @@ class Table<Part(Context...)> {
     Json settings = choice.json;
     settings.erase("name");
     return at(choice.name(), "name").make(settings, context...);
+  }
+
+  /// The name, and behind it the settings that are not the defaults: "precision", "precision (k
+  /// 3)".
+  std::string label(const Choice& choice) const {
+    Json initial = Json::object();
+    for (const FieldInfo& info : at(choice.name(), "name").fields)
+      set_path(initial, info.name, info.initial);
+    std::string changed;
+    for (const auto& [key, value] : choice.json.items()) {
+      if (key == "name" || value == initial[key]) continue;
+      changed += (changed.empty() ? "" : ", ") + key + " " +
+                 (value.is_string() ? value.template get<std::string>() : value.dump());
+    }
+    return changed.empty() ? choice.name() : choice.name() + " (" + changed + ")";
+  }
+
+  /// The table with these of its entries, as parts of that kind.
+  Table only(std::string kind, const std::vector<std::string>& names) const {
+    std::vector<Entry> some;
+    for (const auto& name : names) some.push_back(at(name, kind));
+    return {std::move(kind), std::move(some)};
   }
 
   /// For a config struct: the value must be a choice from this table.
@@ -94,6 +119,18 @@ class Table<Part(Context...)> {
   std::string kind_;
   std::vector<Entry> entries_;
 };
+
+/// For a config struct: a choice from the table that `table_of` returns, which is asked for when a
+/// config is parsed: for a part that is made of other parts of its own table. `text` says what may
+/// be chosen.
+template <class TableOf>
+Allowed choice_from(TableOf table_of, std::string text) {
+  return {.text = std::move(text),
+          .holds = [](const Json&) { return true; },
+          .resolve = [table_of](const Json& json,
+                                const std::string& path) { return table_of().resolve(json, path); },
+          .names = {}};
+}
 
 /// An entry whose part is made by `make(const Config&, Context...)`.
 template <class Config, class Part, class... Context>

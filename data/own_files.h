@@ -13,18 +13,19 @@ struct IdxConfig {
   int64_t train = 0, validation = 0, test = 0;
   static auto fields() {
     return std::tuple{
-        field("images", &IdxConfig::images, anything(),
-              "IDX file of square grey images, plain or gzip"),
+        required(field("images", &IdxConfig::images, anything(),
+                       "IDX file of square grey images, plain or gzip")),
         field("labels_file", &IdxConfig::labels_file, anything(),
               "IDX file of their labels; empty for none"),
         field("side", &IdxConfig::side, between(4, 1024), "side of the images; others are resized"),
         field("labels", &IdxConfig::labels, between(0, 255),
               "only images with these labels; [] for all"),
-        field("train", &IdxConfig::train, between(1, 1e9),
-              "the first images of the file, for training"),
-        field("validation", &IdxConfig::validation, between(1, 1e9),
-              "the next, for choosing settings"),
-        field("test", &IdxConfig::test, between(1, 1e9), "the next, for what is reported")};
+        required(field("train", &IdxConfig::train, between(1, 1e9),
+                       "the first images of the file, for training")),
+        required(field("validation", &IdxConfig::validation, between(1, 1e9),
+                       "the next, for choosing settings")),
+        required(
+            field("test", &IdxConfig::test, between(1, 1e9), "the next, for what is reported"))};
   }
 };
 
@@ -34,14 +35,16 @@ struct NpyConfig {
   int64_t train = 0, validation = 0, test = 0;
   static auto fields() {
     return std::tuple{
-        field("file", &NpyConfig::file, anything(),
-              ".npy of [n,C,H,H] or [n,H,H]: float32 or float64 from -1 to 1, or uint8, which is "
-              "scaled"),
-        field("train", &NpyConfig::train, between(1, 1e9),
-              "the first images of the file, for training"),
-        field("validation", &NpyConfig::validation, between(1, 1e9),
-              "the next, for choosing settings"),
-        field("test", &NpyConfig::test, between(1, 1e9), "the next, for what is reported")};
+        required(field(
+            "file", &NpyConfig::file, anything(),
+            ".npy of [n,C,H,H] or [n,H,H]: float32 or float64 from -1 to 1, or uint8, which is "
+            "scaled")),
+        required(field("train", &NpyConfig::train, between(1, 1e9),
+                       "the first images of the file, for training")),
+        required(field("validation", &NpyConfig::validation, between(1, 1e9),
+                       "the next, for choosing settings")),
+        required(
+            field("test", &NpyConfig::test, between(1, 1e9), "the next, for what is reported"))};
   }
 };
 

@@ -9,6 +9,7 @@ namespace coopbench {
 
 /// How products within the network are computed; sums, the step and the noise are always float32.
 enum class Precision { float32, bf16 };
+constexpr auto enum_names(Precision) { return std::array{"float32", "bf16"}; }
 
 /// K steps on one frozen energy, ready to be run on any chains.
 using Steps = std::function<Ends(const Chains& starts, const Stream& stream)>;

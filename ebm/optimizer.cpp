@@ -17,7 +17,7 @@ Optimizers optimizers() {
 }
 
 double LearningRate::at(int64_t update) const {
-  return std::max(minimum, initial * std::pow(decay, static_cast<double>(update)));
+  return std::max(minimum, learning_rate * std::pow(decay, static_cast<double>(update)));
 }
 
 double Optimizer::descend(const torch::Tensor& loss) {

@@ -9,16 +9,26 @@
 
 namespace coopbench {
 
-/// Learning rate of update u, counted from 0: max(minimum, learning_rate * decay^u).
+/// Learning rate of update u, counted from 0: max(minimum, learning_rate * decay^u). The config of
+/// an optimiser derives from it, gives its first value and puts its fields before its own.
 struct LearningRate {
-  double initial, decay, minimum;
+  double learning_rate, decay = 1, minimum = 0;
   double at(int64_t update) const;
+  static auto fields() {
+    return std::tuple{
+        field("learning_rate", &LearningRate::learning_rate, above(0), "step size of the weights"),
+        field("decay", &LearningRate::decay, between(1e-6, 1),
+              "factor of the learning rate from one update to the next; 1: constant"),
+        field("minimum", &LearningRate::minimum, at_least(0),
+              "where the decay of the learning rate ends"),
+    };
+  }
 };
 
 /// An optimiser of LibTorch with its learning rate, whose state can be kept in a checkpoint.
 class Optimizer {
  public:
-  explicit Optimizer(LearningRate rate) : rate_(rate) {}
+  explicit Optimizer(const LearningRate& rate) : rate_(rate) {}
   virtual ~Optimizer() = default;
 
   /// One step down the gradient of `loss`. Returns the loss.

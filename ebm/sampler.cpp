@@ -5,7 +5,7 @@ namespace coopbench {
 namespace {
 
 EngineContext context_of(const SamplerConfig& config, std::shared_ptr<Workers> workers) {
-  return {std::move(workers), config.precision == "bf16" ? Precision::bf16 : Precision::float32};
+  return {std::move(workers), config.precision};
 }
 
 }  // namespace

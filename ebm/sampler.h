@@ -7,15 +7,16 @@ namespace coopbench {
 struct SamplerConfig {
   Choice rule;
   int64_t steps = 20;
-  std::string engine = "auto", precision = "float32";
+  std::string engine = "auto";
+  Precision precision = Precision::float32;
   static auto fields() {
     return std::tuple{
-        field("rule", &SamplerConfig::rule, step_rules().choice(),
-              "step rule: the arithmetic of one step"),
+        required(field("rule", &SamplerConfig::rule, step_rules().choice(),
+                       "step rule: the arithmetic of one step")),
         field("steps", &SamplerConfig::steps, between(1, 1 << 24), "K, MCMC steps of each chain"),
         field("engine", &SamplerConfig::engine, one_of(engine_names()),
               "what runs the steps; auto: the fastest that can"),
-        field("precision", &SamplerConfig::precision, one_of({"float32", "bf16"}),
+        field("precision", &SamplerConfig::precision,
               "of products within the net; sums, steps and noise are float32")};
   }
 };

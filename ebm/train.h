@@ -10,7 +10,8 @@
 namespace coopbench {
 
 struct TrainConfig {
-  int64_t iterations = 600, gradient_evaluations = 0, batch = 64, chains = 64;
+  int64_t iterations = 600, gradient_evaluations = 0, batch = 64, chains = 64,
+          checkpoint_every = 100;
   double cpu_seconds = 0, data_noise = 0.03, energy_scale = 0, average = 0, max_difference = 1e8,
          max_x = 1e3;
   static auto fields() {
@@ -25,6 +26,8 @@ struct TrainConfig {
               "this bound. Where such a run stops differs from one to the next, its rows do not"),
         field("batch", &TrainConfig::batch, between(1, 1e6), "images in a data batch"),
         field("chains", &TrainConfig::chains, between(1, 1e6), "chains in an iteration"),
+        field("checkpoint_every", &TrainConfig::checkpoint_every, at_least(1),
+              "iterations from one checkpoint to the next"),
         field("data_noise", &TrainConfig::data_noise, at_least(0),
               "standard deviation of the noise added to data"),
         field("energy_scale", &TrainConfig::energy_scale, at_least(0),

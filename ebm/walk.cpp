@@ -47,7 +47,7 @@ Walked walk(const EnergyGradientOf& field, bool varies, const StepRule& rule, in
     const StepInfo info = rule.step(now, local, draws, k);
     walked.drift += info.drift.flatten(1).norm(2, 1);
     for (size_t i = 0; i < walked.counts.size(); ++i)
-      walked.counts[i][k] = info.counts.at(i).to(torch::kFloat64).mean();
+      walked.counts[i][k] = info.counts.at(i).to(torch::kFloat64).sum();
   }
   walked.x = now.x;
   walked.gradients = local.gradients();
@@ -64,14 +64,15 @@ Ends ends_of(const std::vector<Walked>& walks, const StepRule& rule, int64_t ste
     x.push_back(walked.x);
     drifts.push_back(walked.drift);
     ends.gradients += walked.gradients;
-    const double share = static_cast<double>(walked.x.size(0)) / static_cast<double>(starts.size());
     for (size_t i = 0; i < names.size(); ++i) {
       auto& shares = ends.shares[names[i]];
       shares.resize(static_cast<size_t>(steps));
       for (size_t k = 0; k < shares.size(); ++k)
-        shares[k] += share * walked.counts[i][static_cast<int64_t>(k)].item<double>();
+        shares[k] += walked.counts[i][static_cast<int64_t>(k)].item<double>();
     }
   }
+  for (auto& [name, shares] : ends.shares)
+    for (double& share : shares) share /= static_cast<double>(starts.size());
   ends.chains = starts.at(walks.empty() ? starts.x.detach() : torch::cat(x).contiguous());
   ends.r = walks.empty() ? 0 : torch::cat(drifts).sum().item<double>() / all;
   return ends;

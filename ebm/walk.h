@@ -9,10 +9,11 @@ namespace coopbench {
 /// U and grad U of a frozen energy at x, with the weights of step k.
 using EnergyGradientOf = std::function<EnergyGradient(const torch::Tensor& x, int64_t k)>;
 
-/// What K steps made of some chains, with sums for each of them, float64 [n].
+/// What K steps made of some chains.
 struct Walked {
-  torch::Tensor x, drift;             ///< drift: sum over the steps of its L2 norm
-  std::vector<torch::Tensor> counts;  ///< of each count of the rule, its mean over the chains, [K]
+  torch::Tensor x;                    ///< [n, C, H, W]
+  torch::Tensor drift;                ///< sum over the steps of its L2 norm, float64 [n]
+  std::vector<torch::Tensor> counts;  ///< of each count of the rule the sum over the chains, [K]
   int64_t gradients = 0;
 };
 

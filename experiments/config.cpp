@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "coopnets/generator_start.h"
+#include <set>
+
 #include "core/npy.h"
 
 namespace coopbench {
@@ -49,8 +50,8 @@ void need_images(const RunConfig& config, const Dataset& data, const PathOf& pat
   };
   const auto& evaluation = config.evaluation;
   need("training", "batch", config.training.batch, data.train, "train");
-  need("evaluation", "samples", evaluation.samples,
-       evaluation.part == "test" ? data.test : data.validation, evaluation.part);
+  need("evaluation", "samples", evaluation.samples, measured_part(evaluation, data),
+       enum_name(evaluation.part));
   need("evaluation", "samples", evaluation.samples, data.train, "train");
   need("evaluation", "curve_samples", evaluation.curve_samples, data.validation, "validation");
   need("evaluation", "images", evaluation.images, data.train, "train");
@@ -102,11 +103,23 @@ void need_spaces(const EvaluationConfig& evaluation, const Dataset& data, const 
     });
 }
 
+/// Throws UserError for a metric that would stand twice in the results.
+void need_distinct_metrics(const EvaluationConfig& evaluation, const PathOf& path_of) {
+  std::set<std::string> labels;
+  for (const Choice& metric : evaluation.metrics)
+    if (const std::string label = metrics().label(metric); !labels.insert(label).second)
+      throw UserError(path_of("evaluation") + ".metrics: " + label + " stands twice");
+}
+
 }  // namespace
 
-const ChainStarts& chain_starts() {
-  static const ChainStarts all = starts_without_generator().joined(cooperative_starts());
-  return all;
+const Metrics& sample_metrics_table() {
+  static const Metrics some = metrics().only("metric of two samples", two_sample_metrics());
+  return some;
+}
+
+const torch::Tensor& measured_part(const EvaluationConfig& evaluation, const Dataset& data) {
+  return evaluation.part == EvaluationPart::test ? data.test : data.validation;
 }
 
 Dataset load_data(const RunConfig& config, const PathOf& path_of) {
@@ -118,6 +131,7 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
                     const PathOf& path_of, std::shared_ptr<Workers> workers) {
   need_images(config, data, path_of);
   need_spaces(config.evaluation, data, path_of);
+  need_distinct_metrics(config.evaluation, path_of);
   RunParts parts;
   parts.against = images_against(config.evaluation, data, path_of);
   parts.workers = std::move(workers);

@@ -6,27 +6,33 @@
 
 namespace coopbench {
 
+/// The metrics that compare two sets of samples and need nothing more: those of
+/// `evaluation.metrics`.
+const Metrics& sample_metrics_table();
+
+enum class EvaluationPart { test, validation };
+constexpr auto enum_names(EvaluationPart) { return std::array{"test", "validation"}; }
+
 struct EvaluationConfig {
-  int64_t samples = 1000, every = 50, curve_samples = 500, images = 64, checkpoint_every = 100,
-          long_run = 20;
-  std::string part = "test", against = "";
-  std::vector<std::string> metrics = {
-      "energy_distance", "sliced_wasserstein", "frechet", "precision", "recall",
-      "density",         "coverage",           "c2st"};
+  int64_t samples = 1000, every = 50, curve_samples = 500, images = 64, long_run = 20;
+  EvaluationPart part = EvaluationPart::test;
+  std::string against = "";
+  std::vector<Choice> metrics = parts_named({"energy_distance", "sliced_wasserstein", "frechet",
+                                             "precision", "recall", "density", "coverage", "c2st"});
   std::vector<std::string> spaces = {"pixels"};
   static auto fields() {
-    static const auto metric_names = one_of(two_sample_metrics());
+    static const auto metric = sample_metrics_table().choice();
     static const auto space_names = one_of(coopbench::spaces().names());
     return std::tuple{
-        field("metrics", &EvaluationConfig::metrics, metric_names,
-              "further metrics of the chain ends, beside MMD^2"),
+        field("metrics", &EvaluationConfig::metrics, metric,
+              "further metrics of the chain ends, beside MMD^2, each a name or an object with "
+              "settings"),
         field("spaces", &EvaluationConfig::spaces, space_names, "feature spaces of those metrics"),
         field(
             "against", &EvaluationConfig::against, anything(),
             "other images that the energy is to tell from the data's: a data set that has `side`, "
             "or a .npy file; empty for none"),
-        field("part", &EvaluationConfig::part, one_of({"test", "validation"}),
-              "part of the data that results are measured on"),
+        field("part", &EvaluationConfig::part, "part of the data that results are measured on"),
         field("samples", &EvaluationConfig::samples, between(3, 1e6),
               "samples and real images in what is reported"),
         field("every", &EvaluationConfig::every, at_least(1),
@@ -36,8 +42,6 @@ struct EvaluationConfig {
         field("images", &EvaluationConfig::images, at_least(1), "images in a sample grid"),
         field("long_run", &EvaluationConfig::long_run, between(0, 1e6),
               "rounds of K steps that trained chains go on for, to see whether they mix; 0: none"),
-        field("checkpoint_every", &EvaluationConfig::checkpoint_every, at_least(1),
-              "iterations from one checkpoint to the next"),
     };
   }
 };
@@ -59,17 +63,21 @@ struct RunConfig {
     static const auto optimizer_choice = optimizers().choice();
     static const auto start_choice = chain_starts().choice();
     return std::tuple{
-        field("data", &RunConfig::data, data_choice, "data set"),
-        field("energy", &RunConfig::energy, net_choice, "energy net"),
+        required(field("data", &RunConfig::data, data_choice, "data set")),
+        required(field("energy", &RunConfig::energy, net_choice, "energy net")),
         field("sampler", &RunConfig::sampler, anything(), "MCMC steps of a chain"),
-        field("optimizer", &RunConfig::optimizer, optimizer_choice, "of the energy's weights"),
+        required(
+            field("optimizer", &RunConfig::optimizer, optimizer_choice, "of the energy's weights")),
         field("training", &RunConfig::training, anything(), "the training loop"),
         field("evaluation", &RunConfig::evaluation, anything(), "what is measured, on how much"),
-        field("start", &RunConfig::start, start_choice,
-              "where chains start and what is done with their ends: the method"),
+        required(field("start", &RunConfig::start, start_choice,
+                       "where chains start and what is done with their ends: the method")),
     };
   }
 };
+
+/// The images that results are measured on.
+const torch::Tensor& measured_part(const EvaluationConfig& evaluation, const Dataset& data);
 
 /// The parts of a run, made from its config.
 struct RunParts {

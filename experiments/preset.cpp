@@ -85,7 +85,27 @@ void check_blocks(const Json& shared, const Json& methods, bool controlled) {
   }
 }
 
+/// Refuses a key that stands in another block than its own, naming that.
+void check_places(const Json& blocks, const std::string& path) {
+  const auto infos = describe_fields<RunConfig>();
+  const auto is_setting = [&](const std::string& key) {
+    return std::any_of(infos.begin(), infos.end(), [&](const auto& i) { return i.name == key; });
+  };
+  for (const char* block : {"sampler", "training", "evaluation"}) {
+    if (!blocks.contains(block) || !blocks.at(block).is_object()) continue;
+    for (const auto& [key, value] : blocks.at(block).items()) {
+      if (is_setting(join_path(block, key))) continue;
+      for (const char* other : {"sampler", "training", "evaluation"})
+        if (is_setting(join_path(other, key)))
+          throw UserError(join_path(path, join_path(block, key)) + ": belongs to the block '" +
+                          other + "', as " + join_path(path, join_path(other, key)));
+    }
+  }
+}
+
 Method parse_method(const std::string& name, const Json& shared, const Json& own) {
+  check_places(shared, "shared");
+  check_places(own, "methods." + name);
   Json run = shared;
   run.update(own);
   std::vector<std::string> own_blocks;

@@ -81,7 +81,7 @@ bool RunRecorder::write(const Row& row) {
   const TrainingState& state = parts_.state;
   curve_.add(state.iteration);
   const bool go_on = !hooks_.stop();
-  if (!go_on || state.iteration % config_.evaluation.checkpoint_every == 0) checkpoint();
+  if (!go_on || state.iteration % config_.training.checkpoint_every == 0) checkpoint();
   hooks_.progress(progress(config_.training, state, row, log_.seconds(), log_.cpu_seconds()));
   log_.go_on();
   return go_on;

@@ -30,13 +30,13 @@ void write_config(const fs::path& folder, const Json& config) {
   write_whole(file, config.dump(2) + "\n");
 }
 
-void write_machine(const fs::path& folder, const RunParts& parts, const std::string& precision) {
+void write_machine(const fs::path& folder, const RunParts& parts, Precision precision) {
   const fs::path file = folder / "machine.json";
   if (fs::exists(file)) return;
   Json machine = machine_json();
   machine["threads"] = parts.workers->threads();
   machine["engine"] = parts.engine.name;
-  machine["precision"] = precision;
+  machine["precision"] = enum_name(precision);
   write_whole(file, machine.dump(2) + "\n");
 }
 
@@ -47,8 +47,7 @@ Json measure(const RunConfig& config, const RunPlace& place, const RunParts& par
   const int64_t n = evaluation.samples, chunk = config.training.chains,
                 last = parts.state.iteration;
   const torch::Tensor from_noise = noise_samples(parts, place.seed, last, n, chunk);
-  const torch::Tensor real =
-      (evaluation.part == "test" ? parts.data.test : parts.data.validation).slice(0, 0, n);
+  const torch::Tensor real = measured_part(evaluation, parts.data).slice(0, 0, n);
   const MmdJudge judge(real, parts.workers);
   Json mmd2 = Json::object();
   make_folder(place.folder / "samples");
@@ -145,7 +144,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   };
   if (outcome == Outcome::interrupted) return ended("interrupted");
   Json metrics = {{"schema_version", 1},
-                  {"part", config.evaluation.part},
+                  {"part", enum_name(config.evaluation.part)},
                   {"batch_norm", batch_norm_mode(parts.state.start->layers())}};
   if (outcome == Outcome::finished) {
     recorder.checkpoint();

@@ -27,16 +27,16 @@ Json sample_metrics(const EvaluationConfig& config, const torch::Tensor& samples
   for (const std::string& name : config.spaces) {
     const Json space = spaces().resolve({{"name", name}}, "space");
     std::optional<Space> map;
-    const auto in_space = [&](const std::string& metric, const torch::Tensor& generated) {
+    const auto in_space = [&](const Choice& metric, const torch::Tensor& generated) {
       return kept([&] {
         if (!map) map = remembering(spaces().make(Choice{space}, real));
-        return measure({{"name", metric}}, space, *map, {generated, real}, workers);
+        return measure(metric.json, space, *map, {generated, real}, workers);
       });
     };
-    for (const std::string& metric : config.metrics) {
+    for (const Choice& metric : config.metrics) {
       Json found = in_space(metric, samples);
       found["floor"] = in_space(metric, train).at("estimate");
-      all[name][metric] = found;
+      all[name][metrics().label(metric)] = found;
     }
   }
   return all;

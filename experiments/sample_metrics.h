@@ -5,7 +5,8 @@
 namespace coopbench {
 
 /// Every metric of the config in every feature space, of samples against real images, both
-/// [n, C, H, W]: {space: {metric: {estimate, low, high, p_value, floor}}}. `floor` is what as many
+/// [n, C, H, W]: {space: {label: {estimate, low, high, p_value, floor}}}. The label is the metric's
+/// name, with the settings that are not its defaults: "kid (subsets 10)". `floor` is what as many
 /// training images get in place of the samples. A metric that can't be had is {estimate: null,
 /// why}.
 Json sample_metrics(const EvaluationConfig& config, const torch::Tensor& samples,

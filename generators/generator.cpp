@@ -12,12 +12,6 @@ void need_made_side(const std::string& net, ImageShape shape, const std::vector<
         fmt::format("{} makes images of side {}, not {}", net, fmt::join(sides, ", "), shape.side));
 }
 
-Allowed statistics_names() { return one_of({"running", "batch"}); }
-
-BatchStatistics statistics_named(const std::string& name) {
-  return name == "batch" ? BatchStatistics::batch : BatchStatistics::running;
-}
-
 Generator::Generator(const GeneratorSpec& spec, uint64_t seed)
     : network_(std::make_shared<Network>(
           spec.layers, spec.initial, Stream{.seed = seed, .purpose = Purpose::generator_weights})),

@@ -19,10 +19,6 @@ struct GeneratorSpec {
 using GeneratorNets = Table<GeneratorSpec(ImageShape)>;
 GeneratorNets generator_nets();
 
-/// The setting `statistics` of a net: whose mean and variance its batch norms use when sampling.
-Allowed statistics_names();
-BatchStatistics statistics_named(const std::string& name);
-
 /// Throws UserError when `side` is not in `sides`: "<net> makes images of side ...".
 void need_made_side(const std::string& net, ImageShape shape, const std::vector<int64_t>& sides);
 

@@ -59,11 +59,13 @@ std::vector<std::string> keys_at(const SavedComparison& c, const Pointer& place)
   return keys;
 }
 
-/// "precision, higher is better"
+/// "precision ↑" for a metric of which higher values are better; "kid (subsets 10) ↓" with
+/// settings.
 std::string with_direction(const std::string& metric) {
+  const std::string name = metric.substr(0, metric.find(' '));
   const auto names = metrics().names();
-  if (std::find(names.begin(), names.end(), metric) == names.end()) return metric;
-  switch (metrics().at(metric, "metric").make(Json::object()).better) {
+  if (std::find(names.begin(), names.end(), name) == names.end()) return metric;
+  switch (metrics().at(name, "metric").make(Json::object()).better) {
     case Better::lower:
       return metric + " ↓";
     case Better::higher:

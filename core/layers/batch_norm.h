@@ -1,10 +1,13 @@
 #pragma once
 
+#include <array>
+
 #include "core/layers/layer.h"
 
 namespace coopbench {
 
 enum class BatchStatistics { batch, running };
+constexpr auto enum_names(BatchStatistics) { return std::array{"batch", "running"}; }
 
 /// Batch normalisation, with a shift and by choice a scale. `sampling` says whose mean and variance
 /// are used outside of teaching; teaching uses those of the batch.

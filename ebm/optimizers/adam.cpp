@@ -5,23 +5,20 @@
 namespace coopbench {
 namespace {
 
-struct Config {
-  double learning_rate = 1e-4, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0,
-         decay = 1, minimum = 0;
+struct Config : LearningRate {
+  double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
+  Config() : LearningRate{1e-4} {}
   static auto fields() {
-    return std::tuple{
-        field("learning_rate", &Config::learning_rate, above(0), "step size of the weights"),
-        field("beta1", &Config::beta1, from_below(0, 1),
-              "share of the old average in the average gradient"),
-        field("beta2", &Config::beta2, from_below(0, 1), "the same of the squared gradient"),
-        field("epsilon", &Config::epsilon, above(0),
-              "added to the root of the squared gradient's average"),
-        field("weight_decay", &Config::weight_decay, at_least(0), "L2 penalty of the weights"),
-        field("decay", &Config::decay, between(1e-6, 1),
-              "factor of the learning rate from one update to the next; 1: constant"),
-        field("minimum", &Config::minimum, at_least(0),
-              "where the decay of the learning rate ends"),
-    };
+    return std::tuple_cat(
+        LearningRate::fields(),
+        std::tuple{
+            field("beta1", &Config::beta1, from_below(0, 1),
+                  "share of the old average in the average gradient"),
+            field("beta2", &Config::beta2, from_below(0, 1), "the same of the squared gradient"),
+            field("epsilon", &Config::epsilon, above(0),
+                  "added to the root of the squared gradient's average"),
+            field("weight_decay", &Config::weight_decay, at_least(0), "L2 penalty of the weights"),
+        });
   }
 };
 
@@ -29,7 +26,7 @@ struct Config {
 class Adam : public Optimizer {
  public:
   Adam(const Config& c, std::vector<torch::Tensor> weights)
-      : Optimizer({c.learning_rate, c.decay, c.minimum}),
+      : Optimizer(c),
         adam_(std::move(weights), torch::optim::AdamOptions(c.learning_rate)
                                       .betas({c.beta1, c.beta2})
                                       .eps(c.epsilon)

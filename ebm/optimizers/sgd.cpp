@@ -5,19 +5,17 @@
 namespace coopbench {
 namespace {
 
-struct Config {
-  double learning_rate = 1e-2, momentum = 0, weight_decay = 0, decay = 1, minimum = 0;
+struct Config : LearningRate {
+  double momentum = 0, weight_decay = 0;
+  Config() : LearningRate{1e-2} {}
   static auto fields() {
-    return std::tuple{
-        field("learning_rate", &Config::learning_rate, above(0), "step size of the weights"),
-        field("momentum", &Config::momentum, from_below(0, 1),
-              "share of the last step in the next"),
-        field("weight_decay", &Config::weight_decay, at_least(0), "L2 penalty of the weights"),
-        field("decay", &Config::decay, between(1e-6, 1),
-              "factor of the learning rate from one update to the next; 1: constant"),
-        field("minimum", &Config::minimum, at_least(0),
-              "where the decay of the learning rate ends"),
-    };
+    return std::tuple_cat(
+        LearningRate::fields(),
+        std::tuple{
+            field("momentum", &Config::momentum, from_below(0, 1),
+                  "share of the last step in the next"),
+            field("weight_decay", &Config::weight_decay, at_least(0), "L2 penalty of the weights"),
+        });
   }
 };
 
@@ -25,7 +23,7 @@ struct Config {
 class Sgd : public Optimizer {
  public:
   Sgd(const Config& c, std::vector<torch::Tensor> weights)
-      : Optimizer({c.learning_rate, c.decay, c.minimum}),
+      : Optimizer(c),
         sgd_(std::move(weights), torch::optim::SGDOptions(c.learning_rate)
                                      .momentum(c.momentum)
                                      .weight_decay(c.weight_decay)) {}

@@ -5,14 +5,13 @@ namespace {
 
 struct Config {
   int64_t latent = 100, width = 512;
-  std::string statistics = "batch";
+  BatchStatistics statistics = BatchStatistics::batch;
   static auto fields() {
     return std::tuple{
         field("latent", &Config::latent, between(1, 4096), "dimension of z"),
         field("width", &Config::width, between(8, 4096),
               "channels at side 4; each doubling of the side halves them"),
-        field("statistics", &Config::statistics, statistics_names(),
-              "of the batch norms when sampling"),
+        field("statistics", &Config::statistics, "of the batch norms when sampling"),
     };
   }
 };
@@ -25,12 +24,11 @@ GeneratorSpec make(const Config& config, ImageShape shape) {
   std::vector<int64_t> sides;
   for (int64_t side = shape.side; side > 4; side = (side + 1) / 2)
     sides.insert(sides.begin(), side);
-  const BatchStatistics statistics = statistics_named(config.statistics);
   Layers layers{TransposedConv{config.latent, config.width, 4}};
   int64_t channels = config.width;
   for (const int64_t side : sides) {
-    layers.push_back(
-        BatchNorm{.channels = channels, .scale = false, .epsilon = 1e-3, .sampling = statistics});
+    layers.push_back(BatchNorm{
+        .channels = channels, .scale = false, .epsilon = 1e-3, .sampling = config.statistics});
     layers.push_back(LeakyRelu{0.2});
     const int64_t next = side == shape.side ? shape.channels : std::max<int64_t>(channels / 2, 1);
     layers.push_back(same_transposed_conv(channels, next, 4, 2, side));

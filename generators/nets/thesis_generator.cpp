@@ -5,14 +5,13 @@ namespace {
 
 struct Config {
   int64_t latent = 50, width = 512;
-  std::string statistics = "running";
+  BatchStatistics statistics = BatchStatistics::running;
   static auto fields() {
     return std::tuple{
         field("latent", &Config::latent, between(1, 4096), "dimension of z"),
         field("width", &Config::width, between(8, 4096),
               "channels at side 4; each doubling of the side halves them"),
-        field("statistics", &Config::statistics, statistics_names(),
-              "of the batch norms when sampling"),
+        field("statistics", &Config::statistics, "of the batch norms when sampling"),
     };
   }
 };
@@ -22,11 +21,10 @@ struct Config {
 /// at the end. Published for side 32 (v1: latent 50, width 512; v2: latent 100, width 256).
 GeneratorSpec make(const Config& config, ImageShape shape) {
   need_made_side("thesis_generator", shape, {16, 32, 64});
-  const BatchStatistics statistics = statistics_named(config.statistics);
   Layers layers{TransposedConv{config.latent, config.width, 4}};
   int64_t channels = config.width;
   for (int64_t side = 4; side < shape.side; side *= 2) {
-    layers.push_back(BatchNorm{.channels = channels, .sampling = statistics});
+    layers.push_back(BatchNorm{.channels = channels, .sampling = config.statistics});
     layers.push_back(LeakyRelu{0.01});
     const int64_t next =
         2 * side == shape.side ? shape.channels : std::max<int64_t>(channels / 2, 1);

@@ -16,7 +16,63 @@ struct Inner {
 
 using Shapes = Table<double()>;
 double area(const Inner& inner) { return inner.size * inner.size; }
-Shapes shapes() { return {"shape", {entry("square", "four sides", area)}}; }
+double round_area(const Inner& inner) { return 3 * inner.size * inner.size; }
+struct Pair;
+double pair_area(const Pair& pair);
+
+/// A shape of two others of the same table.
+const Shapes& shapes();
+struct Pair {
+  Choice first = {{{"name", "square"}}}, second;
+  static auto fields() {
+    const Allowed shape = choice_from(shapes, "a shape");
+    return std::tuple{field("first", &Pair::first, shape, "one"),
+                      required(field("second", &Pair::second, shape, "the other"))};
+  }
+};
+
+const Shapes& shapes() {
+  static const Shapes all{
+      "shape",
+      {entry("square", "four sides", area), entry("round", "without sides", round_area),
+       entry("pair", "two of them", pair_area)}};
+  return all;
+}
+double pair_area(const Pair& pair) {
+  return shapes().make(pair.first) + shapes().make(pair.second);
+}
+
+enum class Colour { red, green, blue };
+constexpr auto enum_names(Colour) { return std::array{"red", "green", "blue"}; }
+
+struct Place {
+  int64_t row = 0, column;
+  explicit Place(int64_t initial = 0) : column(initial) {}
+  static auto fields() {
+    return std::tuple{field("row", &Place::row, at_least(0), "from the top"),
+                      field("column", &Place::column, at_least(0), "from the left")};
+  }
+};
+struct Marked : Place {
+  Marked() : Place(7) {}
+  Colour colour = Colour::green;
+  std::vector<Choice> shapes = parts_named({"round"});
+  Choice frame = {{{"name", "square"}, {"size", 2}}};
+  int64_t number = 0;
+  static auto fields() {
+    const Allowed shape = coopbench::choice_from(::shapes, "a shape");
+    return std::tuple_cat(
+        Place::fields(),
+        std::tuple{field("colour", &Marked::colour, "of the mark"),
+                   field("shapes", &Marked::shapes, shape, "drawn"),
+                   field("frame", &Marked::frame, shape, "around"),
+                   required(field("number", &Marked::number, at_least(1), "which"))});
+  }
+};
+
+Marked marked(const std::string& text) {
+  return parse_config<Marked>(parse_json(text, "test"), "mark");
+}
 
 struct Config {
   int64_t steps = 20;
@@ -31,7 +87,7 @@ struct Config {
                       field("part", &Config::part, one_of({"test", "validation"}), "which"),
                       field("seeds", &Config::seeds, at_least(0), "each"),
                       field("inner", &Config::inner, anything(), "nested"),
-                      field("shape", &Config::shape, shapes().choice(), "chosen")};
+                      required(field("shape", &Config::shape, shapes().choice(), "chosen"))};
   }
 };
 
@@ -95,6 +151,77 @@ BOOST_AUTO_TEST_CASE(every_field_is_described) {
   BOOST_TEST(infos[4].allowed == "above 0");
   BOOST_TEST(infos[4].initial.dump() == "0.5");
   BOOST_TEST(infos[5].initial.is_null());
+}
+
+BOOST_AUTO_TEST_CASE(an_enum_is_read_from_and_written_as_its_name) {
+  BOOST_TEST((marked(R"({"number": 1, "colour": "blue"})").colour == Colour::blue));
+  BOOST_TEST(to_json(marked(R"({"number": 1})")).at("colour") == "green");
+  BOOST_TEST(enum_name(Colour::red) == "red");
+  BOOST_CHECK_EXCEPTION(
+      marked(R"({"number": 1, "colour": "bleu"})"), UserError,
+      says({"mark.colour: must be one of red, green, blue", "did you mean 'blue'"}));
+  BOOST_CHECK_EXCEPTION(marked(R"({"number": 1, "colour": 2})"), UserError,
+                        says({"mark.colour: must be a text, not 2"}));
+  BOOST_TEST(describe_fields<Marked>()[2].initial.dump() == R"("green")");
+  BOOST_TEST(describe_fields<Marked>()[2].allowed == "one of red, green, blue");
+}
+
+BOOST_AUTO_TEST_CASE(a_required_setting_is_said_to_be_missing_and_has_no_default) {
+  BOOST_CHECK_EXCEPTION(marked("{}"), UserError, says({"mark.number: is missing (which)"}));
+  BOOST_CHECK_EXCEPTION(marked(R"({"number": 0})"), UserError, says({"mark.number", "at least 1"}));
+  BOOST_TEST(describe_fields<Marked>().back().name == "number");
+  BOOST_TEST(describe_fields<Marked>().back().initial.is_null());
+}
+
+BOOST_AUTO_TEST_CASE(settings_of_a_base_stand_beside_the_others) {
+  const Marked config = marked(R"({"number": 1, "row": 4})");
+  BOOST_TEST(config.row == 4);
+  BOOST_TEST(config.column == 7);
+  BOOST_TEST(to_json(config).at("column") == 7);
+  BOOST_TEST(describe_fields<Marked>()[1].initial == 7);
+}
+
+BOOST_AUTO_TEST_CASE(a_choice_with_a_default_may_be_left_out) {
+  BOOST_TEST(marked(R"({"number": 1})").frame.json.dump() == R"({"name":"square","size":2.0})");
+  BOOST_TEST(marked(R"({"number": 1, "frame": {"name": "round"}})").frame.name() == "round");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_holds_names_and_objects_with_settings) {
+  const auto shapes_of = [](const std::string& list) {
+    return to_json(marked(R"({"number": 1, "shapes": )" + list + "}")).at("shapes").dump();
+  };
+  BOOST_TEST(to_json(marked(R"({"number": 1})")).at("shapes").dump() ==
+             R"([{"name":"round","size":0.5}])");
+  const std::string both = R"([{"name":"square","size":0.5},{"name":"round","size":3.0}])";
+  BOOST_TEST(shapes_of(R"(["square", {"name": "round", "size": 3}])") == both);
+  BOOST_TEST(shapes_of(both) == both);
+  BOOST_TEST(shapes_of("[]") == "[]");
+  BOOST_TEST(describe_fields<Marked>()[3].initial.dump() == R"(["round"])");
+  const auto refused = [&](const std::string& list, std::initializer_list<std::string> words) {
+    BOOST_CHECK_EXCEPTION(shapes_of(list), UserError, says(words));
+  };
+  refused(R"(["square", "ruond"])",
+          {"mark.shapes[1]: there is no shape 'ruond'", "did you mean 'round'"});
+  refused(R"([{"name": "square", "size": 0}])", {"mark.shapes[0].size: must be above 0"});
+  refused(R"([{"name": "square", "sizes": 1}])",
+          {"mark.shapes[0].sizes: unknown key", "did you mean 'size'"});
+  refused(R"([{"size": 1}])", {"mark.shapes[0].name: is missing"});
+  refused(R"("square")", {"mark.shapes: must be a list of names"});
+  refused("[3]", {"mark.shapes: must be a list of names"});
+}
+
+BOOST_AUTO_TEST_CASE(a_part_can_be_made_of_others_of_its_own_table) {
+  const auto resolved = [](const std::string& text) {
+    return shapes().resolve(parse_json(text, "test"), "shape");
+  };
+  const Json pair = resolved(R"({"name": "pair", "second": {"name": "pair",
+      "first": {"name": "round"}, "second": {"name": "square", "size": 4}}})");
+  BOOST_TEST(shapes().make({pair}) == 0.25 + 0.75 + 16);
+  BOOST_TEST(shapes().resolve(pair, "shape").dump() == pair.dump());
+  BOOST_CHECK_EXCEPTION(resolved(R"({"name": "pair"})"), UserError,
+                        says({"shape.second: is missing (the other)"}));
+  BOOST_CHECK_EXCEPTION(resolved(R"({"name": "pair", "second": {"name": "suqare"}})"), UserError,
+                        says({"shape.second.name", "did you mean 'square'"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

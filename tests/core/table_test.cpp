@@ -8,6 +8,16 @@ using namespace coopbench;
 
 namespace {
 
+struct Sized {
+  int64_t size = 3;
+  std::string kind = "plain";
+  static auto fields() {
+    return std::tuple{field("size", &Sized::size, at_least(1), "how large"),
+                      field("kind", &Sized::kind, anything(), "which")};
+  }
+};
+int64_t size(const Sized& sized) { return sized.size; }
+
 int one(const NoSettings&) { return 1; }
 int two(const NoSettings&) { return 2; }
 
@@ -36,6 +46,22 @@ BOOST_AUTO_TEST_CASE(a_part_without_settings_refuses_any_key) {
   const Table<int()> table("number", {entry("one", "", one)});
   BOOST_CHECK_EXCEPTION(table.resolve({{"name", "one"}, {"size", 2}}, "x"), UserError,
                         says({"x.size", "no key is allowed"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_label_names_the_settings_that_are_not_the_defaults) {
+  const Table<int64_t()> table("box", {entry("box", "", size)});
+  const auto label = [&](const Json& choice) { return table.label({table.resolve(choice, "x")}); };
+  BOOST_TEST(label("box") == "box");
+  BOOST_TEST(label({{"name", "box"}, {"size", 3}}) == "box");
+  BOOST_TEST(label({{"name", "box"}, {"size", 4}, {"kind", "red"}}) == "box (size 4, kind red)");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_of_some_entries_refuses_the_others) {
+  const Table<int()> all("number", {entry("one", "", one), entry("two", "", two)});
+  const Table<int()> some = all.only("even number", {"two"});
+  BOOST_TEST(some.make({some.resolve("two", "x")}) == 2);
+  BOOST_CHECK_EXCEPTION(some.resolve("one", "x[0]"), UserError,
+                        says({"x[0]: there is no even number 'one'", "there are two"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

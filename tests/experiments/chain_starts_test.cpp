@@ -19,6 +19,10 @@ Json settings_of(const std::string& name) {
     settings["net"] = {{"name", "thesis_generator"}, {"latent", 8}, {"width", 16}};
     settings["optimizer"] = {{"name", "adam"}, {"learning_rate", 0.01}};
   }
+  if (name == "mixed") {
+    settings["first"] = settings_of("generator");
+    settings["second"] = {{"name", "bank"}, {"size", 40}};
+  }
   return settings;
 }
 

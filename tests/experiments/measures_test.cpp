@@ -9,6 +9,7 @@
 #include "experiments/likelihood.h"
 #include "experiments/preset.h"
 #include "experiments/sample_metrics.h"
+#include "metrics/neighbours.h"
 #include "temporary_folder.h"
 
 using namespace coopbench;
@@ -73,10 +74,27 @@ BOOST_AUTO_TEST_CASE(ends_are_measured_by_every_metric_in_every_space) {
   BOOST_TEST(found["pixels"]["mmd2_rbf"]["low"] < found["pixels"]["mmd2_rbf"]["high"]);
 }
 
+BOOST_AUTO_TEST_CASE(one_metric_with_two_settings_is_measured_twice) {
+  const std::string list = R"(["precision", {"name": "precision", "k": 1}])";
+  Made run = made("short_run", {"shared.evaluation.metrics=" + list});
+  const Tensor real = run.parts.data.test.slice(0, 0, 50);
+  const Tensor train = run.parts.data.train.slice(0, 0, 50);
+  Workers& workers = *run.parts.workers;
+  const Json found =
+      sample_metrics(run.config.evaluation, train, real, train, workers).at("pixels");
+  BOOST_TEST(found.size() == 2U);
+  BOOST_TEST(found.at("precision").at("estimate").get<double>() ==
+             precision(train.flatten(1), real.flatten(1), 5, workers).estimate);
+  BOOST_TEST(found.at("precision (k 1)").at("estimate").get<double>() ==
+             precision(train.flatten(1), real.flatten(1), 1, workers).estimate);
+  BOOST_TEST(found.at("precision").at("estimate") != found.at("precision (k 1)").at("estimate"));
+}
+
 BOOST_AUTO_TEST_CASE(wrong_names_are_refused_before_the_run) {
   for (const auto& [setting, near] :
        {std::pair{"shared.evaluation.metrics=[\"precision\",\"recal\"]", "did you mean 'recall'"},
         std::pair{"shared.evaluation.spaces=[\"pixel\"]", "did you mean 'pixels'"},
+        std::pair{"shared.evaluation.metrics=[\"kid\",\"kid\"]", "kid stands twice"},
         std::pair{"shared.evaluation.metrics=[\"rhat\"]", "shared.evaluation.metrics"},
         std::pair{"shared.evaluation.spaces=[\"classifier\"]", "shared.evaluation.spaces"}})
     BOOST_CHECK_EXCEPTION(made("short_run", {setting}), UserError, [&](const UserError& e) {

@@ -86,6 +86,12 @@ BOOST_AUTO_TEST_CASE(bad_presets_name_the_place) {
           {"shared.energy.name", "did you mean 'anatomy_vanilla'"});
   refused(with("methods.persistent.start.size", "big"),
           {"methods.persistent.start.size", "whole number"});
+  refused(with("shared.evaluation.checkpoint_every", 5),
+          {"shared.evaluation.checkpoint_every", "as shared.training.checkpoint_every"});
+  refused(with("shared.evaluation.part", "tset"),
+          {"shared.evaluation.part: must be one of test, validation", "did you mean 'test'"});
+  refused(with("shared.sampler.precision", "bf61"),
+          {"shared.sampler.precision: must be one of float32, bf16", "did you mean 'bf16'"});
   refused(with("shared.start", {{"name", "noise"}}), {"shared.start", "methods.<name>.start"});
   refused(with("titel", "x"), {"titel", "did you mean 'title'"});
   refused(with("seeds", Json::array()), {"seeds"});
@@ -96,6 +102,25 @@ BOOST_AUTO_TEST_CASE(bad_presets_name_the_place) {
   none["shared"].erase("data");
   refused(none, {"shared.data", "is missing"});
   refused(Json::array(), {"must be an object"});
+}
+
+BOOST_AUTO_TEST_CASE(metrics_take_settings) {
+  const Json list = {"precision", {{"name", "kid"}, {"subsets", 10}}};
+  const auto& metrics = parse_preset(with("shared.evaluation.metrics", list), "toy")
+                            .methods[0]
+                            .config.evaluation.metrics;
+  BOOST_TEST(metrics.size() == 2U);
+  BOOST_TEST(metrics[0].json.at("k") == 5);
+  BOOST_TEST(metrics[1].json.at("subsets") == 10);
+  const auto refused_metrics = [](const Json& wrong, std::initializer_list<std::string> words) {
+    refused(with("shared.evaluation.metrics", wrong), words);
+  };
+  refused_metrics({"recall", {{"name", "precision"}, {"k", 0}}},
+                  {"shared.evaluation.metrics[1].k: must be", "at least 1"});
+  refused_metrics({{{"name", "kid"}, {"subset", 10}}},
+                  {"shared.evaluation.metrics[0].subset", "did you mean 'subsets'"});
+  refused_metrics({"precison"}, {"shared.evaluation.metrics[0]", "did you mean 'precision'"});
+  refused_metrics({"rhat"}, {"shared.evaluation.metrics[0]", "no metric of two samples 'rhat'"});
 }
 
 BOOST_AUTO_TEST_CASE(settings_from_the_command_line_are_applied_first) {

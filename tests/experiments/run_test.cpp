@@ -19,7 +19,7 @@ Preset toy(const std::vector<std::string>& settings = {}) {
       "shared.training.iterations=7",    "shared.training.chains=16",
       "shared.training.batch=16",        "shared.sampler.steps=3",
       "shared.evaluation.samples=50",    "shared.evaluation.curve_samples=20",
-      "shared.evaluation.every=3",       "shared.evaluation.checkpoint_every=2",
+      "shared.evaluation.every=3",       "shared.training.checkpoint_every=2",
       "methods.persistent.start.size=60"};
   all.insert(all.end(), settings.begin(), settings.end());
   return load_preset("toy", all);
