@@ -29,20 +29,23 @@ BOOST_AUTO_TEST_CASE(words_are_those_of_philox_4x32_10) {
   BOOST_TEST((pi == Words{0xd16cfe09U, 0x94fdccebU, 0x5001e420U, 0x24126ea1U}));
 }
 
-BOOST_AUTO_TEST_CASE(no_two_purposes_share_a_counter) {
+BOOST_AUTO_TEST_CASE(no_two_purposes_or_uses_share_a_counter) {
   // The place of each field in the counter is its own: no value of one can reach the bits of
   // another.
   std::set<std::array<uint32_t, 4>> seen;
   int64_t count = 0;
-  for (int purpose = 0; purpose < purposes; ++purpose)
+  for (int code = 0; code < purposes * uses; ++code)
     for (const int64_t iteration : {int64_t{0}, int64_t{1}, (int64_t{1} << 32) - 1})
       for (const int64_t chain : {int64_t{0}, int64_t{1}, (int64_t{1} << 32) - 1})
         for (const int64_t step : {0, 1, (1 << 24) - 1})
           for (const int64_t index : {int64_t{0}, int64_t{1}, (int64_t{1} << 32) - 1}) {
-            const Stream stream{
-                .seed = 7, .purpose = static_cast<Purpose>(purpose), .iteration = iteration};
+            const int purpose = code % purposes, use = code / purposes;
+            const Stream stream{.seed = 7,
+                                .purpose = static_cast<Purpose>(purpose),
+                                .iteration = iteration,
+                                .use = static_cast<Use>(use)};
             const auto place = counter(stream, chain, step, index);
-            BOOST_TEST((place[3] >> 24) == static_cast<uint32_t>(purpose));
+            BOOST_TEST((place[3] >> 24) == static_cast<uint32_t>(purpose + 32 * use));
             BOOST_TEST((place[3] & 0xffffffU) == static_cast<uint32_t>(step));
             seen.insert(place);
             ++count;
