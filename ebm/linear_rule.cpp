@@ -3,24 +3,47 @@
 namespace coopbench {
 namespace {
 
+using torch::Tensor;
+
+/// Each chain's with an L2 norm of at most `bound`; 1 in `shortened` for those that had more.
+Tensor within_norm(const Tensor& x, double bound, std::vector<Tensor>& counts) {
+  if (bound == StepFactors::none) return x;
+  const Tensor norm = x.flatten(1).norm(2, 1);
+  counts.push_back(norm > bound);
+  return x * (bound / norm.clamp_min(bound)).reshape({-1, 1, 1, 1});
+}
+
+/// Each number within low and high; the share of a chain's that was not.
+Tensor within(const Tensor& x, double low, double high, std::vector<Tensor>& counts) {
+  if (low == -StepFactors::none && high == StepFactors::none) return x;
+  counts.push_back(((x < low) | (x > high)).flatten(1).to(torch::kFloat64).mean(1));
+  return x.clamp(low, high);
+}
+
 class LinearRule : public StepRule {
  public:
   LinearRule(const StepFactors& factors, double energy_scale)
       : factors_(factors), energy_scale_(energy_scale) {}
 
   StepInfo step(Walk& walk, const Local& local, const Draws& draws, int64_t k) const override {
-    torch::Tensor average = local.at(walk.x, k).gradient;
+    StepInfo info;
+    Tensor average =
+        within(local.at(walk.x, k).gradient, -factors_.clip, factors_.clip, info.counts);
+    average = within_norm(average, factors_.clip_norm, info.counts);
     if (factors_.momentum > 0) {
-      torch::Tensor& kept = walk.kept["momentum"];
+      Tensor& kept = walk.kept["momentum"];
       if (kept.defined()) average = factors_.momentum * kept + (1 - factors_.momentum) * average;
       kept = average;
     }
-    torch::Tensor drift = factors_.gradient * average;
-    if (factors_.x != 0) drift = drift + factors_.x * walk.x;
-    const torch::Tensor to = walk.x + drift;
-    walk.x = factors_.noise > 0 ? to + factors_.noise * draws.normal(walk.x, k) : to;
-    return {drift};
+    info.drift = factors_.gradient * average;
+    if (factors_.x != 0) info.drift = info.drift + factors_.x * walk.x;
+    info.drift = within_norm(info.drift, factors_.cap, info.counts);
+    const Tensor to = walk.x + info.drift;
+    walk.x = within(factors_.noise > 0 ? to + factors_.noise * draws.normal(walk.x, k) : to,
+                    factors_.low, factors_.high, info.counts);
+    return info;
   }
+  std::vector<std::string> counts() const override { return factors_.counts(); }
   double energy_scale() const override { return energy_scale_; }
   std::optional<StepFactors> factors() const override { return factors_; }
 

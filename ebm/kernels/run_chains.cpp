@@ -1,5 +1,7 @@
 #include "ebm/kernels/run_chains.h"
 
+#include <numeric>
+
 #include "ebm/kernels/lane_net.h"
 #include "ebm/kernels/step.h"
 
@@ -16,8 +18,9 @@ struct Job {
   const float* anchor;     ///< as x0; null without one
   const float* precision;  ///< a chain's, in units of U
   float* x;
-  double* r;  ///< a chain's sum over the steps of its drift's norm
-  int64_t chains;
+  double* r;      ///< a chain's sum over the steps of its drift's norm
+  float* counts;  ///< what the bounds counted, [names][steps][chains]; null without bounds
+  int64_t chains, names;
   Profile* profile;
 };
 
@@ -38,7 +41,7 @@ NoisePlace noise_place(const Job& job, int64_t group, int64_t step) {
 
 /// One step of the group that is number g in `space` and `first` + g of all.
 void step_group(const Job& job, const LaneNet::Space& space, int64_t first, int64_t g, int64_t k) {
-  alignas(64) float drift2[lanes] = {}, precision[lanes] = {};
+  alignas(64) float drift2[lanes] = {}, precision[lanes] = {}, counts[4 * lanes] = {};
   const int64_t chain = (first + g) * lanes, count = std::min(lanes, job.chains - chain);
   Anchors anchors;
   if (job.anchor != nullptr) {
@@ -46,9 +49,12 @@ void step_group(const Job& job, const LaneNet::Space& space, int64_t first, int6
     anchors = {group(space.anchor, g).data, precision};
   }
   step(job.factors, noise_place(job, first + g, k), k == 0, anchors, group(space.x, g),
-       group(space.gradient, g), group(space.momentum, g).data, drift2);
+       group(space.gradient, g), group(space.momentum, g).data, {drift2, counts});
   for (int64_t lane = 0; lane < count; ++lane)
     job.r[chain + lane] += std::sqrt(static_cast<double>(drift2[lane]));
+  if (job.counts == nullptr) return;
+  for (int64_t i = 0; i < job.names; ++i)
+    std::copy_n(counts + i * lanes, count, job.counts + (i * job.steps + k) * job.chains + chain);
 }
 
 /// All steps of the groups in `space`, the first of which is group `first`. In a team every member
@@ -102,6 +108,22 @@ void run_job(const Job& job, Workers& workers, int64_t groups_together) {
   });
 }
 
+/// Shares of the chains at each step. "clipped" and "clamped" count numbers, the others chains.
+std::map<std::string, std::vector<double>> shares_of(const std::vector<float>& counts,
+                                                     const std::vector<std::string>& names,
+                                                     int64_t steps, int64_t chains,
+                                                     int64_t numbers) {
+  std::map<std::string, std::vector<double>> shares;
+  const float* count = counts.data();
+  for (const std::string& name : names) {
+    const bool of_numbers = name == "clipped" || name == "clamped";
+    const auto all = static_cast<double>(chains * (of_numbers ? numbers : 1));
+    for (int64_t k = 0; k < steps; ++k, count += chains)
+      shares[name].push_back(std::accumulate(count, count + chains, 0.0) / all);
+  }
+  return shares;
+}
+
 const float* numbers_or_null(const torch::Tensor& tensor) {
   return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
 }
@@ -128,6 +150,8 @@ Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, Ima
     }
     const int64_t chains = from.size(0);
     std::vector<double> r(static_cast<size_t>(chains));
+    const auto names = factors.counts();
+    std::vector<float> counts(names.size() * static_cast<size_t>(steps * chains));
     // Throws for places that the generator does not have, before any thread is in a team.
     if (chains > 0) counter(stream, stream.first_chain + chains - 1, steps - 1, 0);
     run_job({*net, factors, steps, stream, from.data_ptr<float>(), numbers_or_null(anchor),
@@ -136,7 +160,7 @@ Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, Ima
     double sum = 0;
     for (const double chain : r) sum += chain;
     return {starts.at(x), sum / static_cast<double>(std::max<int64_t>(1, steps * chains)),
-            steps * chains};
+            steps * chains, shares_of(counts, names, steps, chains, from.numel() / chains)};
   };
 }
 

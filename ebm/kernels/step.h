@@ -21,11 +21,18 @@ struct Anchors {
   const float* precision = nullptr;  ///< [lanes], in units of U
 };
 
+/// What a step adds to for each chain, [lanes] each.
+struct StepSums {
+  float* drift2;  ///< squared norm of the drift
+  /// In the order of StepFactors::counts, of numbers or chains; [4][lanes].
+  float* counts;
+};
+
 /// x += drift + noise * xi, with drift = gradient * m + (factor of x) * x and m the momentum
 /// average of the gradient, that of the anchors included; xi is made on the way. `gradient`,
 /// `momentum` and the anchors have no borders; momentum may be null without one. At the first step
-/// m is the gradient. Adds each chain's squared norm of the drift to `drift2` [lanes].
+/// m is the gradient. With bounds `gradient` is overwritten.
 void step(const StepFactors& factors, const NoisePlace& noise, bool first, const Anchors& anchors,
-          const Volume& x, const Volume& gradient, float* momentum, float* drift2);
+          const Volume& x, const Volume& gradient, float* momentum, const StepSums& sums);
 
 }  // namespace coopbench::kernels

@@ -8,6 +8,7 @@
 
 #include "ebm/engine_choice.h"
 #include "ebm/gaussian_energy.h"
+#include "ebm/input_gradient.h"
 
 using namespace coopbench;
 
@@ -67,7 +68,11 @@ void check_agrees(const Engine& engine, const Energy& energy, const Rule& step, 
   BOOST_TEST(largest(right.chains.x - x) <= 1e-5 * distance + 3e-7, what << " ends");
   BOOST_TEST(ends.r == right.r, what << " r" << boost::test_tools::tolerance(1e-5));
   BOOST_TEST(ends.gradients == right.gradients);
-  BOOST_TEST((ends.shares == right.shares), what << " shares");
+  BOOST_TEST(ends.shares.size() == right.shares.size());
+  for (const auto& [name, shares] : right.shares)
+    for (size_t k = 0; k < shares.size(); ++k)
+      BOOST_TEST(ends.shares.at(name).at(k) == shares[k],
+                 what << " " << name << boost::test_tools::tolerance(1e-12));
   BOOST_TEST(!x.requires_grad());
 }
 
@@ -120,6 +125,41 @@ BOOST_AUTO_TEST_CASE(settings_of_a_rule_reach_every_engine) {
         Json{{"name", "free_noise"}, {"step_size", 20}, {"noise_scale", 0}}})
     for (const char* name : {"chunked", "resident"})
       check_agrees(*engine(name), energy, rule(settings), shape, name + settings.dump());
+}
+
+BOOST_AUTO_TEST_CASE(bounds_of_a_step_hold_in_every_engine_and_are_counted) {
+  for (const auto& [net, shape] : nets) {
+    const NetworkEnergy energy = energy_of(net, shape);
+    const auto from = starts(21, shape);
+    const auto gradient =
+        autograd_gradient([&](const torch::Tensor& x) { return energy.forward(x); }, from).gradient;
+    const double middle = 1.01 * gradient.abs().median().item<double>(),
+                 norm = gradient.flatten(1).norm(2, 1).median().item<double>();
+    for (const StepFactors& factors :
+         {StepFactors{.gradient = -3, .momentum = 0.4, .noise = 0.1, .clip = middle},
+          StepFactors{.gradient = -2, .x = 0.1, .clip_norm = 0.9 * norm},
+          StepFactors{.gradient = -2, .noise = 0.1, .cap = 1.9 * norm},
+          StepFactors{.gradient = -1, .noise = 0.5, .low = -0.3, .high = 0.6},
+          StepFactors{
+              .gradient = -5, .clip = middle, .clip_norm = norm, .cap = 2 * norm, .low = -0.9}}) {
+      const Rule step = linear_rule(factors);
+      for (const char* name : {"chunked", "resident", "lanes"}) {
+        const auto tested = engine(name, 2);
+        if (!lacks(*tested, energy, step, shape).empty()) continue;
+        check_agrees(*tested, energy, step, shape, name + net.dump(), 21, 2);
+        const Ends ends = run(*tested, energy, step, 2, {from});
+        BOOST_TEST(ends.shares.size() == step->counts().size());
+        for (const auto& [what, shares] : ends.shares) {
+          BOOST_TEST(shares[0] > 0, what);
+          BOOST_TEST(shares[0] < 1, what);
+        }
+        if (factors.clamps()) {
+          BOOST_TEST(ends.chains.x.min().item<double>() >= static_cast<float>(factors.low));
+          BOOST_TEST(ends.chains.x.max().item<double>() <= static_cast<float>(factors.high));
+        }
+      }
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(anchors_hold_chains_in_every_engine) {
