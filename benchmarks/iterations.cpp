@@ -11,7 +11,7 @@ class Some : public Recorder {
   explicit Some(int64_t iterations) : left_(iterations) {}
   int64_t next_iteration() const override { return 0; }
   bool write(const Row&) override { return --left_ > 0; }
-  void diverged(const Row&, const std::string& reason, const Images&) override {
+  void diverged(const Row&, const std::string& reason, const LastImages&) override {
     throw Failure("diverged: " + reason);
   }
 
@@ -26,7 +26,7 @@ struct Run {
         parts(make_parts(method.config, 1, load_data(method.config, method.path_of), method.path_of,
                          std::make_shared<Workers>(threads))),
         batches{parts.data.train, training.batch, 1},
-        positive(batches.at(0)),
+        positive(batches.at(0).clean),
         starts(parts.start->draw(training.chains, positive, {.purpose = Purpose::start})),
         ends(steps()) {}
 

@@ -10,9 +10,9 @@ namespace {
 void validate(const Preset& preset, const Method& method, const Dataset& data) {
   const auto seed = static_cast<uint64_t>(preset.seeds[0]);
   const RunParts parts = make_parts(method.config, seed, data, method.path_of);
-  const Chains starts = parts.start->draw(
-      method.config.training.chains, parts.data.train.slice(0, 0, method.config.training.chains),
-      {.seed = seed, .purpose = Purpose::start});
+  const Chains starts = parts.start->draw(method.config.training.chains,
+                                          parts.data.train.slice(0, method.config.training.chains),
+                                          {.seed = seed, .purpose = Purpose::start});
   const Ends ends = parts.sample(*parts.energy, starts.x.slice(0, 0, 2),
                                  {.seed = seed, .purpose = Purpose::step});
   if (const std::string reason = beyond_bounds(ends.x, method.config.training); !reason.empty())
@@ -20,7 +20,7 @@ void validate(const Preset& preset, const Method& method, const Dataset& data) {
   fmt::print(
       "{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} "
       "chains started\n",
-      method.name, parts.data.train.size(0), parts.data.validation.size(0), parts.data.test.size(0),
+      method.name, parts.data.train.size(), parts.data.validation.size(), parts.data.test.size(),
       parts.data.shape.channels, parts.data.shape.side, parts.data.shape.side, starts.x.size(0));
 }
 

@@ -4,9 +4,10 @@
 
 namespace coopbench {
 
-torch::Tensor Batches::at(int64_t iteration) const {
+Batch Batches::at(int64_t iteration) const {
   const Stream stream{.seed = seed, .purpose = Purpose::batch, .iteration = iteration};
-  return images.index_select(0, distinct(stream, images.size(0), size));
+  const torch::Tensor rows = distinct(stream, images.size(), size);
+  return {images.rows(rows), images.labels_of(rows)};
 }
 
 torch::Tensor perturb(const torch::Tensor& x, double data_noise, const Stream& stream) {

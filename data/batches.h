@@ -5,17 +5,24 @@
 #include <cstdint>
 
 #include "core/stream.h"
+#include "data/images.h"
 
 namespace coopbench {
 
-/// The positive batches of a training run. A batch follows from the seed and the iteration alone.
+/// The data of one training iteration.
+struct Batch {
+  torch::Tensor clean;   ///< images without data noise, [n,C,H,W]
+  torch::Tensor labels;  ///< int64 [n]; undefined where the images have none
+};
+
+/// The batches of a training run. A batch follows from the seed and the iteration alone.
 struct Batches {
-  torch::Tensor images;  ///< [n,C,H,W]
-  int64_t size;          ///< images in a batch, at most n
+  Images images;
+  int64_t size;  ///< images in a batch, at most all
   uint64_t seed;
 
-  /// `size` different images, [size,C,H,W]. Throws std::invalid_argument when size is above n.
-  torch::Tensor at(int64_t iteration) const;
+  /// `size` different images. Throws std::invalid_argument when there are fewer.
+  Batch at(int64_t iteration) const;
 };
 
 /// Data noise: x + data_noise * xi with standard normal xi; x itself when data_noise is 0.

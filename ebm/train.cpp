@@ -46,7 +46,7 @@ Outcome train(const TrainConfig& config, const Batches& data, const Energy& ener
   };
   const auto positive_of = [&](int64_t i) {
     at::set_num_threads(1);
-    return perturb(data.at(i), config.data_noise,
+    return perturb(data.at(i).clean, config.data_noise,
                    {.seed = data.seed, .purpose = Purpose::data_noise, .iteration = i});
   };
   // With threads to spare the next batch is made while chains run; else when it is asked for.

@@ -63,10 +63,12 @@ RunRecorder::RunRecorder(const RunConfig& config, RunPlace place, RunParts& part
   seconds_ = last_of(times, "seconds");
   cpu_seconds_ = last_of(times, "cpu_seconds");
   if (next_ == 0)
-    write_picture(folder / "grids" / "data.png", parts_.data.train, config_.evaluation.images,
-                  parts_.data.view);
+    write_picture(folder / "grids" / "data.png",
+                  parts_.data.view > 0 ? parts_.data.train.all()
+                                       : parts_.data.train.slice(0, config_.evaluation.images),
+                  config_.evaluation.images, parts_.data.view);
   judge_ = std::make_unique<MmdJudge>(
-      parts_.data.validation.slice(0, 0, config_.evaluation.curve_samples), parts_.workers);
+      parts_.data.validation.slice(0, config_.evaluation.curve_samples), parts_.workers);
   write_state(folder, "running", next_, config_.training.iterations);
   wall_mark_ = clock_seconds(CLOCK_MONOTONIC);
   cpu_mark_ = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
@@ -135,7 +137,7 @@ void RunRecorder::checkpoint() {
   saved_ = next_;
 }
 
-void RunRecorder::diverged(const Row& row, const std::string& reason, const Images& images) {
+void RunRecorder::diverged(const Row& row, const std::string& reason, const LastImages& images) {
   append(row);
   train_->sync();
   validation_->sync();
@@ -145,7 +147,7 @@ void RunRecorder::diverged(const Row& row, const std::string& reason, const Imag
   reason_ = reason;
 }
 
-void RunRecorder::save_images(const Images& images) {
+void RunRecorder::save_images(const LastImages& images) {
   make_folder(place_.folder / "samples");
   for (const auto& [what, x] : {std::pair{"data", images.data}, std::pair{"start", images.starts},
                                 std::pair{"end", images.ends}}) {

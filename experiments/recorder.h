@@ -41,13 +41,13 @@ class RunRecorder : public Recorder {
 
   int64_t next_iteration() const override { return next_; }
   bool write(const Row& row) override;
-  void diverged(const Row& row, const std::string& reason, const Images& images) override;
+  void diverged(const Row& row, const std::string& reason, const LastImages& images) override;
 
   /// Why the run diverged; empty when it did not.
   const std::string& reason() const { return reason_; }
 
   /// Writes pictures and samples of a run that diverged.
-  void save_images(const Images& images);
+  void save_images(const LastImages& images);
 
   /// After the last iteration: a checkpoint of where the run stands.
   void checkpoint();

@@ -8,7 +8,9 @@ namespace {
 
 // Image i is the number i.
 Batches numbered(int64_t n, int64_t size, uint64_t seed = 3) {
-  return {torch::arange(n, torch::kFloat32).reshape({n, 1, 1, 1}), size, seed};
+  return {Images(torch::arange(n, torch::kFloat32).reshape({n, 1, 1, 1}),
+                 torch::arange(n, torch::kInt64) * 10),
+          size, seed};
 }
 
 }  // namespace
@@ -16,14 +18,21 @@ Batches numbered(int64_t n, int64_t size, uint64_t seed = 3) {
 BOOST_AUTO_TEST_CASE(a_batch_holds_no_row_twice) {
   const auto batches = numbered(40, 32);
   for (int64_t i = 0; i < 50; ++i) {
-    const auto batch = batches.at(i);
+    const auto batch = batches.at(i).clean;
     BOOST_REQUIRE(batch.sizes() == (std::vector<int64_t>{32, 1, 1, 1}));
     BOOST_TEST(std::get<0>(torch::_unique(batch)).size(0) == 32);
   }
 }
 
+BOOST_AUTO_TEST_CASE(each_image_has_its_label) {
+  const Batch batch = numbered(40, 32).at(3);
+  BOOST_TEST(batch.labels.equal((batch.clean.flatten() * 10).to(torch::kInt64)));
+  const Batches bare{torch::zeros({4, 1, 1, 1}), 2, 1};
+  BOOST_TEST(!bare.at(0).labels.defined());
+}
+
 BOOST_AUTO_TEST_CASE(a_batch_of_all_images_is_a_permutation) {
-  const auto batch = numbered(25, 25).at(7).flatten();
+  const auto batch = numbered(25, 25).at(7).clean.flatten();
   BOOST_TEST(std::get<0>(batch.sort()).equal(torch::arange(25, torch::kFloat32)));
   BOOST_TEST(!batch.equal(torch::arange(25, torch::kFloat32)));
 }
@@ -31,13 +40,14 @@ BOOST_AUTO_TEST_CASE(a_batch_of_all_images_is_a_permutation) {
 BOOST_AUTO_TEST_CASE(the_order_of_calls_does_not_matter) {
   const auto batches = numbered(100, 8), others = numbered(100, 8);
   std::vector<torch::Tensor> forward;
-  for (int64_t i = 0; i < 20; ++i) forward.push_back(batches.at(i));
-  for (int64_t i = 19; i >= 0; --i) BOOST_TEST(others.at(i).equal(forward[static_cast<size_t>(i)]));
+  for (int64_t i = 0; i < 20; ++i) forward.push_back(batches.at(i).clean);
+  for (int64_t i = 19; i >= 0; --i)
+    BOOST_TEST(others.at(i).clean.equal(forward[static_cast<size_t>(i)]));
 }
 
 BOOST_AUTO_TEST_CASE(seed_and_iteration_change_the_batch) {
-  BOOST_TEST(!numbered(100, 8).at(0).equal(numbered(100, 8).at(1)));
-  BOOST_TEST(!numbered(100, 8, 3).at(0).equal(numbered(100, 8, 4).at(0)));
+  BOOST_TEST(!numbered(100, 8).at(0).clean.equal(numbered(100, 8).at(1).clean));
+  BOOST_TEST(!numbered(100, 8, 3).at(0).clean.equal(numbered(100, 8, 4).at(0).clean));
 }
 
 BOOST_AUTO_TEST_CASE(every_image_comes_equally_often) {
@@ -47,7 +57,7 @@ BOOST_AUTO_TEST_CASE(every_image_comes_equally_often) {
   const auto batches = numbered(20, 5);
   std::vector<int64_t> counts(20, 0);
   for (int64_t i = 0; i < 4000; ++i) {
-    const auto batch = batches.at(i).flatten();
+    const auto batch = batches.at(i).clean.flatten();
     for (int64_t k = 0; k < 5; ++k) ++counts[static_cast<size_t>(batch[k].item<float>())];
   }
   for (const int64_t count : counts)

@@ -20,14 +20,14 @@ const ImageShape shape{1, 16};
 struct Rows : Recorder {
   std::vector<Row> rows;
   std::string reason;
-  Images last;
+  LastImages last;
   int64_t begin = 0, stop_after = 1000;
   int64_t next_iteration() const override { return begin; }
   bool write(const Row& row) override {
     rows.push_back(row);
     return static_cast<int64_t>(rows.size()) < stop_after;
   }
-  void diverged(const Row& row, const std::string& why, const Images& images) override {
+  void diverged(const Row& row, const std::string& why, const LastImages& images) override {
     rows.push_back(row);
     reason = why;
     last = images;
