@@ -10,7 +10,7 @@ class Some : public Recorder {
  public:
   explicit Some(int64_t iterations) : left_(iterations) {}
   bool write(const Row&) override { return --left_ > 0; }
-  void diverged(const Row&, const std::string& reason, const Images&) override {
+  void diverged(const Row&, const std::string& reason, const LastImages&) override {
     throw Failure("diverged: " + reason);
   }
 

@@ -74,7 +74,7 @@ std::vector<Json> compared(int64_t rows) {
 void measure_power(const Options& options) {
   Workers workers(options.threads);
   const Dataset data = garments({});
-  const torch::Tensor dropped = garments({0, 1, 2, 3, 4, 5, 6}).train;
+  const Images dropped = garments({0, 1, 2, 3, 4, 5, 6}).train;
   Lines lines(options.out);
   lines.put("space,metric,fault,power");
   for (const std::string& space : spaces().names())

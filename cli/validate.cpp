@@ -22,7 +22,7 @@ void validate(const Preset& preset, const Method& method, const Dataset& data) {
   fmt::print(
       "{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} "
       "chains started\n",
-      method.name, parts.data.train.size(0), parts.data.validation.size(0), parts.data.test.size(0),
+      method.name, parts.data.train.size(), parts.data.validation.size(), parts.data.test.size(),
       parts.data.shape.channels, parts.data.shape.side, parts.data.shape.side, starts.x.size(0));
 }
 

@@ -1,11 +1,15 @@
 #include "core/npy.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
 #include <fstream>
+#include <memory>
 #include <regex>
 
 #include "core/errors.h"
@@ -72,6 +76,34 @@ Header read_header(std::string_view bytes, const std::string& source) {
   return {type->torch, std::move(shape), begin + size};
 }
 
+/// The header of a whole file, whose numbers are those that it claims.
+Header whole_header(std::string_view bytes, const std::string& source) {
+  Header header = read_header(bytes, source);
+  const double size = static_cast<double>(torch::elementSize(header.type));
+  double claimed = size, strides = size;
+  for (const int64_t n : header.shape) {
+    claimed *= static_cast<double>(n);
+    strides *= static_cast<double>(std::max<int64_t>(n, 1));
+  }
+  if (strides > 9e18) throw UserError(source + ": the .npy header claims a size that can't be");
+  const auto present = static_cast<double>(bytes.size() - header.length);
+  if (claimed != present)
+    throw UserError(
+        fmt::format("{}: the header says {:.0f} bytes of numbers, the file holds {:.0f}", source,
+                    claimed, present));
+  return header;
+}
+
+/// A file in memory; nothing for one that can't be mapped.
+std::shared_ptr<char> mapped(const std::filesystem::path& path, size_t size) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return nullptr;
+  void* bytes = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
+  ::close(file);
+  if (bytes == MAP_FAILED) return nullptr;  // NOLINT(performance-no-int-to-ptr): a macro's cast
+  return {static_cast<char*>(bytes), [size](char* begin) { ::munmap(begin, size); }};
+}
+
 }  // namespace
 
 std::string npy_bytes(const torch::Tensor& tensor) {
@@ -96,19 +128,7 @@ std::string npy_bytes(const torch::Tensor& tensor) {
 }
 
 torch::Tensor npy_tensor(std::string_view bytes, const std::string& source) {
-  const Header header = read_header(bytes, source);
-  const double size = static_cast<double>(torch::elementSize(header.type));
-  double claimed = size, strides = size;
-  for (const int64_t n : header.shape) {
-    claimed *= static_cast<double>(n);
-    strides *= static_cast<double>(std::max<int64_t>(n, 1));
-  }
-  if (strides > 9e18) throw UserError(source + ": the .npy header claims a size that can't be");
-  const auto present = static_cast<double>(bytes.size() - header.length);
-  if (claimed != present)
-    throw UserError(
-        fmt::format("{}: the header says {:.0f} bytes of numbers, the file holds {:.0f}", source,
-                    claimed, present));
+  const Header header = whole_header(bytes, source);
   torch::Tensor tensor = torch::empty(header.shape, header.type);
   if (tensor.numel() > 0)
     std::memcpy(tensor.data_ptr(), bytes.data() + header.length, tensor.nbytes());
@@ -121,6 +141,17 @@ void write_npy(const std::filesystem::path& path, const torch::Tensor& tensor) {
 
 torch::Tensor read_npy(const std::filesystem::path& path) {
   return npy_tensor(read_text(path), path.string());
+}
+
+torch::Tensor map_npy(const std::filesystem::path& path) {
+  std::error_code none;
+  const uintmax_t size = std::filesystem::file_size(path, none);
+  const std::shared_ptr<char> bytes = none || size == 0 ? nullptr : mapped(path, size);
+  if (!bytes) return read_npy(path);
+  const Header header = whole_header({bytes.get(), size}, path.string());
+  if (header.length % torch::elementSize(header.type) != 0) return read_npy(path);
+  return torch::from_blob(
+      bytes.get() + header.length, header.shape, [bytes](void*) {}, header.type);
 }
 
 std::vector<int64_t> npy_shape(const std::filesystem::path& path) {

@@ -8,9 +8,10 @@ Batch Batches::at(int64_t iteration) const {
   const auto stream = [&](Purpose purpose) {
     return Stream{.seed = seed, .purpose = purpose, .iteration = iteration};
   };
-  const torch::Tensor rows = distinct(stream(Purpose::batch), images.size(0), size);
-  const torch::Tensor clean = images.index_select(0, rows);
-  return {clean, perturb(clean, data_noise, stream(Purpose::data_noise))};
+  const torch::Tensor rows = distinct(stream(Purpose::batch), images.size(), size);
+  const torch::Tensor clean = images.rows(rows);
+  return {clean, perturb(clean, data_noise, stream(Purpose::data_noise)),
+          images.labels_of(rows)};
 }
 
 torch::Tensor perturb(const torch::Tensor& x, double data_noise, const Stream& stream) {

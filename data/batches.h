@@ -6,6 +6,7 @@
 
 #include "core/stream.h"
 #include "core/workers.h"
+#include "data/images.h"
 
 namespace coopbench {
 
@@ -13,16 +14,17 @@ namespace coopbench {
 struct Batch {
   torch::Tensor clean;   ///< [n,C,H,W]
   torch::Tensor noised;  ///< the same with data noise: the positive batch
+  torch::Tensor labels = {};  ///< int64 [n]; undefined where the images have none
 };
 
 /// The batches of a training run. A batch follows from the seed and the iteration alone.
 struct Batches {
-  torch::Tensor images;  ///< [n,C,H,W]
-  int64_t size;          ///< images in a batch, at most n
+  Images images;
+  int64_t size;          ///< images in a batch, at most all
   double data_noise;     ///< standard deviation of the noise of the positive batch
   uint64_t seed;
 
-  /// `size` different images. Throws std::invalid_argument when size is above n.
+  /// `size` different images. Throws std::invalid_argument when there are fewer.
   Batch at(int64_t iteration) const;
 };
 

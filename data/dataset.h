@@ -5,15 +5,15 @@
 #include <functional>
 #include <string>
 
-#include "core/layers.h"
+#include "data/images.h"
 
 namespace coopbench {
 
 /// Three parts that share no image: `train`, `validation` for choosing settings, `test` for what is
-/// reported. Float32 [n,C,H,W] in [-1,1]; points of the plane are [n,2,1,1] and unscaled.
+/// reported. In [-1,1]; points of the plane are [n,2,1,1] and unscaled.
 struct Dataset {
   ImageShape shape;
-  torch::Tensor train, validation, test;
+  Images train, validation, test;
   /// Exact log density at points, float [n,2] -> [n] of the same dtype; empty where there is none.
   std::function<torch::Tensor(const torch::Tensor& points)> log_density = {};
   torch::Tensor modes = {};  ///< centres [k,2] of the modes of a law that has some, else undefined

@@ -6,7 +6,6 @@
 
 #include "core/npy.h"
 #include "data/idx.h"
-#include "data/images.h"
 #include "data/parts.h"
 
 namespace coopbench {
@@ -21,29 +20,30 @@ Found find_files(const std::vector<std::string>& files) {
   return {true, files.front(), ""};
 }
 
+Dataset dataset(ImageShape shape, Parts parts, const std::string& file) {
+  const std::string dropped = separate(parts, file);
+  return {.shape = shape,
+          .train = parts.train,
+          .validation = parts.validation,
+          .test = parts.test,
+          .source = file + "; " + dropped};
+}
+
 Dataset load_idx(const IdxConfig& config) {
-  const torch::Tensor images = read_idx_images(config.images);
-  if (images.size(1) != images.size(2))
+  const torch::Tensor pixels = read_idx_images(config.images);
+  if (pixels.size(1) != pixels.size(2))
     throw UserError(fmt::format("{}: holds images of {} x {} pixels; they must be square",
-                                config.images, images.size(1), images.size(2)));
-  Parts parts = split_rows(images, config.train, config.validation, config.test, config.images);
-  if (!config.labels_file.empty()) {
-    const torch::Tensor labels = read_idx_labels(config.labels_file, images.size(0));
-    const Parts marks =
-        split_rows(labels, config.train, config.validation, config.test, config.labels_file);
-    parts = {with_labels(parts.train, marks.train, config.labels),
-             with_labels(parts.validation, marks.validation, config.labels),
-             with_labels(parts.test, marks.test, config.labels)};
-  }
-  const std::string dropped = separate(parts, config.images);
-  const auto to_part = [&](const torch::Tensor& part) {
-    return to_images(part.unsqueeze(1), config.side);
-  };
-  return {.shape = {.channels = 1, .side = config.side},
-          .train = to_part(parts.train),
-          .validation = to_part(parts.validation),
-          .test = to_part(parts.test),
-          .source = config.images + "; " + dropped};
+                                config.images, pixels.size(1), pixels.size(2)));
+  const torch::Tensor labels = config.labels_file.empty()
+                                   ? torch::Tensor()
+                                   : read_idx_labels(config.labels_file, pixels.size(0));
+  const Parts parts = split_rows({pixels.unsqueeze(1), config.side, labels}, config.train,
+                                 config.validation, config.test, config.images);
+  return dataset(
+      {.channels = 1, .side = config.side},
+      {with_labels(parts.train, config.labels), with_labels(parts.validation, config.labels),
+       with_labels(parts.test, config.labels)},
+      config.images);
 }
 
 ImageShape npy_image_shape(const std::string& file) {
@@ -57,29 +57,32 @@ ImageShape npy_image_shape(const std::string& file) {
   return {.channels = dim == 4 ? shape[1] : 1, .side = shape[dim - 1]};
 }
 
-/// Float32 in [-1,1] of what a NumPy file holds.
-torch::Tensor scaled(const torch::Tensor& images, const std::string& file) {
-  if (images.scalar_type() == torch::kUInt8) return to_images(images, images.size(3));
+void need_range(const torch::Tensor& images, const std::string& file) {
+  constexpr int64_t chunk = 512;  // a file may be larger than the memory
+  for (int64_t row = 0; row < images.size(0); row += chunk) {
+    const torch::Tensor fits =
+        (images.slice(0, row, row + chunk).abs() <= 1).flatten(1).all(1);  // false for NaN
+    if (!fits.all().item<bool>())
+      throw UserError(fmt::format("{}: image {} has numbers outside of -1 to 1", file,
+                                  row + fits.logical_not().nonzero()[0].item<int64_t>()));
+  }
+}
+
+Images read_images(const std::string& file, ImageShape shape) {
+  const torch::Tensor read = map_npy(file);
+  const torch::Tensor images = read.reshape({read.size(0), shape.channels, shape.side, shape.side});
+  if (images.scalar_type() == torch::kUInt8) return {images, shape.side};
   if (!images.is_floating_point())
     throw UserError(file + ": images must be float32, float64 or uint8");
-  const torch::Tensor fits = (images.abs() <= 1).flatten(1).all(1);  // false for NaN
-  if (!fits.all().item<bool>())
-    throw UserError(fmt::format("{}: image {} has numbers outside of -1 to 1", file,
-                                fits.logical_not().nonzero()[0].item<int64_t>()));
+  need_range(images, file);
   return images.to(torch::kFloat32);
 }
 
 Dataset load_npy(const NpyConfig& config, ImageShape shape) {
-  const torch::Tensor read = read_npy(config.file);
-  const torch::Tensor images =
-      scaled(read.reshape({read.size(0), shape.channels, shape.side, shape.side}), config.file);
-  Parts parts = split_rows(images, config.train, config.validation, config.test, config.file);
-  const std::string dropped = separate(parts, config.file);
-  return {.shape = shape,
-          .train = parts.train.clone(),
-          .validation = parts.validation.clone(),
-          .test = parts.test.clone(),
-          .source = config.file + "; " + dropped};
+  return dataset(shape,
+                 split_rows(read_images(config.file, shape), config.train, config.validation,
+                            config.test, config.file),
+                 config.file);
 }
 
 }  // namespace

@@ -53,7 +53,8 @@ struct NpyConfig {
 DataSource idx_source(const IdxConfig& config);
 
 /// The header of the file is read at once, for the shape: throws UserError when it is not there or
-/// its images are not square. Numbers outside of [-1,1] are refused when it is loaded.
+/// its images are not square. Numbers outside of [-1,1] are refused when it is loaded. float32 and
+/// uint8 stay in the file, which is mapped into memory and must not be changed meanwhile.
 DataSource npy_source(const NpyConfig& config);
 
 }  // namespace coopbench

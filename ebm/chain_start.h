@@ -55,7 +55,7 @@ struct ChainStart {
 struct StartContext {
   ImageShape shape;
   uint64_t seed = 0;
-  torch::Tensor train = {};  ///< the training images
+  Images train = {};  ///< the training images, with their labels
 };
 
 using ChainStarts = Table<std::unique_ptr<ChainStart>(const StartContext&)>;

@@ -7,12 +7,12 @@
 
 namespace coopbench {
 
-Chains training_images(const torch::Tensor& train, int64_t n, const Stream& stream) {
-  if (n > train.size(0))
+Chains training_images(const Images& train, int64_t n, const Stream& stream) {
+  if (n > train.size())
     throw UserError(fmt::format("the train part has {} images, too few for {} different chains",
-                                train.size(0), n));
-  const torch::Tensor rows = distinct(stream, train.size(0), n);
-  return {.x = train.index_select(0, rows), .rows = rows};
+                                train.size(), n));
+  const torch::Tensor rows = distinct(stream, train.size(), n);
+  return {.x = train.rows(rows), .rows = rows};
 }
 
 torch::Tensor first_images(const torch::Tensor& batch, int64_t n) {

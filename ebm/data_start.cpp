@@ -35,7 +35,7 @@ class DataStart : public ChainStart {
   }
 
   double noise_scale_;
-  torch::Tensor train_;
+  Images train_;
 };
 
 std::unique_ptr<ChainStart> make(const Config& config, const StartContext& context) {

@@ -38,7 +38,7 @@ class RecoveryStart : public ChainStart {
   }
 
   double sigma_;
-  torch::Tensor train_;
+  Images train_;
 };
 
 std::unique_ptr<ChainStart> make(const Config& config, const StartContext& context) {

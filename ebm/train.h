@@ -59,7 +59,7 @@ struct Row {
 };
 
 /// The images of an iteration, for the pictures of a run that diverged.
-struct Images {
+struct LastImages {
   torch::Tensor data, starts, ends;
 };
 
@@ -69,7 +69,7 @@ struct Recorder {
   /// Takes a finished iteration. False stops the loop there.
   virtual bool write(const Row& row) = 0;
   /// Takes the iteration that went beyond the bounds.
-  virtual void diverged(const Row& row, const std::string& reason, const Images& images) = 0;
+  virtual void diverged(const Row& row, const std::string& reason, const LastImages& images) = 0;
   /// Spent on training since the start of the run.
   virtual double cpu_seconds() const { return 0; }
 };

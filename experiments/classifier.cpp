@@ -7,7 +7,6 @@
 #include "core/errors.h"
 #include "core/files.h"
 #include "data/idx.h"
-#include "data/images.h"
 #include "ebm/optimizer.h"
 #include "metrics/classifier.h"
 
@@ -17,12 +16,12 @@ namespace {
 using torch::Tensor;
 namespace fs = std::filesystem;
 
-LabelledImages read(const fs::path& images_path, const fs::path& labels_path) {
-  const Tensor images = read_idx_images(images_path);
-  const Tensor labels = read_idx_labels(labels_path, images.size(0)).to(torch::kInt64);
+Images read(const fs::path& images_path, const fs::path& labels_path) {
+  const Tensor pixels = read_idx_images(images_path);
+  const Tensor labels = read_idx_labels(labels_path, pixels.size(0)).to(torch::kInt64);
   if (labels.max().item<int64_t>() > 9)
     throw UserError(labels_path.string() + ": holds a class above 9");
-  return {to_images(images.unsqueeze(1), 28), labels};
+  return {pixels.unsqueeze(1), 28, labels};
 }
 
 /// Adam whose learning rate falls to a twentieth over all updates.
@@ -41,21 +40,20 @@ LabelledParts labelled_parts(const MnistPlaces& places) {
   return {read(files.train_images, files.train_labels), read(files.test_images, files.test_labels)};
 }
 
-Network train_classifier(const LabelledImages& train, const ClassifierTraining& training,
+Network train_classifier(const Images& train, const ClassifierTraining& training,
                          const std::function<void(int64_t, double)>& on_epoch) {
   at::set_num_threads(1);
   Network network(classifier_layers(), {},
                   {.seed = training.seed, .purpose = Purpose::feature_weights});
-  const int64_t n = train.images.size(0), batches = (n + training.batch - 1) / training.batch;
+  const int64_t n = train.size(), batches = (n + training.batch - 1) / training.batch;
   const auto optimizer = optimizer_for(network, training, training.epochs * batches);
   for (int64_t epoch = 1; epoch <= training.epochs; ++epoch) {
     const Tensor order =
         distinct({.seed = training.seed, .purpose = Purpose::batch, .iteration = epoch}, n, n);
     double loss = 0;
     for (const Tensor& rows : order.split(training.batch)) {
-      const Tensor scores = network.forward(train.images.index_select(0, rows)).flatten(1);
-      const Tensor batch_loss =
-          torch::cross_entropy_loss(scores, train.labels.index_select(0, rows));
+      const Tensor scores = network.forward(train.rows(rows)).flatten(1);
+      const Tensor batch_loss = torch::cross_entropy_loss(scores, train.labels_of(rows));
       loss += optimizer->descend(batch_loss);
     }
     on_epoch(epoch, loss / static_cast<double>(batches));
@@ -63,14 +61,14 @@ Network train_classifier(const LabelledImages& train, const ClassifierTraining& 
   return network;
 }
 
-double accuracy(const Network& classifier, const LabelledImages& test) {
+double accuracy(const Network& classifier, const Images& test) {
   const torch::NoGradGuard no_grad;
-  const int64_t n = test.images.size(0), rows = 512;
+  const int64_t n = test.size(), rows = 512;
+  const Tensor labels = test.labels();
   int64_t right = 0;
   for (int64_t row = 0; row < n; row += rows) {
-    const Tensor scores = classifier.forward(test.images.slice(0, row, row + rows)).flatten(1);
-    const Tensor labels = test.labels.slice(0, row, row + rows);
-    right += (scores.argmax(1) == labels).sum().item<int64_t>();
+    const Tensor scores = classifier.forward(test.slice(row, row + rows)).flatten(1);
+    right += (scores.argmax(1) == labels.slice(0, row, row + rows)).sum().item<int64_t>();
   }
   return static_cast<double>(right) / static_cast<double>(n);
 }

@@ -8,17 +8,14 @@
 #include <string>
 
 #include "core/network.h"
+#include "data/images.h"
 #include "data/mnist_files.h"
 
 namespace coopbench {
 
-/// Images float32 [n,1,28,28] in [-1,1] with their classes, int64 [n].
-struct LabelledImages {
-  torch::Tensor images, labels;
-};
-
+/// Labelled images of side 28.
 struct LabelledParts {
-  LabelledImages train, test;
+  Images train, test;
 };
 
 /// Both files whole. Throws UserError for files that are missing or broken.
@@ -33,11 +30,11 @@ struct ClassifierTraining {
 /// The classifier of metrics/classifier.h, trained with Adam on the cross-entropy, each epoch in an
 /// order of its own. On one thread: the same settings give the same bits on the same kind of
 /// processor. `on_epoch` is told each epoch's number, from 1, and its mean loss.
-Network train_classifier(const LabelledImages& train, const ClassifierTraining& training,
+Network train_classifier(const Images& train, const ClassifierTraining& training,
                          const std::function<void(int64_t epoch, double loss)>& on_epoch);
 
 /// Share of the images whose class it finds.
-double accuracy(const Network& classifier, const LabelledImages& test);
+double accuracy(const Network& classifier, const Images& test);
 
 /// Writes the weights and beside them their description: hash, data set, accuracy, seed, epochs.
 /// Returns the hash.

@@ -43,10 +43,10 @@ EnergySpec make_net(const RunConfig& config, ImageShape shape, const PathOf& pat
 
 void need_images(const RunConfig& config, const Dataset& data, const PathOf& path_of) {
   const auto need = [&](const std::string& block, const std::string& key, int64_t wanted,
-                        const torch::Tensor& part, const std::string& name) {
-    if (wanted > part.size(0))
+                        const Images& part, const std::string& name) {
+    if (wanted > part.size())
       throw UserError(fmt::format("{}.{}: is {}, but the {} part has {} images", path_of(block),
-                                  key, wanted, name, part.size(0)));
+                                  key, wanted, name, part.size()));
   };
   const auto& evaluation = config.evaluation;
   need("training", "batch", config.training.batch, data.train, "train");
@@ -57,10 +57,10 @@ void need_images(const RunConfig& config, const Dataset& data, const PathOf& pat
   need("evaluation", "images", evaluation.images, data.train, "train");
 }
 
-/// Images of another kind, float32 [n, C, H, W] in the shape of the run's: the test images of a
+/// Images of another kind in the shape of the run's: the test images of a
 /// data set that has the setting `side`, or a .npy file. Throws UserError when they are not there
 /// or do not fit.
-torch::Tensor other_images(const std::string& against, ImageShape shape) {
+Images other_images(const std::string& against, ImageShape shape) {
   if (against.ends_with(".npy")) {
     const torch::Tensor images = read_npy(against).to(torch::kFloat32);
     const std::vector<int64_t> wanted{shape.channels, shape.side, shape.side};
@@ -85,18 +85,19 @@ torch::Tensor images_against(const EvaluationConfig& evaluation, const Dataset& 
                              const PathOf& path_of) {
   if (evaluation.against.empty()) return {};
   return at_path(path_of("evaluation") + ".against", [&] {
-    return other_images(evaluation.against, data.shape).slice(0, 0, evaluation.samples).clone();
+    return other_images(evaluation.against, data.shape).slice(0, evaluation.samples).clone();
   });
 }
 
 /// Throws UserError for a feature space that would only fail when a run has ended.
 void need_spaces(const EvaluationConfig& evaluation, const Dataset& data, const PathOf& path_of) {
   const std::string path = path_of("evaluation");
+  const torch::Tensor real = measured_part(evaluation, data).slice(0, evaluation.samples);
   for (const std::string& space : evaluation.spaces)
     at_path(path + ".spaces", [&] {
       try {
         return spaces().make(Choice{spaces().resolve({{"name", space}}, space)},
-                             data.test)(data.test.slice(0, 0, 2));
+                             real)(real.slice(0, 0, 2));
       } catch (const std::invalid_argument& error) {
         throw UserError(space + ": " + error.what());
       }
@@ -118,7 +119,7 @@ const Metrics& sample_metrics_table() {
   return some;
 }
 
-const torch::Tensor& measured_part(const EvaluationConfig& evaluation, const Dataset& data) {
+const Images& measured_part(const EvaluationConfig& evaluation, const Dataset& data) {
   return evaluation.part == EvaluationPart::test ? data.test : data.validation;
 }
 

@@ -77,7 +77,7 @@ struct RunConfig {
 };
 
 /// The images that results are measured on.
-const torch::Tensor& measured_part(const EvaluationConfig& evaluation, const Dataset& data);
+const Images& measured_part(const EvaluationConfig& evaluation, const Dataset& data);
 
 /// The parts of a run, made from its config.
 struct RunParts {

@@ -59,7 +59,7 @@ std::vector<std::pair<std::string, Tensor>> negatives(const RunConfig& config,
 }
 
 Json aurocs(const RunConfig& config, const RunParts& parts, const Tensor& real) {
-  const Tensor mean = parts.data.train.mean(0, true);
+  const Tensor mean = parts.data.train.all().mean(0, true);
   const Scores positives = scores_of(parts, mean, real);
   Json all = Json::object();
   for (const auto& [name, images] : negatives(config, parts, real)) {
@@ -71,7 +71,7 @@ Json aurocs(const RunConfig& config, const RunParts& parts, const Tensor& real) 
 }
 
 Json gap(const RunParts& parts, const Tensor& real) {
-  const Tensor train = parts.data.train.slice(0, 0, real.size(0));
+  const Tensor train = parts.data.train.slice(0, real.size(0));
   return or_why([&]() -> Json {
     const Measured found = energy_gap(numbers("energies", true_energies(parts, train)),
                                       numbers("energies", true_energies(parts, real)));

@@ -65,14 +65,14 @@ Json MmdJudge::interval(const torch::Tensor& samples) const {
 
 torch::Tensor baseline_images(const Dataset& data, int64_t samples) {
   const Stream stream{.seed = 0, .purpose = Purpose::baseline};
-  return data.train.index_select(0, distinct(stream, data.train.size(0), samples));
+  return data.train.rows(distinct(stream, data.train.size(), samples));
 }
 
 Json baselines(const MmdJudge& judge, const Dataset& data, int64_t samples) {
   const torch::Tensor train = baseline_images(data, samples);
   const torch::Tensor noise =
       noise_images({.seed = 0, .purpose = Purpose::baseline, .iteration = 1}, samples, data.shape);
-  const torch::Tensor mean = data.train.mean(0, true).expand_as(train);
+  const torch::Tensor mean = data.train.all().mean(0, true).expand_as(train);
   return {{"train", judge.interval(train)},
           {"uniform_noise", judge.interval(noise)},
           {"mean_image", judge.interval(mean)}};

@@ -11,9 +11,9 @@ namespace {
 using torch::Tensor;
 
 /// `count` of the images, other ones for each repetition and role.
-Tensor drawn(const Tensor& images, int64_t count, int64_t repetition, uint64_t role) {
+Tensor drawn(const Images& images, int64_t count, int64_t repetition, uint64_t role) {
   const Stream stream{.seed = role, .purpose = Purpose::known_law, .iteration = repetition};
-  return images.index_select(0, distinct(stream, images.size(0), count));
+  return images.rows(distinct(stream, images.size(), count));
 }
 
 Tensor shifted(const Tensor& images) {
@@ -66,7 +66,7 @@ std::vector<Fault> faults() {
 }
 
 std::vector<Power> power(const Json& metric, const Json& space, const Dataset& data,
-                         const Tensor& dropped, int64_t rows, int64_t repetitions,
+                         const Images& dropped, int64_t rows, int64_t repetitions,
                          Workers& workers) {
   const Json resolved = metrics().resolve(metric, "metric");
   const Better better = metrics().make(Choice{resolved}).better;

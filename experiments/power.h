@@ -35,7 +35,7 @@ struct Power {
 /// made faulty, and `rows` of `data.test` as the real ones. Of a metric that always has a p-value,
 /// a test, it is the share of p-values up to 0.05.
 std::vector<Power> power(const Json& metric, const Json& space, const Dataset& data,
-                         const torch::Tensor& dropped, int64_t rows, int64_t repetitions,
+                         const Images& dropped, int64_t rows, int64_t repetitions,
                          Workers& workers);
 
 }  // namespace coopbench

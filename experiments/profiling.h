@@ -17,7 +17,7 @@ class ProfiledRecorder : public Recorder {
  public:
   ProfiledRecorder(Recorder& recorder, Workers& workers) : recorder_(recorder), workers_(workers) {}
   bool write(const Row& row) override;
-  void diverged(const Row& row, const std::string& reason, const Images& images) override {
+  void diverged(const Row& row, const std::string& reason, const LastImages& images) override {
     recorder_.diverged(row, reason, images);
   }
   double cpu_seconds() const override { return recorder_.cpu_seconds(); }

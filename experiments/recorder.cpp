@@ -49,7 +49,7 @@ void load_checkpoint(const fs::path& folder, TrainingState& state) {
 }
 
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
-                   const Images& images) {
+                   const LastImages& images) {
   make_folder(place.folder / "samples");
   for (const auto& [what, x] : {std::pair{"data", images.data}, std::pair{"start", images.starts},
                                 std::pair{"end", images.ends}}) {
@@ -70,8 +70,10 @@ RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunPart
       curve_(config, place, parts, parts.state.iteration),
       saved_(parts.state.iteration > 0 ? parts.state.iteration : -1) {
   if (parts.state.iteration == 0)
-    write_picture(place.folder / "grids" / "data.png", parts.data.train, config.evaluation.images,
-                  parts.data.view);
+    write_picture(place.folder / "grids" / "data.png",
+                  parts.data.view > 0 ? parts.data.train.all()
+                                      : parts.data.train.slice(0, config.evaluation.images),
+                  config.evaluation.images, parts.data.view);
   write_state(place.folder, "running", parts.state.iteration, config.training.iterations);
   log_.go_on();
 }
@@ -99,7 +101,7 @@ void RunRecorder::sync() {
   curve_.sync();
 }
 
-void RunRecorder::diverged(const Row& row, const std::string& reason, const Images& images) {
+void RunRecorder::diverged(const Row& row, const std::string& reason, const LastImages& images) {
   log_.append(row);
   sync();
   save_diverged(config_, place_, parts_, images);

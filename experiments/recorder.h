@@ -14,7 +14,7 @@ class RunRecorder : public Recorder {
               const RunHooks& hooks);
 
   bool write(const Row& row) override;
-  void diverged(const Row& row, const std::string& reason, const Images& images) override;
+  void diverged(const Row& row, const std::string& reason, const LastImages& images) override;
   double cpu_seconds() const override { return log_.cpu_seconds(); }
 
   /// Why the run diverged; empty when it did not.
@@ -41,7 +41,7 @@ void load_checkpoint(const std::filesystem::path& folder, TrainingState& state);
 
 /// Writes pictures and samples of a run that diverged.
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
-                   const Images& images);
+                   const LastImages& images);
 
 /// Writes state.json.
 void write_state(const std::filesystem::path& folder, const std::string& status, int64_t iteration,

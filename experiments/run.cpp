@@ -47,7 +47,8 @@ Json measure(const RunConfig& config, const RunPlace& place, const RunParts& par
   const int64_t n = evaluation.samples, chunk = config.training.chains,
                 last = parts.state.iteration;
   const torch::Tensor from_noise = noise_samples(parts, place.seed, last, n, chunk);
-  const torch::Tensor real = measured_part(evaluation, parts.data).slice(0, 0, n);
+  const torch::Tensor real = measured_part(evaluation, parts.data).slice(0, n);
+  const torch::Tensor train = parts.data.train.all();
   const MmdJudge judge(real, parts.workers);
   Json mmd2 = Json::object();
   make_folder(place.folder / "samples");
@@ -73,9 +74,9 @@ Json measure(const RunConfig& config, const RunPlace& place, const RunParts& par
           {"baselines", baselines(judge, parts.data, n)},
           {"quality", sample_metrics(evaluation, samples.end, real, baseline_images(parts.data, n),
                                      *parts.workers)},
-          {"chains", chain_report(config, parts, samples, parts.data.train, place.seed)},
+          {"chains", chain_report(config, parts, samples, train, place.seed)},
           {"energies", energy_report(config, parts, real)},
-          {"memorising", memorising_report(samples.end, parts.data.train, real, *parts.workers)},
+          {"memorising", memorising_report(samples.end, train, real, *parts.workers)},
           {"likelihood", likelihood_report(parts, samples, real, place.seed)}};
 }
 
@@ -157,7 +158,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
       outcome = Outcome::diverged;
       save_diverged(
           config, place, parts,
-          {parts.data.train.slice(0, 0, config.training.batch), samples.start, samples.end});
+          {parts.data.train.slice(0, config.training.batch), samples.start, samples.end});
     }
   }
   const Columns rows = parse_columns(read_text(place.folder / "train.csv"));

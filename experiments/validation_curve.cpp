@@ -13,7 +13,7 @@ ValidationCurve::ValidationCurve(const RunConfig& config, const RunPlace& place,
       parts_(parts),
       log_(place.folder / "validation.csv", "iteration,gradient_evaluations,mmd2_start,mmd2_end",
            iterations / config.evaluation.every),
-      judge_(parts.data.validation.slice(0, 0, config.evaluation.curve_samples), parts.workers) {}
+      judge_(parts.data.validation.slice(0, config.evaluation.curve_samples), parts.workers) {}
 
 void ValidationCurve::add(int64_t iterations) {
   if (iterations % config_.evaluation.every != 0) return;

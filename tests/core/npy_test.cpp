@@ -57,6 +57,46 @@ BOOST_AUTO_TEST_CASE(a_shape_is_read_without_the_numbers) {
   BOOST_TEST(npy_shape(folder / "x.npy") == (std::vector<int64_t>{7, 1, 4, 4}));
 }
 
+BOOST_AUTO_TEST_CASE(a_mapped_file_holds_the_same_numbers_and_keeps_them) {
+  const TemporaryFolder folder;
+  const auto path = folder / "x.npy";
+  const auto is_mapped = [&] {
+    return read_text("/proc/self/maps").find(path.string()) != std::string::npos;
+  };
+  for (const auto type : {torch::kFloat32, torch::kFloat64, torch::kInt64, torch::kUInt8}) {
+    const auto x = torch::arange(24).reshape({2, 3, 4}).to(type);
+    write_npy(path, x);
+    {
+      torch::Tensor mapped = map_npy(path);
+      BOOST_TEST(is_mapped());
+      BOOST_TEST(mapped.equal(x));
+      BOOST_TEST((mapped.scalar_type() == type));
+      mapped.fill_(7);
+      BOOST_TEST(read_npy(path).equal(x));
+    }
+    BOOST_TEST(!is_mapped());
+  }
+  // A header of 61 bytes: the numbers begin at 61 + 10.
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), }";
+  header.resize(60, ' ');
+  write_whole(path, with_header(header, std::string("\0\0\x80?", 4)));
+  const auto shifted = map_npy(path);
+  BOOST_TEST(!is_mapped());
+  BOOST_TEST(shifted.item<float>() == 1.0F);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_can_not_be_mapped_is_refused_like_one_that_is_read) {
+  const TemporaryFolder folder;
+  const auto refused = [&](const std::string& name, const std::string& word) {
+    BOOST_CHECK_EXCEPTION(map_npy(folder / name), UserError, says({name, word}));
+  };
+  refused("none.npy", "No such file");
+  write_whole(folder / "empty.npy", "");
+  refused("empty.npy", "not a NumPy");
+  write_whole(folder / "short.npy", npy_bytes(torch::ones({4})).substr(0, 140));
+  refused("short.npy", "the file holds 12");
+}
+
 BOOST_AUTO_TEST_CASE(bad_files_are_refused) {
   const auto refused = [](const std::string& bytes, const std::string& word) {
     BOOST_CHECK_EXCEPTION(npy_tensor(bytes, "f.npy"), UserError, says({"f.npy", word}));

@@ -8,7 +8,9 @@ namespace {
 
 // Image i is the number i.
 Batches numbered(int64_t n, int64_t size, uint64_t seed = 3) {
-  return {torch::arange(n, torch::kFloat32).reshape({n, 1, 1, 1}), size, 0, seed};
+  return {Images(torch::arange(n, torch::kFloat32).reshape({n, 1, 1, 1}),
+                 torch::arange(n, torch::kInt64) * 10),
+          size, 0, seed};
 }
 
 }  // namespace
@@ -20,6 +22,13 @@ BOOST_AUTO_TEST_CASE(a_batch_holds_no_row_twice) {
     BOOST_REQUIRE(batch.sizes() == (std::vector<int64_t>{32, 1, 1, 1}));
     BOOST_TEST(std::get<0>(torch::_unique(batch)).size(0) == 32);
   }
+}
+
+BOOST_AUTO_TEST_CASE(each_image_has_its_label) {
+  const Batch batch = numbered(40, 32).at(3);
+  BOOST_TEST(batch.labels.equal((batch.clean.flatten() * 10).to(torch::kInt64)));
+  const Batches bare{torch::zeros({4, 1, 1, 1}), 2, 1};
+  BOOST_TEST(!bare.at(0).labels.defined());
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_of_all_images_is_a_permutation) {

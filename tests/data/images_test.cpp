@@ -85,3 +85,53 @@ BOOST_AUTO_TEST_CASE(each_image_and_channel_is_resized_by_itself) {
     for (const int64_t c : {0, 1})
       BOOST_TEST(images[i][c].equal(to_images(one.roll(2 * i + c, 3), 16)[0][0]));
 }
+
+BOOST_AUTO_TEST_CASE(images_read_in_any_pieces_have_the_bits_of_all_at_once) {
+  std::vector<torch::Tensor> turned;
+  for (int64_t i = 0; i < 1100; ++i) turned.push_back(pixels(28).roll(i, 3));
+  const auto many = torch::cat(turned);
+  for (const int64_t side : {28, 16, 32}) {
+    const auto whole = to_images(many, side);
+    const Images images(many, side);
+    BOOST_TEST((images.shape() == ImageShape{1, side}));
+    BOOST_TEST(images.size() == 1100);
+    BOOST_TEST(images.all().equal(whole));
+    for (const int64_t n : {1, 7, 64, 513})
+      BOOST_TEST(images.slice(500, 500 + n).equal(whole.slice(0, 500, 500 + n)));
+    const auto rows = (torch::arange(64) * 37).remainder(1100);
+    BOOST_TEST(images.rows(rows).equal(whole.index_select(0, rows)));
+    BOOST_TEST(images.part(90, 700).slice(10, 5000).equal(whole.slice(0, 100, 700)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_read_as_they_are_and_in_place) {
+  const auto numbers = torch::linspace(-3, 3, 40).reshape({10, 1, 2, 2});
+  const Images images = numbers;
+  BOOST_TEST(images.all().data_ptr() == numbers.data_ptr());
+  BOOST_TEST(images.slice(2, 5).equal(numbers.slice(0, 2, 5)));
+  BOOST_TEST(!images.labels().defined());
+}
+
+BOOST_AUTO_TEST_CASE(a_selection_of_a_selection_shares_pixels_and_keeps_labels) {
+  const auto bytes = torch::arange(80).to(torch::kUInt8).reshape({20, 1, 2, 2});
+  const Images images(bytes, 2, torch::arange(20) + 100);
+  const Images odd = images.selected(torch::arange(1, 20, 2)), some = odd.part(2, 6),
+               turned = some.selected(torch::tensor({3, 0}, torch::kInt64));
+  BOOST_TEST(some.size() == 4);
+  BOOST_TEST(some.labels().equal(torch::tensor({105, 107, 109, 111}, torch::kInt64)));
+  BOOST_TEST(turned.labels().equal(torch::tensor({111, 105}, torch::kInt64)));
+  BOOST_TEST(turned.labels_of(torch::tensor({1}, torch::kInt64)).item<int64_t>() == 105);
+  BOOST_TEST(turned.all().equal(images.rows(torch::tensor({11, 5}, torch::kInt64))));
+  BOOST_TEST(turned.rows(torch::tensor({1}, torch::kInt64)).equal(images.slice(5, 6)));
+  BOOST_TEST((turned.bytes(1).data() == static_cast<const char*>(bytes.data_ptr()) + 5 * 4));
+  BOOST_TEST(turned.bytes(1).size() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_image_is_refused) {
+  const auto bytes = torch::zeros({3, 1, 2, 2}, torch::kUInt8);
+  BOOST_CHECK_THROW(Images{bytes}, std::invalid_argument);
+  BOOST_CHECK_THROW(Images(bytes.to(torch::kFloat32), 2), std::invalid_argument);
+  BOOST_CHECK_THROW(Images(bytes.squeeze(1), 2), std::invalid_argument);
+  BOOST_CHECK_THROW(Images(bytes.slice(3, 1), 2), std::invalid_argument);
+  BOOST_CHECK_THROW(Images(bytes, 2, torch::arange(2)), std::invalid_argument);
+}

@@ -46,18 +46,17 @@ Tensor expected(int number) {
   return image;
 }
 
-void is_sequence(const Tensor& images, const std::vector<int>& numbers) {
+void is_sequence(const Images& part, const std::vector<int>& numbers) {
+  const Tensor images = part.all();
   BOOST_REQUIRE(images.size(0) == static_cast<int64_t>(numbers.size()));
   for (size_t i = 0; i < numbers.size(); ++i)
     BOOST_TEST((images[static_cast<int64_t>(i)] - expected(numbers[i])).abs().max().item<double>() <
                1e-6);
 }
 
-std::set<std::string_view> bytes_of(const Tensor& images) {
-  const size_t width = images.nbytes() / static_cast<size_t>(images.size(0));
+std::set<std::string_view> bytes_of(const Images& images) {
   std::set<std::string_view> all;
-  for (const Tensor& image : images.unbind())
-    all.emplace(static_cast<const char*>(image.data_ptr()), width);
+  for (int64_t i = 0; i < images.size(); ++i) all.insert(images.bytes(i));
   return all;
 }
 
@@ -82,6 +81,11 @@ BOOST_AUTO_TEST_CASE(the_small_set_is_split_scaled_and_separated) {
   is_sequence(data.test, {100, 101, 102, 103, 104, 105});
   BOOST_TEST(data.source ==
              small + "; dropped for being in another part: 2 of train, 1 of validation");
+  // Labels are row % 5 in the training file, of which rows 2 and 5 are dropped, and row % 3 in the
+  // test file.
+  const std::vector<int64_t> labels{0, 1, 3, 4, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0};
+  BOOST_TEST(data.train.labels().equal(torch::tensor(labels, torch::kInt64)));
+  BOOST_TEST(data.test.labels().equal(torch::arange(6, torch::kInt64).remainder(3)));
   BOOST_TEST(!data.log_density);
   BOOST_TEST(data.view == 0.0);
   BOOST_TEST(shared(data) == 0);
@@ -93,6 +97,8 @@ BOOST_AUTO_TEST_CASE(labels_restrict_every_part) {
   is_sequence(data.train, {1, 6, 11});
   is_sequence(data.validation, {16});
   is_sequence(data.test, {101, 104});
+  for (const Images& part : {data.train, data.validation, data.test})
+    BOOST_TEST(part.labels().eq(1).all().item<bool>());
 }
 
 BOOST_AUTO_TEST_CASE(labels_that_leave_a_part_empty_are_refused) {
@@ -104,10 +110,11 @@ BOOST_AUTO_TEST_CASE(another_side_resizes) {
   const DataSource source = fashion_mnist({.side = 16, .validation = 4, .directory = small});
   BOOST_TEST((source.shape == ImageShape{1, 16}));
   const Dataset data = source.load();
-  BOOST_TEST((data.train.sizes() == std::vector<int64_t>{14, 1, 16, 16}));
-  BOOST_TEST(data.train.abs().max().item<double>() <= 1.0);
-  BOOST_TEST(std::abs((data.train.mean() -
-                       mnist({.validation = 4, .directory = small}).load().train.mean())
+  const Tensor train = data.train.all();
+  BOOST_TEST((train.sizes() == std::vector<int64_t>{14, 1, 16, 16}));
+  BOOST_TEST(train.abs().max().item<double>() <= 1.0);
+  BOOST_TEST(std::abs((train.mean() -
+                       mnist({.validation = 4, .directory = small}).load().train.all().mean())
                           .item<double>()) < 0.05);
 }
 
@@ -177,10 +184,10 @@ BOOST_AUTO_TEST_CASE(the_parts_of_fashion_mnist_share_no_image) {
     return;
   }
   Dataset data = source.load();
-  BOOST_TEST(data.test.size(0) == 10000);
-  BOOST_TEST(data.validation.size(0) == 5000);  // no image of this set occurs in two parts
-  BOOST_TEST(data.train.size(0) == 55000);
+  BOOST_TEST(data.test.size() == 10000);
+  BOOST_TEST(data.validation.size() == 5000);  // no image of this set occurs in two parts
+  BOOST_TEST(data.train.size() == 55000);
   BOOST_TEST(shared(data) == 0);
-  data.train[17] = data.test[4];
+  data.train = data.test.part(4, 5);
   BOOST_TEST(shared(data) == 1);
 }

@@ -1,5 +1,6 @@
 #include "data/own_files.h"
 
+#include "core/files.h"
 #include "core/npy.h"
 #include "data/files.h"
 
@@ -26,13 +27,13 @@ BOOST_AUTO_TEST_CASE(an_idx_file_is_split_by_its_rows) {
   BOOST_TEST(source.find().found);
   const Dataset data = source.load();
   // Of the first 19 rows 5 is in the test part, as row 18, and 7 is row 8's twin.
-  BOOST_TEST(data.train.size(0) == 9);
-  BOOST_TEST(data.validation.size(0) == 6);
-  BOOST_TEST(data.test.size(0) == 3);
+  BOOST_TEST(data.train.size() == 9);
+  BOOST_TEST(data.validation.size() == 6);
+  BOOST_TEST(data.test.size() == 3);
   BOOST_TEST(data.source ==
              images + "; dropped for being in another part: 1 of train, 0 of validation");
   const double pixel = small_pixel(16, 20, 9) / 127.5 - 1;
-  BOOST_TEST(std::abs(data.test[0][0][20][9].item<double>() - pixel) < 1e-6);
+  BOOST_TEST(std::abs(data.test.all()[0][0][20][9].item<double>() - pixel) < 1e-6);
 }
 
 BOOST_AUTO_TEST_CASE(an_idx_file_is_restricted_to_labels) {
@@ -46,9 +47,12 @@ BOOST_AUTO_TEST_CASE(an_idx_file_is_restricted_to_labels) {
                            .load();
   BOOST_TEST((data.shape == ImageShape{1, 14}));
   // Rows 0, 3, 5, 8; 10, 13; 15, 18, and row 5 is row 18's image.
-  BOOST_TEST((data.train.sizes() == std::vector<int64_t>{3, 1, 14, 14}));
-  BOOST_TEST(data.validation.size(0) == 2);
-  BOOST_TEST(data.test.size(0) == 2);
+  BOOST_TEST((data.train.all().sizes() == std::vector<int64_t>{3, 1, 14, 14}));
+  // Labels are row % 5.
+  BOOST_TEST(data.train.labels().equal(torch::tensor({0, 3, 3}, torch::kInt64)));
+  BOOST_TEST(data.test.labels().equal(torch::tensor({0, 3}, torch::kInt64)));
+  BOOST_TEST(data.validation.size() == 2);
+  BOOST_TEST(data.test.size() == 2);
 }
 
 BOOST_AUTO_TEST_CASE(idx_settings_that_do_not_fit_the_file_are_refused) {
@@ -83,10 +87,34 @@ BOOST_AUTO_TEST_CASE(npy_floats_are_taken_as_they_are) {
     BOOST_TEST((source.shape == ImageShape{3, 4}));
     BOOST_TEST(source.find().found);
     const Dataset data = source.load();
-    BOOST_TEST(data.train.equal(whole.slice(0, 0, 5).to(torch::kFloat32)));
-    BOOST_TEST(data.validation.equal(whole.slice(0, 5, 8).to(torch::kFloat32)));
-    BOOST_TEST(data.test.equal(whole.slice(0, 8, 9).to(torch::kFloat32)));
+    BOOST_TEST(data.train.all().equal(whole.slice(0, 0, 5).to(torch::kFloat32)));
+    BOOST_TEST(data.validation.all().equal(whole.slice(0, 5, 8).to(torch::kFloat32)));
+    BOOST_TEST(data.test.all().equal(whole.slice(0, 8, 9).to(torch::kFloat32)));
   }
+}
+
+BOOST_AUTO_TEST_CASE(npy_numbers_and_bytes_stay_in_their_file) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "x.npy").string();
+  const auto is_mapped = [&] {
+    return read_text("/proc/self/maps").find(file) != std::string::npos;
+  };
+  const Tensor whole = numbers({8, 3, 4, 4});
+  for (const Tensor& kept : {whole, (whole * 127 + 128).to(torch::kUInt8)}) {
+    write_npy(file, kept);
+    {
+      const Dataset data =
+          npy_source({.file = file, .train = 5, .validation = 2, .test = 1}).load();
+      BOOST_TEST(is_mapped());
+      const Images part = data.train;
+      BOOST_TEST(part.slice(1, 3).equal(
+          kept.is_floating_point() ? kept.slice(0, 1, 3) : to_images(kept.slice(0, 1, 3), 4)));
+    }
+    BOOST_TEST(!is_mapped());
+  }
+  write_npy(file, whole.to(torch::kFloat64));
+  const Dataset data = npy_source({.file = file, .train = 5, .validation = 2, .test = 1}).load();
+  BOOST_TEST(!is_mapped());
 }
 
 BOOST_AUTO_TEST_CASE(npy_bytes_are_scaled_and_grey_images_need_no_channel) {
@@ -97,9 +125,9 @@ BOOST_AUTO_TEST_CASE(npy_bytes_are_scaled_and_grey_images_need_no_channel) {
       npy_source({.file = (folder / "x.npy").string(), .train = 1, .validation = 1, .test = 1})
           .load();
   BOOST_TEST((data.shape == ImageShape{1, 5}));
-  BOOST_TEST((data.test.sizes() == std::vector<int64_t>{1, 1, 5, 5}));
-  BOOST_TEST(data.train[0][0][0][0].item<double>() == -1.0);
-  BOOST_TEST(std::abs(data.test[0][0][4][4].item<double>() - (74 / 127.5 - 1)) < 1e-6);
+  BOOST_TEST((data.test.all().sizes() == std::vector<int64_t>{1, 1, 5, 5}));
+  BOOST_TEST(data.train.all()[0][0][0][0].item<double>() == -1.0);
+  BOOST_TEST(std::abs(data.test.all()[0][0][4][4].item<double>() - (74 / 127.5 - 1)) < 1e-6);
 }
 
 BOOST_AUTO_TEST_CASE(npy_parts_share_no_image) {
@@ -111,8 +139,8 @@ BOOST_AUTO_TEST_CASE(npy_parts_share_no_image) {
   const Dataset data =
       npy_source({.file = (folder / "x.npy").string(), .train = 3, .validation = 2, .test = 1})
           .load();
-  BOOST_TEST(data.train.size(0) == 2);
-  BOOST_TEST(data.validation.size(0) == 1);
+  BOOST_TEST(data.train.size() == 2);
+  BOOST_TEST(data.validation.size() == 1);
   BOOST_TEST(data.source.find("1 of train, 1 of validation") != std::string::npos);
 }
 

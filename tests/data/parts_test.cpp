@@ -7,18 +7,21 @@ using torch::Tensor;
 
 namespace {
 
-// One image a number.
-Tensor pictures(const std::vector<int64_t>& numbers) {
-  return torch::tensor(numbers, torch::kInt64)
-      .to(torch::kUInt8)
-      .reshape({-1, 1, 1})
-      .expand({-1, 3, 3})
-      .contiguous();
+// One image a number, labelled with its tens.
+Images pictures(const std::vector<int64_t>& numbers) {
+  const Tensor all = torch::tensor(numbers, torch::kInt64);
+  const Tensor pixels = all.to(torch::kUInt8).reshape({-1, 1, 1, 1}).expand({-1, 1, 3, 3});
+  return {pixels, 3, all.div(10, "floor")};
 }
 
-std::vector<int64_t> numbers(const Tensor& images) {
-  const Tensor first = images.select(1, 0).select(1, 0).to(torch::kInt64).contiguous();
-  return {first.data_ptr<int64_t>(), first.data_ptr<int64_t>() + first.numel()};
+std::vector<int64_t> list(const Tensor& whole) {
+  const Tensor x = whole.contiguous();
+  return {x.data_ptr<int64_t>(), x.data_ptr<int64_t>() + x.numel()};
+}
+
+std::vector<int64_t> numbers(const Images& images) {
+  return list(
+      (images.all().select(3, 0).select(2, 0).flatten() * 127.5 + 127.5).round().to(torch::kInt64));
 }
 
 using Numbers = std::vector<int64_t>;
@@ -42,9 +45,12 @@ BOOST_AUTO_TEST_CASE(an_image_dropped_from_validation_is_dropped_from_train_too)
 }
 
 BOOST_AUTO_TEST_CASE(one_byte_makes_another_image) {
-  Parts parts{pictures({1}), pictures({1}), pictures({1})};
-  parts.train[0][2][2] = 2;
-  parts.validation[0][0][0] = 2;
+  const auto with_two_at = [](int64_t row, int64_t column) {
+    Tensor pixels = torch::ones({1, 1, 3, 3}, torch::kUInt8);
+    pixels[0][0][row][column] = 2;
+    return Images(pixels, 3);
+  };
+  Parts parts{with_two_at(2, 2), with_two_at(0, 0), pictures({1})};
   BOOST_TEST(separate(parts, "x") ==
              "dropped for being in another part: 0 of train, 0 of validation");
 }
@@ -66,8 +72,8 @@ BOOST_AUTO_TEST_CASE(rows_are_split_in_their_order) {
 }
 
 BOOST_AUTO_TEST_CASE(more_rows_than_there_are_are_refused) {
-  const Tensor images = pictures({0, 1, 2, 3});
-  BOOST_TEST(split_rows(images, 2, 1, 1, "x").test.size(0) == 1);
+  const Images images = pictures({0, 1, 2, 3});
+  BOOST_TEST(split_rows(images, 2, 1, 1, "x").test.size() == 1);
   for (const auto& [train, validation, test] : std::vector<std::array<int64_t, 3>>{
            {2, 1, 2}, {2, 2, 1}, {3, 1, 1}, {1, 1, 5}, {1, 1, INT64_MAX}})
     BOOST_CHECK_EXCEPTION(split_rows(images, train, validation, test, "a file"), UserError,
@@ -75,10 +81,24 @@ BOOST_AUTO_TEST_CASE(more_rows_than_there_are_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(images_are_chosen_by_label) {
-  const Tensor images = pictures({10, 11, 12, 13, 14});
-  const Tensor labels = torch::tensor({3, 200, 3, 5, 0}).to(torch::kUInt8);
-  BOOST_TEST(numbers(with_labels(images, labels, {3})) == (Numbers{10, 12}));
-  BOOST_TEST(numbers(with_labels(images, labels, {200, 0})) == (Numbers{11, 14}));
-  BOOST_TEST(with_labels(images, labels, {7}).size(0) == 0);
-  BOOST_TEST(with_labels(images, labels, {}).equal(images));
+  const Images images = pictures({30, 201, 35, 52, 4});
+  BOOST_TEST(numbers(with_labels(images, {3})) == (Numbers{30, 35}));
+  BOOST_TEST(numbers(with_labels(images, {20, 0})) == (Numbers{201, 4}));
+  BOOST_TEST(with_labels(images, {7}).size() == 0);
+  BOOST_TEST(numbers(with_labels(images, {})) == numbers(images));
+  BOOST_CHECK_THROW(with_labels(Images(torch::zeros({2, 1, 3, 3})), {1}), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(labels_stay_with_their_images) {
+  const Parts all = split_rows(pictures({30, 41, 52, 35, 49, 30, 33, 41, 35, 47}), 5, 3, 2, "x");
+  Parts parts{with_labels(all.train, {3, 4}), with_labels(all.validation, {3, 4}),
+              with_labels(all.test, {3, 4})};
+  separate(parts, "x");
+  BOOST_TEST(numbers(parts.train) == (Numbers{49}));
+  BOOST_TEST(numbers(parts.validation) == (Numbers{30, 33, 41}));
+  for (const Images& part : {parts.train, parts.validation, parts.test}) {
+    std::vector<int64_t> tens;
+    for (const int64_t number : numbers(part)) tens.push_back(number / 10);
+    BOOST_TEST(list(part.labels()) == tens);
+  }
 }

@@ -100,11 +100,12 @@ BOOST_AUTO_TEST_CASE(the_parts_have_their_sizes_and_share_no_point) {
     const Dataset data = source.load();
     BOOST_TEST((data.shape == ImageShape{.channels = 2, .side = 1}));
     BOOST_TEST((data.shape == source.shape));
-    BOOST_TEST((data.train.sizes() == std::vector<int64_t>{3000, 2, 1, 1}));
-    BOOST_TEST((data.validation.sizes() == std::vector<int64_t>{700, 2, 1, 1}));
-    BOOST_TEST((data.test.sizes() == std::vector<int64_t>{500, 2, 1, 1}));
-    BOOST_TEST((data.train.scalar_type() == torch::kFloat32));
-    const Tensor all = torch::cat({data.train, data.validation, data.test}).flatten(1);
+    BOOST_TEST((data.train.all().sizes() == std::vector<int64_t>{3000, 2, 1, 1}));
+    BOOST_TEST((data.validation.all().sizes() == std::vector<int64_t>{700, 2, 1, 1}));
+    BOOST_TEST((data.test.all().sizes() == std::vector<int64_t>{500, 2, 1, 1}));
+    BOOST_TEST((data.train.all().scalar_type() == torch::kFloat32));
+    const Tensor all =
+        torch::cat({data.train.all(), data.validation.all(), data.test.all()}).flatten(1);
     BOOST_TEST(std::get<0>(torch::unique_dim(all, 0)).size(0) == 4200);
   }
 }
@@ -112,8 +113,8 @@ BOOST_AUTO_TEST_CASE(the_parts_have_their_sizes_and_share_no_point) {
 BOOST_AUTO_TEST_CASE(every_load_gives_the_same_points_and_more_points_begin_alike) {
   for (const auto& make : {gmm, rings}) {
     const Dataset data = make({}).load();
-    BOOST_TEST(data.train.equal(make({}).load().train));
-    BOOST_TEST(data.train.slice(0, 0, 100).equal(make({.train = 100}).load().train));
+    BOOST_TEST(data.train.all().equal(make({}).load().train.all()));
+    BOOST_TEST(data.train.slice(0, 100).equal(make({.train = 100}).load().train.all()));
   }
 }
 
@@ -122,15 +123,15 @@ BOOST_AUTO_TEST_CASE(points_follow_their_density) {
   // seed in some thousand, and the seed is fixed.
   for (const auto& make : {gmm, rings}) {
     const Dataset data = make({.train = 100000}).load();
-    const double excess = chi_square_excess(flat(data.train), data.log_density, data.view);
+    const double excess = chi_square_excess(flat(data.train.all()), data.log_density, data.view);
     BOOST_TEST(std::abs(excess) < 4);
     // Points of a law that is 5 % wider are told apart.
-    BOOST_TEST(chi_square_excess(flat(data.train) * 1.05, data.log_density, data.view) > 20);
+    BOOST_TEST(chi_square_excess(flat(data.train.all()) * 1.05, data.log_density, data.view) > 20);
   }
 }
 
 BOOST_AUTO_TEST_CASE(gmm_points_have_the_right_moments) {
-  const Tensor x = flat(gmm({.train = 100000}).load().train);
+  const Tensor x = flat(gmm({.train = 100000}).load().train.all());
   // One coordinate has variance 1/2 + sd^2; its square has a standard deviation below 0.6.
   BOOST_TEST(x.mean(0).abs().max().item<double>() < 5 * std::sqrt((0.5 + sd * sd) / 1e5));
   BOOST_TEST((x.square().mean(0) - (0.5 + sd * sd)).abs().max().item<double>() <
@@ -138,7 +139,7 @@ BOOST_AUTO_TEST_CASE(gmm_points_have_the_right_moments) {
 }
 
 BOOST_AUTO_TEST_CASE(rings_points_have_the_right_radii) {
-  const Tensor r = flat(rings({.train = 100000}).load().train).square().sum(1).sqrt();
+  const Tensor r = flat(rings({.train = 100000}).load().train.all()).square().sum(1).sqrt();
   const Tensor ring = r.round().clamp(1, 4);
   const Tensor off = r - ring;
   // Within half a unit, 3.3 sd, a point belongs to the ring that is next: 0.09 % are lost on each

@@ -20,13 +20,13 @@ const ImageShape shape{1, 16};
 struct Rows : Recorder {
   std::vector<Row> rows;
   std::string reason;
-  Images last;
+  LastImages last;
   int64_t stop_after = 1000;
   bool write(const Row& row) override {
     rows.push_back(row);
     return static_cast<int64_t>(rows.size()) < stop_after;
   }
-  void diverged(const Row& row, const std::string& why, const Images& images) override {
+  void diverged(const Row& row, const std::string& why, const LastImages& images) override {
     rows.push_back(row);
     reason = why;
     last = images;
@@ -84,7 +84,7 @@ struct Trained {
 };
 
 Trained train_with(TrainingState state, const TrainConfig& config, Rows rows = {}) {
-  const Batches data{uniform({.seed = 99}, {40, 1, 16, 16}, -1, 1), config.batch, config.data_noise,
+  const Batches data{Images(uniform({.seed = 99}, {40, 1, 16, 16}, -1, 1)), config.batch, config.data_noise,
                      seed};
   const Outcome outcome =
       train(config, training_parts(data, five_steps(), std::make_shared<Workers>(1)), state, rows);
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(an_update_lowers_the_energy_of_data_and_raises_that_of_chai
   TrainConfig config = short_training();
   config.iterations = 1;
   config.energy_scale = 2;
-  const Batches data{torch::full({40, 1, 16, 16}, 0.25), config.batch, 0, seed};
+  const Batches data{Images(torch::full({40, 1, 16, 16}, 0.25)), config.batch, 0, seed};
   TrainingState state;
   state.energy = std::make_unique<SlopeEnergy>();
   const torch::Tensor w = state.energy->trained()[0];
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(threads_change_no_bit_of_the_weights) {
   TrainConfig config = short_training();
   config.batch = 40;
   config.chains = 70;
-  const Batches data{uniform({.seed = 99}, {80, 1, 16, 16}, -1, 1), config.batch, config.data_noise,
+  const Batches data{Images(uniform({.seed = 99}, {80, 1, 16, 16}, -1, 1)), config.batch, config.data_noise,
                      seed};
   for (const char* engine : {"chunked", "resident"}) {
     std::vector<torch::Tensor> first;

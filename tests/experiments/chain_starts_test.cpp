@@ -29,12 +29,12 @@ Json settings_of(const std::string& name) {
 std::unique_ptr<ChainStart> make(const std::string& name) {
   return chain_starts().make(
       {chain_starts().resolve(settings_of(name), "start")},
-      {.shape = shape, .seed = 7, .train = uniform({.seed = 5}, {20, 1, 16, 16}, -1, 1)});
+      {.shape = shape, .seed = 7, .train = Images(uniform({.seed = 5}, {20, 1, 16, 16}, -1, 1))});
 }
 
 Batch batch(int64_t iteration) {
   const auto images = uniform({.seed = 6, .iteration = iteration}, {6, 1, 16, 16}, -1, 1);
-  return {images, images + 0.1};
+  return {images, images + 0.1, {}};
 }
 
 std::map<std::string, torch::Tensor> copy_of(const Archive& archive) {

@@ -16,7 +16,7 @@ namespace {
 const std::string small = std::string(COOPBENCH_SOURCE_DIR) + "/tests/data_files/small";
 
 /// Ten classes told apart by the row that is bright.
-LabelledImages bars(int64_t n) {
+Images bars(int64_t n) {
   const Tensor labels = torch::arange(n, torch::kInt64).remainder(10);
   Tensor images = torch::full({n, 1, 28, 28}, -1.0);
   for (int64_t i = 0; i < n; ++i) images[i][0].slice(0, 2 * (i % 10) + 3, 2 * (i % 10) + 7) = 1.0;
@@ -29,16 +29,16 @@ BOOST_AUTO_TEST_SUITE(classifier_training)
 
 BOOST_AUTO_TEST_CASE(both_files_come_with_their_classes) {
   const LabelledParts parts = labelled_parts(fashion_mnist_places(small));
-  BOOST_TEST((parts.train.images.sizes() == std::vector<int64_t>{20, 1, 28, 28}));
-  BOOST_TEST((parts.test.images.sizes() == std::vector<int64_t>{6, 1, 28, 28}));
+  BOOST_TEST((parts.train.all().sizes() == std::vector<int64_t>{20, 1, 28, 28}));
+  BOOST_TEST((parts.test.all().sizes() == std::vector<int64_t>{6, 1, 28, 28}));
   // Row % 5 and row % 3 by tests/data_files/make.py.
-  BOOST_TEST(parts.train.labels.equal(torch::arange(20, torch::kInt64).remainder(5)));
-  BOOST_TEST(parts.test.labels.equal(torch::arange(6, torch::kInt64).remainder(3)));
-  BOOST_TEST(parts.train.images.abs().max().item<double>() <= 1.0);
+  BOOST_TEST(parts.train.labels().equal(torch::arange(20, torch::kInt64).remainder(5)));
+  BOOST_TEST(parts.test.labels().equal(torch::arange(6, torch::kInt64).remainder(3)));
+  BOOST_TEST(parts.train.all().abs().max().item<double>() <= 1.0);
 }
 
 BOOST_AUTO_TEST_CASE(it_learns_what_can_be_learnt_and_the_seed_decides_the_bits) {
-  const LabelledImages train = bars(200);
+  const Images train = bars(200);
   const auto trained = [&](uint64_t seed, std::vector<double>* losses = nullptr) {
     return train_classifier(train, {.epochs = 4, .batch = 20, .seed = seed},
                             [&](int64_t epoch, double loss) {

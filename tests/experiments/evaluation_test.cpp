@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(samples_from_noise_are_draws_of_their_own_whatever_the_meth
 
 BOOST_AUTO_TEST_CASE(baselines_stand_in_their_order_and_do_not_depend_on_the_run) {
   const RunParts parts = parts_of("short_run");
-  const MmdJudge judge(parts.data.test.slice(0, 0, 300), parts.workers);
+  const MmdJudge judge(parts.data.test.slice(0, 300), parts.workers);
   const Json rows = baselines(judge, parts.data, 300);
   const auto value = [&](const char* name) { return rows.at(name).at("estimate").get<double>(); };
   BOOST_TEST(std::abs(value("train")) < 0.02);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(baselines_stand_in_their_order_and_do_not_depend_on_the_run
 
 BOOST_AUTO_TEST_CASE(samples_that_are_not_finite_have_no_estimate) {
   const RunParts parts = parts_of("short_run");
-  const MmdJudge judge(parts.data.test.slice(0, 0, 20), parts.workers);
+  const MmdJudge judge(parts.data.test.slice(0, 20), parts.workers);
   const auto bad = torch::full({20, 2, 1, 1}, std::numeric_limits<float>::quiet_NaN());
   BOOST_TEST(std::isnan(judge.estimate(bad)));
   BOOST_TEST(judge.interval(bad).is_null());

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(ends_are_measured_by_every_metric_in_every_space) {
   Made run = made("short_run", {"shared.evaluation.metrics=[\"precision\",\"mmd2_rbf\"]"});
   run.config.evaluation.spaces = {"pixels", "classifier"};
   const Dataset& data = run.parts.data;
-  const Tensor real = data.test.slice(0, 0, 50), train = data.train.slice(0, 0, 50);
+  const Tensor real = data.test.slice(0, 50), train = data.train.slice(0, 50);
   const Json found = sample_metrics(run.config.evaluation, train, real, train, *run.parts.workers);
   for (const char* metric : {"precision", "mmd2_rbf"}) {
     const Json& pixels = found.at("pixels").at(metric);
@@ -77,8 +77,8 @@ BOOST_AUTO_TEST_CASE(ends_are_measured_by_every_metric_in_every_space) {
 BOOST_AUTO_TEST_CASE(one_metric_with_two_settings_is_measured_twice) {
   const std::string list = R"(["precision", {"name": "precision", "k": 1}])";
   Made run = made("short_run", {"shared.evaluation.metrics=" + list});
-  const Tensor real = run.parts.data.test.slice(0, 0, 50);
-  const Tensor train = run.parts.data.train.slice(0, 0, 50);
+  const Tensor real = run.parts.data.test.slice(0, 50);
+  const Tensor train = run.parts.data.train.slice(0, 50);
   Workers& workers = *run.parts.workers;
   const Json found =
       sample_metrics(run.config.evaluation, train, real, train, workers).at("pixels");
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(wrong_names_are_refused_before_the_run) {
 
 BOOST_AUTO_TEST_CASE(chains_report_travel_memory_and_long_run) {
   Made run = made("persistent");
-  const Tensor real = run.parts.data.test.slice(0, 0, 50);
+  const Tensor real = run.parts.data.test.slice(0, 50);
   const Stream stream{.seed = 1, .purpose = Purpose::start};
   const Chains chains = run.parts.state.start->draw(16, {real, real}, stream);
   run.parts.state.start->absorb(chains, chains.at(chains.x * 0.5), stream);
@@ -140,14 +140,14 @@ BOOST_AUTO_TEST_CASE(a_long_run_that_leaves_the_bounds_says_when) {
   const Made run = made("short_run", {"shared.training.max_x=0.5"});
   const Samples samples = draw_samples(run.parts, 1, 0, 50, 16);
   const Json report =
-      chain_report(run.config, run.parts, samples, run.parts.data.test.slice(0, 0, 50), 1);
+      chain_report(run.config, run.parts, samples, run.parts.data.test.slice(0, 50), 1);
   BOOST_TEST(report["long_run"]["diverged_at"] == 0);
   BOOST_TEST(!report["long_run"].contains("rhat"));
 }
 
 BOOST_AUTO_TEST_CASE(energies_are_in_true_units_and_their_gradients_are_those_of_differences) {
   const Made run = made("short_run");
-  const Tensor x = run.parts.data.test.slice(0, 0, 70);
+  const Tensor x = run.parts.data.test.slice(0, 70);
   const Tensor energies = true_energies(run.parts, x);
   const torch::NoGradGuard no_grad;
   BOOST_TEST(run.parts.energy_scale == 200, boost::test_tools::tolerance(1e-9));  // 2 / 0.1^2
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(scores_tell_images_from_others_with_baselines_beside) {
   write_npy(folder / "others.npy", torch::full({75, 1, 16, 16}, 0.9F));
   const Made run =
       made_of_images(folder, {"shared.evaluation.against=" + (folder / "others.npy").string()});
-  const Json report = energy_report(run.config, run.parts, run.parts.data.test.slice(0, 0, 50));
+  const Json report = energy_report(run.config, run.parts, run.parts.data.test.slice(0, 50));
   const Json& auroc = report.at("auroc");
   BOOST_TEST(auroc.size() == 4U);
   for (const auto& [name, scores] : auroc.items())
@@ -192,10 +192,8 @@ BOOST_AUTO_TEST_CASE(scores_tell_images_from_others_with_baselines_beside) {
 
 BOOST_AUTO_TEST_CASE(likelihood_of_a_toy_is_exact_and_bracketed) {
   const Made run = made("short_run");
-  const Samples samples{run.parts.data.train.slice(0, 0, 50), run.parts.data.test.slice(0, 0, 50),
-                        0};
-  const Json report =
-      likelihood_report(run.parts, samples, run.parts.data.test.slice(0, 0, 500), 1);
+  const Samples samples{run.parts.data.train.slice(0, 50), run.parts.data.test.slice(0, 50), 0};
+  const Json report = likelihood_report(run.parts, samples, run.parts.data.test.slice(0, 500), 1);
   const Json& grid = report.at("grid");
   // Entropy of 8 Gaussians that hardly overlap: log 8 + 1 + log(2 pi 0.15^2) = 1.123.
   BOOST_TEST(std::abs(grid.at("nll_true").get<double>() - 1.09) < 0.1);

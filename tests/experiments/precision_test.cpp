@@ -25,7 +25,7 @@ torch::Tensor discs(int64_t n) {
 
 struct AllRows : Recorder {
   bool write(const Row&) override { return true; }
-  void diverged(const Row&, const std::string& reason, const Images&) override {
+  void diverged(const Row&, const std::string& reason, const LastImages&) override {
     BOOST_FAIL(reason);
   }
 };

@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(parts_are_made_and_numbers_beyond_the_data_are_refused) {
   const Preset preset = parse_preset(toy(), "toy");
   const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
   const RunParts parts = make_parts(preset.methods[0].config, 1, data, preset.methods[0].path_of);
-  BOOST_TEST(parts.data.train.size(1) == 2);
+  BOOST_TEST(parts.data.train.shape().channels == 2);
   const Preset large = parse_preset(with("shared.training.batch", 900000), "toy");
   BOOST_CHECK_EXCEPTION(make_parts(large.methods[0].config, 1, data, large.methods[0].path_of),
                         UserError, says({"shared.training.batch", "900000"}));
