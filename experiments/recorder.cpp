@@ -1,12 +1,12 @@
 #include "experiments/recorder.h"
 
-#include <fmt/format.h>
-
 #include <ctime>
 
 #include "core/columns.h"
 #include "core/npy.h"
 #include "experiments/pictures.h"
+#include "records/paths.h"
+#include "records/run_files.h"
 
 namespace coopbench {
 namespace {
@@ -23,28 +23,18 @@ double last_of(const Columns& columns, std::string_view name) {
   return columns.has(name) ? columns.last(name) : 0;
 }
 
-constexpr const char* train_header =
-    "iteration,d,r,energy_data,energy_start,energy_end,max_abs_x,displacement,teaching_loss,"
-    "gradient_evaluations,"
-    "energy_updates,generator_updates,latent_gradients";
-
 }  // namespace
 
 void write_state(const fs::path& folder, const std::string& status, int64_t iteration,
                  int64_t iterations, const std::string& reason) {
-  const Json state = {{"schema_version", 1},
-                      {"status", status},
-                      {"iteration", iteration},
-                      {"iterations", iterations},
-                      {"reason", reason}};
-  write_whole(folder / "state.json", state.dump(2) + "\n");
+  write_record(RunPaths{folder}.state(), RunState{status, iteration, iterations, reason});
 }
 
 RunRecorder::RunRecorder(const RunConfig& config, RunPlace place, RunParts& parts, RunHooks hooks)
     : config_(config), place_(std::move(place)), parts_(parts), hooks_(std::move(hooks)) {
-  const fs::path& folder = place_.folder;
-  make_folder(folder / "grids");
-  if (const fs::path file = folder / "checkpoint.npz"; fs::exists(file)) {
+  const RunPaths paths{place_.folder};
+  make_folder(paths.grids());
+  if (const fs::path file = paths.checkpoint(); fs::exists(file)) {
     const Archive archive = read_npz(file);
     next_ = saved_ = archive.number_at("iteration");
     parts_.energy->load(archive.folder("energy"));
@@ -53,36 +43,43 @@ RunRecorder::RunRecorder(const RunConfig& config, RunPlace place, RunParts& part
     totals_ = {archive.number_at("gradient_evaluations"), archive.number_at("energy_updates"),
                archive.number_at("generator_updates"), archive.number_at("latent_gradients")};
   }
-  train_ = std::make_unique<AppendLog>(folder / "train.csv", train_header, next_);
-  validation_ = std::make_unique<AppendLog>(folder / "validation.csv",
-                                            "iteration,gradient_evaluations,mmd2_start,mmd2_end",
-                                            next_ / config_.evaluation.every);
-  time_ = std::make_unique<AppendLog>(folder / "time.csv", "iteration,seconds,cpu_seconds", next_);
+  train_ = std::make_unique<RowLog<TrainRow>>(paths.train(), next_);
+  validation_ =
+      std::make_unique<RowLog<ValidationRow>>(paths.validation(), next_ / config_.evaluation.every);
+  time_ = std::make_unique<RowLog<TimeRow>>(paths.time(), next_);
   time_->sync();
-  const Columns times = parse_columns(read_text(folder / "time.csv"));
+  const Columns times = parse_columns(read_text(paths.time()));
   seconds_ = last_of(times, "seconds");
   cpu_seconds_ = last_of(times, "cpu_seconds");
   if (next_ == 0)
-    write_picture(folder / "grids" / "data.png", parts_.data.train, config_.evaluation.images,
+    write_picture(paths.grid("data"), parts_.data.train, config_.evaluation.images,
                   parts_.data.view);
   judge_ = std::make_unique<MmdJudge>(
       parts_.data.validation.slice(0, 0, config_.evaluation.curve_samples), parts_.workers);
-  write_state(folder, "running", next_, config_.training.iterations);
+  write_state(place_.folder, "running", next_, config_.training.iterations);
   wall_mark_ = clock_seconds(CLOCK_MONOTONIC);
   cpu_mark_ = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
 }
 
 void RunRecorder::append(const Row& row) {
   totals_.gradients += row.gradients;
-  const std::string loss = row.teaching ? fmt::format("{}", row.teaching->loss) : "";
-  train_->append(fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{}", row.iteration, row.d, row.r,
-                             row.energy_data, row.energy_start, row.energy_end, row.max_abs_x,
-                             row.displacement, loss, totals_.gradients, totals_.energy_updates,
-                             totals_.generator_updates, totals_.latent_gradients));
+  train_->append({.iteration = row.iteration,
+                  .d = row.d,
+                  .r = row.r,
+                  .energy_data = row.energy_data,
+                  .energy_start = row.energy_start,
+                  .energy_end = row.energy_end,
+                  .max_abs_x = row.max_abs_x,
+                  .displacement = row.displacement,
+                  .teaching_loss = row.teaching ? std::optional(row.teaching->loss) : std::nullopt,
+                  .gradient_evaluations = totals_.gradients,
+                  .energy_updates = totals_.energy_updates,
+                  .generator_updates = totals_.generator_updates,
+                  .latent_gradients = totals_.latent_gradients});
   const double wall = clock_seconds(CLOCK_MONOTONIC), cpu = clock_seconds(CLOCK_PROCESS_CPUTIME_ID);
   seconds_ += wall - wall_mark_;
   cpu_seconds_ += cpu - cpu_mark_;
-  time_->append(fmt::format("{},{:.4f},{:.4f}", row.iteration, seconds_, cpu_seconds_));
+  time_->append({row.iteration, seconds_, cpu_seconds_});
 }
 
 bool RunRecorder::write(const Row& row) {
@@ -107,11 +104,11 @@ bool RunRecorder::write(const Row& row) {
 void RunRecorder::validate(int64_t iteration) {
   const Samples samples = draw_samples(parts_, place_.seed, iteration,
                                        config_.evaluation.curve_samples, config_.training.chains);
-  validation_->append(fmt::format("{},{},{},{}", iteration, totals_.gradients,
-                                  judge_->estimate(samples.start), judge_->estimate(samples.end)));
+  validation_->append({iteration, totals_.gradients, judge_->estimate(samples.start),
+                       judge_->estimate(samples.end)});
   const auto picture = [&](const char* name, const torch::Tensor& x) {
-    write_picture(place_.folder / "grids" / fmt::format("{:06}-{}.png", iteration, name), x,
-                  config_.evaluation.images, parts_.data.view);
+    write_picture(RunPaths{place_.folder}.grid_at(iteration, name), x, config_.evaluation.images,
+                  parts_.data.view);
   };
   picture("start", samples.start);
   picture("end", samples.end);
@@ -131,7 +128,7 @@ void RunRecorder::checkpoint() {
   archive.put_all("energy", parts_.energy->save());
   archive.put_all("optimizer", parts_.optimizer->save());
   archive.put_all("start", parts_.start->save());
-  write_npz(place_.folder / "checkpoint.npz", archive);
+  write_npz(RunPaths{place_.folder}.checkpoint(), archive);
   saved_ = next_;
 }
 
@@ -146,12 +143,12 @@ void RunRecorder::diverged(const Row& row, const std::string& reason, const Imag
 }
 
 void RunRecorder::save_images(const Images& images) {
-  make_folder(place_.folder / "samples");
+  const RunPaths paths{place_.folder};
+  make_folder(paths.samples());
   for (const auto& [what, x] : {std::pair{"data", images.data}, std::pair{"start", images.starts},
                                 std::pair{"end", images.ends}}) {
-    write_picture(place_.folder / "grids" / fmt::format("diverged-{}.png", what), x,
-                  config_.evaluation.images, parts_.data.view);
-    write_npy(place_.folder / "samples" / fmt::format("diverged_{}.npy", what), x);
+    write_picture(paths.diverged_grid(what), x, config_.evaluation.images, parts_.data.view);
+    write_npy(paths.diverged_sample(what), x);
   }
 }
 

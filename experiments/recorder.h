@@ -2,8 +2,9 @@
 
 #include <functional>
 
-#include "core/files.h"
 #include "experiments/evaluation.h"
+#include "experiments/mmd_judge.h"
+#include "records/log_rows.h"
 
 namespace coopbench {
 
@@ -66,7 +67,9 @@ class RunRecorder : public Recorder {
     int64_t gradients = 0, energy_updates = 0, generator_updates = 0, latent_gradients = 0;
   } totals_;
   double seconds_ = 0, cpu_seconds_ = 0, wall_mark_ = 0, cpu_mark_ = 0;
-  std::unique_ptr<AppendLog> train_, time_, validation_;
+  std::unique_ptr<RowLog<TrainRow>> train_;
+  std::unique_ptr<RowLog<TimeRow>> time_;
+  std::unique_ptr<RowLog<ValidationRow>> validation_;
   std::unique_ptr<MmdJudge> judge_;
 };
 

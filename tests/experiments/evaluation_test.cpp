@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "experiments/mmd_judge.h"
 #include "experiments/preset.h"
 
 using namespace coopbench;
@@ -45,22 +46,12 @@ BOOST_AUTO_TEST_CASE(short_run_samples_are_those_from_fresh_noise) {
       torch::equal(draw_samples(parts, 1, 4, 40, 16).end, noise_samples(parts, 1, 4, 40, 16)));
 }
 
-BOOST_AUTO_TEST_CASE(baselines_stand_in_their_order_and_do_not_depend_on_the_run) {
-  const RunParts parts = parts_of("short_run");
-  const MmdJudge judge(parts.data.test.slice(0, 0, 300), parts.workers);
-  const Json rows = baselines(judge, parts.data, 300);
-  const auto value = [&](const char* name) { return rows.at(name).at("estimate").get<double>(); };
-  BOOST_TEST(std::abs(value("train")) < 0.02);
-  BOOST_TEST(value("uniform_noise") > value("train"));
-  BOOST_TEST(value("mean_image") > value("uniform_noise"));
-}
-
 BOOST_AUTO_TEST_CASE(samples_that_are_not_finite_have_no_estimate) {
   const RunParts parts = parts_of("short_run");
   const MmdJudge judge(parts.data.test.slice(0, 0, 20), parts.workers);
   const auto bad = torch::full({20, 2, 1, 1}, std::numeric_limits<float>::quiet_NaN());
   BOOST_TEST(std::isnan(judge.estimate(bad)));
-  BOOST_TEST(judge.interval(bad).is_null());
+  BOOST_TEST(!judge.interval(bad).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
