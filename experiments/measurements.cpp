@@ -15,6 +15,7 @@ Measurements::Entry travel_measurement();
 Measurements::Entry duplicates_measurement();
 Measurements::Entry memory_measurement();
 Measurements::Entry long_run_measurement();
+Measurements::Entry saturation_measurement();
 Measurements::Entry stability_measurement();
 
 const Measurements& measurements() {
@@ -23,7 +24,7 @@ const Measurements& measurements() {
                       grid_measurement(), annealing_measurement(), modes_measurement(),
                       auroc_measurement(), gap_measurement(), memorising_measurement(),
                       travel_measurement(), duplicates_measurement(), memory_measurement(),
-                      long_run_measurement(), stability_measurement()});
+                      long_run_measurement(), saturation_measurement(), stability_measurement()});
   return all;
 }
 

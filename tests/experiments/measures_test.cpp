@@ -246,6 +246,21 @@ BOOST_AUTO_TEST_CASE(a_long_run_that_leaves_the_bounds_says_when) {
   BOOST_TEST(!rows.contains("chains.long_run.rhat"));
 }
 
+BOOST_AUTO_TEST_CASE(values_outside_of_the_box_and_at_its_edges_are_counted) {
+  const TemporaryFolder folder;
+  const Made run = made_of_images(folder);
+  Samples samples = draw_samples(run.parts, 1, 0, 50, 16);
+  samples.end = torch::full({50, 1, 16, 16}, 0.5F);
+  samples.end.slice(2, 0, 4).fill_(-1.5F);
+  samples.end.slice(2, 4, 6).fill_(1);
+  const auto rows = rows_of("saturation", ended(run, samples));
+  BOOST_TEST(number(rows, "saturation.outside") == 4. / 16);
+  BOOST_TEST(number(rows, "saturation.at_edges") == 2. / 16);
+  BOOST_TEST(number(rows, "saturation.excess") == 0.5 * 4 / 16);
+  // The data stay within 0.6.
+  for (const auto& [key, row] : rows) BOOST_TEST(row.floor.value() == 0, key);
+}
+
 BOOST_AUTO_TEST_CASE(energies_are_in_true_units_and_their_gradients_are_those_of_differences) {
   const Made run = made("short_run");
   const Tensor x = run.parts.data.test.slice(0, 0, 70);
