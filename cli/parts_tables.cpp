@@ -1,5 +1,7 @@
 #include "cli/parts_tables.h"
 
+#include "experiments/measurement.h"
+
 namespace coopbench {
 namespace {
 
@@ -17,7 +19,7 @@ std::vector<PartKind> part_kinds() {
   return {kind_of("methods", chain_starts()),      kind_of("nets", energy_nets()),
           kind_of("generators", generator_nets()), kind_of("rules", step_rules()),
           kind_of("engines", engines()),           kind_of("optimizers", optimizers()),
-          kind_of("datasets", data_sets())};
+          kind_of("datasets", data_sets()),        kind_of("measurements", measurements())};
 }
 
 }  // namespace coopbench

@@ -17,7 +17,7 @@ struct PartKind {
   std::vector<PartInfo> parts;
 };
 
-/// Every table that a config chooses from.
+/// Every table that a config chooses from, and the measurements of every run.
 std::vector<PartKind> part_kinds();
 
 }  // namespace coopbench

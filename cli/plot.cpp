@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "records/paths.h"
 #include "reports/plots.h"
 
 namespace coopbench {
@@ -17,9 +18,8 @@ void add_plot(CLI::App& program) {
   command->add_option("--what", options->what, "curves, such as d,r,acf")->delimiter(',');
   command->add_option("--out", options->out, "folder for the plots, by default FOLDER/plots");
   command->callback([options] {
-    const std::filesystem::path out = options->out.empty()
-                                          ? std::filesystem::path(options->folder) / "plots"
-                                          : std::filesystem::path(options->out);
+    const std::filesystem::path out = options->out.empty() ? ReportPaths{options->folder}.plots()
+                                                           : std::filesystem::path(options->out);
     for (const auto& file : write_plots(options->folder, options->what, out))
       fmt::print("{}\n", file.string());
   });

@@ -9,7 +9,7 @@ void add_version(CLI::App& program) {
   CLI::App* command =
       program.add_subcommand("version", "versions of the program and what it stands on");
   command->callback([] {
-    const Json machine = machine_json();
+    const Json machine = to_json(this_machine());
     for (const char* key : {"coopbench", "libtorch", "compiler", "processor"})
       fmt::print("{:<10} {}\n", key, machine.at(key).get<std::string>());
   });

@@ -10,8 +10,7 @@ Batch Batches::at(int64_t iteration) const {
   };
   const torch::Tensor rows = distinct(stream(Purpose::batch), images.size(), size);
   const torch::Tensor clean = images.rows(rows);
-  return {clean, perturb(clean, data_noise, stream(Purpose::data_noise)),
-          images.labels_of(rows)};
+  return {clean, perturb(clean, data_noise, stream(Purpose::data_noise)), images.labels_of(rows)};
 }
 
 torch::Tensor perturb(const torch::Tensor& x, double data_noise, const Stream& stream) {

@@ -12,16 +12,16 @@ namespace coopbench {
 
 /// The data of one training iteration.
 struct Batch {
-  torch::Tensor clean;   ///< [n,C,H,W]
-  torch::Tensor noised;  ///< the same with data noise: the positive batch
+  torch::Tensor clean;        ///< [n,C,H,W]
+  torch::Tensor noised;       ///< the same with data noise: the positive batch
   torch::Tensor labels = {};  ///< int64 [n]; undefined where the images have none
 };
 
 /// The batches of a training run. A batch follows from the seed and the iteration alone.
 struct Batches {
   Images images;
-  int64_t size;          ///< images in a batch, at most all
-  double data_noise;     ///< standard deviation of the noise of the positive batch
+  int64_t size;       ///< images in a batch, at most all
+  double data_noise;  ///< standard deviation of the noise of the positive batch
   uint64_t seed;
 
   /// `size` different images. Throws std::invalid_argument when there are fewer.

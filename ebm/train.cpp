@@ -19,6 +19,13 @@ double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
+void put(const Totals& totals, Row& row) {
+  row.gradient_evaluations = totals.gradient_evaluations;
+  row.energy_updates = totals.energy_updates;
+  row.generator_updates = totals.generator_updates;
+  row.latent_gradients = totals.latent_gradients;
+}
+
 Row measured(const TrainConfig& config, int64_t iteration, const EnergyDifference& difference,
              const Chains& starts, const Ends& ends) {
   const torch::Tensor& x = ends.chains.x;
@@ -89,7 +96,7 @@ Outcome train(const TrainConfig& config, const TrainingParts& parts, TrainingSta
     Row row = measured(config, state.iteration, difference, starts, ends);
     state.totals.gradient_evaluations += ends.gradients;
     const auto has_diverged = [&] {
-      row.totals = state.totals;
+      put(state.totals, row);
       const std::string reason = beyond_bounds(row, config);
       if (!reason.empty()) recorder.diverged(row, reason, {batch.noised, starts.x, ends.chains.x});
       return !reason.empty();

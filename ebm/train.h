@@ -6,6 +6,7 @@
 #include "ebm/energy_update.h"
 #include "ebm/sampler.h"
 #include "ebm/training_state.h"
+#include "records/log_rows.h"
 
 namespace coopbench {
 
@@ -43,20 +44,8 @@ struct TrainConfig {
   }
 };
 
-/// What one iteration measured. Energies are means over the batch in the network's units, before
-/// the update; totals are those since the start of the run.
-struct Row {
-  int64_t iteration = 0;  ///< from 0
-  double d = 0;           ///< energy difference, data less chain ends, in true-energy units
-  double r = 0;           ///< average gradient magnitude
-  double energy_data = 0, energy_start = 0, energy_end = 0;
-  double max_abs_x = 0;     ///< largest |x| of the chain ends
-  double displacement = 0;  ///< mean over chains of the L2 distance from start to end
-  std::optional<double> teaching_loss = {};
-  Totals totals = {};
-  /// What the step rule counts: the share of chains and steps, by name.
-  std::vector<std::pair<std::string, double>> shares = {};
-};
+/// What one iteration measured; `shares` are what the step rule counts, of the chains and steps.
+using Row = TrainRow;
 
 /// The images of an iteration, for the pictures of a run that diverged.
 struct LastImages {

@@ -7,6 +7,8 @@
 #include <map>
 
 #include "experiments/process.h"
+#include "records/paths.h"
+#include "records/run_files.h"
 
 namespace coopbench {
 namespace {
@@ -16,7 +18,7 @@ namespace fs = std::filesystem;
 Job::Status status_after(int exit_code, const fs::path& folder) {
   if (exit_code == 130) return Job::Status::interrupted;
   if (exit_code != 0) return Job::Status::failed;
-  const std::string status = read_object(folder / "state.json").value("status", "");
+  const std::string status = read_object(RunPaths{folder}.state()).value("status", "");
   return status == "diverged"   ? Job::Status::diverged
          : status == "finished" ? Job::Status::finished
                                 : Job::Status::failed;
@@ -32,7 +34,7 @@ void end_job(Job& job, int exit_code, const fs::path& folder, int64_t iterations
   try {
     make_folder(folder);
     const FolderLock lock(folder);
-    const Json before = read_object(folder / "state.json");
+    const Json before = read_object(RunPaths{folder}.state());
     write_state(folder, "failed", before.value("iteration", int64_t{0}), iterations, job.line);
   } catch (const std::exception& error) {
     job.line += fmt::format(" ({})", error.what());
@@ -40,30 +42,25 @@ void end_job(Job& job, int exit_code, const fs::path& folder, int64_t iterations
 }
 
 void write_comparison(const Preset& preset, const fs::path& folder) {
-  Json methods = Json::array();
-  for (const Method& method : preset.methods) methods.push_back(method.name);
-  const Json json = {{"schema_version", 1},
-                     {"preset",
-                      {{"name", preset.name},
-                       {"title", preset.title},
-                       {"version", preset.version},
-                       {"description", preset.description},
-                       {"source", preset.source},
-                       {"notes", preset.notes}}},
-                     {"controlled", preset.controlled},
-                     {"methods", methods},
-                     {"seeds", preset.seeds}};
-  write_whole(folder / "comparison.json", json.dump(2) + "\n");
+  const ComparisonPaths paths{folder};
+  ComparisonRecord record{.preset = {preset.name, preset.title, preset.version, preset.description,
+                                     preset.source, preset.notes},
+                          .controlled = preset.controlled,
+                          .methods = {},
+                          .seeds = preset.seeds};
+  for (const Method& method : preset.methods) record.methods.push_back(method.name);
+  write_record(paths.comparison(), record);
   Json named = preset.json;
   named["name"] = preset.name;
   named["seeds"] = preset.seeds;
-  write_whole(folder / "preset.json", named.dump(2) + "\n");
+  write_whole(paths.preset(), named.dump(2) + "\n");
 }
 
 /// Resuming asks for the same methods with the same settings; seeds, title and notes may differ.
 void need_same_settings(const Preset& preset, const fs::path& folder) {
-  if (!fs::exists(folder / "preset.json")) return;
-  const Preset before = load_preset(folder / "preset.json");
+  const fs::path file = ComparisonPaths{folder}.preset();
+  if (!fs::exists(file)) return;
+  const Preset before = load_preset(file);
   const auto settings = [](const Preset& p) {
     Json all = Json::object();
     for (const Method& method : p.methods) all[method.name] = to_json(method.config);
@@ -73,6 +70,13 @@ void need_same_settings(const Preset& preset, const fs::path& folder) {
   if (!differs.empty())
     throw UserError(folder.string() + ": holds a comparison of other settings (" + differs +
                     "); use --force or another --out");
+}
+
+/// Resuming asks for runs of our schema.
+void need_known_runs(const Preset& preset, const ComparisonPaths& paths) {
+  for (const Method& method : preset.methods)
+    for (const int64_t seed : preset.seeds)
+      need_known_schema(RunPaths{paths.run(method.name, seed)}.versioned());
 }
 
 /// Throws UserError when the data or a method's parts can't be had. Returns what to say of the
@@ -93,12 +97,9 @@ std::vector<std::string> check_methods(const Preset& preset, int64_t threads) {
 
 }  // namespace
 
-fs::path run_folder(const fs::path& comparison, const std::string& method, uint64_t seed) {
-  return comparison / method / fmt::format("seed-{}", seed);
-}
-
 std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
                          const CompareHooks& hooks) {
+  const ComparisonPaths paths{options.folder};
   if (options.existing == Existing::refuse)
     prepare_folder(options.folder, Holds::comparison, options.existing);
   const auto notes = check_methods(preset, options.threads);
@@ -110,6 +111,7 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
   const FolderLock lock(options.folder);
   prepare_folder(options.folder, Holds::comparison, options.existing);
   need_same_settings(preset, options.folder);
+  if (options.existing == Existing::resume) need_known_runs(preset, paths);
   write_comparison(preset, options.folder);
   for (const std::string& note : notes) hooks.note(note);
 
@@ -121,14 +123,14 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
   size_t next = 0;
   bool stopping = false;
   const auto folder_of = [&](const Job& job) {
-    return run_folder(options.folder, job.method, job.seed);
+    return paths.run(job.method, static_cast<int64_t>(job.seed));
   };
   while (!running.empty() || (next < jobs.size() && !stopping)) {
     while (!stopping && next < jobs.size() && running.size() < static_cast<size_t>(options.jobs)) {
       const Job& job = jobs[next];
       running.emplace(
-          next, Process({options.program.string(), "run", (options.folder / "preset.json").string(),
-                         "--method", job.method, "--seed", std::to_string(job.seed), "--out",
+          next, Process({options.program.string(), "run", paths.preset().string(), "--method",
+                         job.method, "--seed", std::to_string(job.seed), "--out",
                          folder_of(job).string(), "--resume", "--threads",
                          std::to_string(options.threads), "--child", std::to_string(::getpid())}));
       jobs[next].status = Job::Status::running;

@@ -41,8 +41,4 @@ struct CompareHooks {
 std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
                          const CompareHooks& hooks);
 
-/// The folder of a run within a comparison.
-std::filesystem::path run_folder(const std::filesystem::path& comparison, const std::string& method,
-                                 uint64_t seed);
-
 }  // namespace coopbench

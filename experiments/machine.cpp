@@ -22,13 +22,16 @@ std::string processor() {
 
 std::string program_version() { return COOPBENCH_VERSION; }
 
-Json machine_json() {
-  return {{"coopbench", program_version()},
-          {"libtorch", TORCH_VERSION},
-          {"compiler", "gcc " __VERSION__},
-          {"processor", processor()},
-          {"cores", std::thread::hardware_concurrency()},
-          {"started", fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)))}};
+MachineRecord this_machine() {
+  return {.coopbench = program_version(),
+          .libtorch = TORCH_VERSION,
+          .compiler = "gcc " __VERSION__,
+          .processor = processor(),
+          .cores = std::thread::hardware_concurrency(),
+          .started = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))),
+          .threads = {},
+          .engine = {},
+          .precision = {}};
 }
 
 }  // namespace coopbench

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/json.h"
+#include "records/run_files.h"
 
 namespace coopbench {
 
@@ -8,6 +8,6 @@ namespace coopbench {
 std::string program_version();
 
 /// Versions of program, LibTorch and compiler, the processor, cores, and the time of day.
-Json machine_json();
+MachineRecord this_machine();
 
 }  // namespace coopbench

@@ -5,15 +5,24 @@
 #include <exception>
 
 namespace coopbench {
+namespace {
 
-Json or_why(const std::function<Json()>& work) {
-  const auto no = [](const char* why) { return Json{{"estimate", nullptr}, {"why", why}}; };
+MetricRow with_note(MetricRow row, const char* why) {
+  row.note = why;
+  return row;
+}
+
+}  // namespace
+
+MetricRow or_why(const MetricRow& row, const std::function<void(MetricRow&)>& fill) {
   try {
-    return work();
+    MetricRow filled = row;
+    fill(filled);
+    return filled;
   } catch (const c10::Error& error) {
-    return no(error.what_without_backtrace());
+    return with_note(row, error.what_without_backtrace());
   } catch (const std::exception& error) {
-    return no(error.what());
+    return with_note(row, error.what());
   }
 }
 

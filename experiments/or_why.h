@@ -2,12 +2,12 @@
 
 #include <functional>
 
-#include "core/json.h"
+#include "records/metrics.h"
 
 namespace coopbench {
 
-/// What `work` gives, or {estimate: null, why} where it throws: one measurement that can't be had
-/// must not lose the others of a run.
-Json or_why(const std::function<Json()>& work);
+/// The row as `fill` leaves it, or as it was with a note that says why `fill` threw: one number
+/// that can't be had must not lose the others of a run.
+MetricRow or_why(const MetricRow& row, const std::function<void(MetricRow&)>& fill);
 
 }  // namespace coopbench

@@ -8,6 +8,8 @@
 #include "core/errors.h"
 #include "core/fields.h"
 #include "core/files.h"
+#include "records/paths.h"
+#include "records/schema.h"
 
 namespace coopbench {
 namespace {
@@ -24,28 +26,28 @@ bool has_nothing(const fs::path& folder) {
 }
 
 bool is_ours(const fs::path& folder, Holds holds) {
+  const RunPaths paths{folder};
   const bool run = holds == Holds::run;
   // A run that failed at once has no more than its state.
-  if (run && !fs::exists(folder / "config.json"))
-    return read_object(folder / "state.json").contains("schema_version");
-  const Json json = read_object(folder / (run ? "config.json" : "comparison.json"));
+  if (run && !fs::exists(paths.config()))
+    return read_object(paths.state()).contains("schema_version");
+  const Json json = read_object(run ? paths.config() : ComparisonPaths{folder}.comparison());
   return json.contains("schema_version") && json.contains(run ? "method" : "methods") &&
          json.contains(run ? "seed" : "seeds");
 }
 
-/// The names that a run or comparison writes in its folder.
-std::vector<std::string> written_names(const fs::path& folder, Holds holds) {
-  std::vector<std::string> names{"report.html", "report", "plots"};
-  if (holds == Holds::run) {
-    names.insert(names.end(), {"config.json", "machine.json", "state.json", "metrics.json",
-                               "train.csv", "time.csv", "validation.csv", "checkpoint.npz", "grids",
-                               "samples", "density", "profile.txt", "trace.json"});
-    return names;
-  }
-  for (const Json& method : read_object(folder / "comparison.json").at("methods"))
-    if (method.is_string()) names.push_back(method.get<std::string>());
-  names.insert(names.end(), {"preset.json", "comparison.json"});
-  return names;
+std::vector<std::string> methods_of(const ComparisonPaths& comparison) {
+  std::vector<std::string> methods;
+  for (const Json& method : read_object(comparison.comparison()).at("methods"))
+    if (method.is_string()) methods.push_back(method.get<std::string>());
+  return methods;
+}
+
+/// What a run or comparison writes in its folder.
+std::vector<fs::path> written(const fs::path& folder, Holds holds) {
+  const ComparisonPaths comparison{folder};
+  return holds == Holds::run ? all_paths(RunPaths{folder})
+                             : all_paths(comparison, methods_of(comparison));
 }
 
 }  // namespace
@@ -87,7 +89,11 @@ void prepare_folder(const fs::path& folder, Holds holds, Existing existing) {
                     (holds == Holds::run ? "run" : "comparison") +
                     " of coopbench; choose another --out");
   if (existing == Existing::replace)
-    for (const auto& name : written_names(folder, holds)) fs::remove_all(folder / name);
+    for (const fs::path& path : written(folder, holds)) fs::remove_all(path);
+  if (existing == Existing::resume)
+    need_known_schema(holds == Holds::run
+                          ? RunPaths{folder}.versioned()
+                          : std::vector<fs::path>{ComparisonPaths{folder}.comparison()});
 }
 
 }  // namespace coopbench

@@ -1,9 +1,8 @@
 #include "experiments/recorder.h"
 
-#include <fmt/format.h>
-
 #include "core/npy.h"
 #include "experiments/pictures.h"
+#include "records/run_files.h"
 
 namespace coopbench {
 namespace {
@@ -36,26 +35,21 @@ Progress progress(const TrainConfig& config, const TrainingState& state, const R
 
 void write_state(const fs::path& folder, const std::string& status, int64_t iteration,
                  int64_t iterations, const std::string& reason) {
-  const Json state = {{"schema_version", 1},
-                      {"status", status},
-                      {"iteration", iteration},
-                      {"iterations", iterations},
-                      {"reason", reason}};
-  write_whole(folder / "state.json", state.dump(2) + "\n");
+  write_record(RunPaths{folder}.state(), RunState{status, iteration, iterations, reason});
 }
 
-void load_checkpoint(const fs::path& folder, TrainingState& state) {
-  if (const fs::path file = folder / "checkpoint.npz"; fs::exists(file)) state.load(read_npz(file));
+void load_checkpoint(const RunPaths& paths, TrainingState& state) {
+  if (fs::exists(paths.checkpoint())) state.load(read_npz(paths.checkpoint()));
 }
 
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
                    const LastImages& images) {
-  make_folder(place.folder / "samples");
+  const RunPaths paths{place.folder};
+  make_folder(paths.samples());
   for (const auto& [what, x] : {std::pair{"data", images.data}, std::pair{"start", images.starts},
                                 std::pair{"end", images.ends}}) {
-    write_picture(place.folder / "grids" / fmt::format("diverged-{}.png", what), x,
-                  config.evaluation.images, parts.data.view);
-    write_npy(place.folder / "samples" / fmt::format("diverged_{}.npy", what), x);
+    write_picture(paths.diverged_grid(what), x, config.evaluation.images, parts.data.view);
+    write_npy(paths.diverged_sample(what), x);
   }
 }
 
@@ -65,12 +59,12 @@ RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunPart
       place_(place),
       parts_(parts),
       hooks_(hooks),
-      log_((make_folder(place.folder / "grids"), place.folder), counted(config.sampler),
-           parts.state.iteration),
+      log_((make_folder(RunPaths{place.folder}.grids()), RunPaths{place.folder}),
+           counted(config.sampler), parts.state.iteration),
       curve_(config, place, parts, parts.state.iteration),
       saved_(parts.state.iteration > 0 ? parts.state.iteration : -1) {
   if (parts.state.iteration == 0)
-    write_picture(place.folder / "grids" / "data.png",
+    write_picture(RunPaths{place.folder}.grid("data"),
                   parts.data.view > 0 ? parts.data.train.all()
                                       : parts.data.train.slice(0, config.evaluation.images),
                   config.evaluation.images, parts.data.view);
@@ -92,7 +86,7 @@ bool RunRecorder::write(const Row& row) {
 void RunRecorder::checkpoint() {
   if (saved_ == parts_.state.iteration) return;
   sync();
-  write_npz(place_.folder / "checkpoint.npz", parts_.state.save());
+  write_npz(RunPaths{place_.folder}.checkpoint(), parts_.state.save());
   saved_ = parts_.state.iteration;
 }
 

@@ -37,7 +37,7 @@ class RunRecorder : public Recorder {
 };
 
 /// Loads the state from the folder's checkpoint, where there is one.
-void load_checkpoint(const std::filesystem::path& folder, TrainingState& state);
+void load_checkpoint(const RunPaths& paths, TrainingState& state);
 
 /// Writes pictures and samples of a run that diverged.
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,

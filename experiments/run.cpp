@@ -4,80 +4,69 @@
 
 #include "core/columns.h"
 #include "core/npy.h"
-#include "experiments/chain_report.h"
-#include "experiments/energies.h"
-#include "experiments/likelihood.h"
+#include "experiments/learned_density.h"
 #include "experiments/machine.h"
+#include "experiments/measurement.h"
 #include "experiments/pictures.h"
 #include "experiments/profiling.h"
-#include "experiments/sample_metrics.h"
-#include "metrics/stability.h"
+#include "records/paths.h"
+#include "records/run_files.h"
 
 namespace coopbench {
 namespace {
 
 namespace fs = std::filesystem;
 
-void write_config(const fs::path& folder, const Json& config) {
-  const fs::path file = folder / "config.json";
-  if (fs::exists(file)) {
-    const auto differs = first_difference(parse_json(read_text(file), file.string()), config);
-    if (!differs.empty())
-      throw UserError(folder.string() + ": holds a run of other settings (" + differs +
-                      "); use --force or another --out");
+void write_config(const RunPaths& paths, const Json& config) {
+  if (!fs::exists(paths.config())) {
+    write_versioned(paths.config(), config);
     return;
   }
-  write_whole(file, config.dump(2) + "\n");
+  const auto differs = first_difference(read_versioned(paths.config()), config);
+  if (!differs.empty())
+    throw UserError(paths.folder.string() + ": holds a run of other settings (" + differs +
+                    "); use --force or another --out");
 }
 
-void write_machine(const fs::path& folder, const RunParts& parts, Precision precision) {
-  const fs::path file = folder / "machine.json";
-  if (fs::exists(file)) return;
-  Json machine = machine_json();
-  machine["threads"] = parts.workers->threads();
-  machine["engine"] = parts.engine.name;
-  machine["precision"] = enum_name(precision);
-  write_whole(file, machine.dump(2) + "\n");
+void write_machine(const RunPaths& paths, const RunParts& parts, const std::string& precision) {
+  if (fs::exists(paths.machine())) return;
+  MachineRecord machine = this_machine();
+  machine.threads = parts.workers->threads();
+  machine.engine = parts.engine.name;
+  machine.precision = precision;
+  write_whole(paths.machine(), to_json(machine).dump(2) + "\n");
 }
 
-/// Everything that is reported of a run that got to its end.
-Json measure(const RunConfig& config, const RunPlace& place, const RunParts& parts,
-             const Samples& samples) {
-  const auto& evaluation = config.evaluation;
-  const int64_t n = evaluation.samples, chunk = config.training.chains,
-                last = parts.state.iteration;
-  const torch::Tensor from_noise = noise_samples(parts, place.seed, last, n, chunk);
-  const torch::Tensor real = measured_part(evaluation, parts.data).slice(0, n);
-  const torch::Tensor train = parts.data.train.all();
-  const MmdJudge judge(real, parts.workers);
-  Json mmd2 = Json::object();
-  make_folder(place.folder / "samples");
-  for (const auto& [name, x] : {std::pair{"start", samples.start}, std::pair{"end", samples.end},
-                                std::pair{"noise_end", from_noise}}) {
-    mmd2[name] = judge.interval(x);
-    write_npy(place.folder / "samples" / fmt::format("{}.npy", name), x);
-    write_picture(place.folder / "grids" / fmt::format("final-{}.png", name), x, evaluation.images,
-                  parts.data.view);
+void write_samples(const RunPaths& paths, const EndedRun& run) {
+  make_folder(paths.samples());
+  for (const auto& [name, x] :
+       {std::pair{"start", run.samples.start}, std::pair{"end", run.samples.end},
+        std::pair{"noise_end", run.noise_end}}) {
+    write_npy(paths.sample(name), x);
+    write_picture(paths.final_grid(name), x, run.config.evaluation.images, run.parts.data.view);
   }
-  if (parts.data.log_density) {
-    const Densities grid = densities(parts, config.training.energy_scale);
-    make_folder(place.folder / "density");
-    for (const auto& [name, x] :
-         {std::pair{"x", grid.x}, std::pair{"y", grid.y}, std::pair{"true", grid.true_log},
-          std::pair{"learned", grid.learned}})
-      write_npy(place.folder / "density" / fmt::format("{}.npy", name), x);
-  }
-  return {{"samples", n},
-          {"real", n},
-          {"width", judge.width()},
-          {"mmd2", mmd2},
-          {"baselines", baselines(judge, parts.data, n)},
-          {"quality", sample_metrics(evaluation, samples.end, real, baseline_images(parts.data, n),
-                                     *parts.workers)},
-          {"chains", chain_report(config, parts, samples, train, place.seed)},
-          {"energies", energy_report(config, parts, real)},
-          {"memorising", memorising_report(samples.end, train, real, *parts.workers)},
-          {"likelihood", likelihood_report(parts, samples, real, place.seed)}};
+}
+
+void write_densities(const RunPaths& paths, const RunParts& parts) {
+  const Densities grid = densities(parts);
+  make_folder(paths.density());
+  for (const auto& [name, x] :
+       {std::pair{"x", grid.x}, std::pair{"y", grid.y}, std::pair{"true", grid.true_log},
+        std::pair{"learned", grid.learned}})
+    write_npy(paths.density(name), x);
+}
+
+/// Takes on the samples of a run that finished, writes them, and makes what they are measured with.
+void take_samples(EndedRun& run, const Samples& samples, const RunPaths& paths) {
+  const auto& evaluation = run.config.evaluation;
+  const Dataset& data = run.parts.data;
+  run.samples = samples;
+  run.noise_end = noise_samples(run.parts, run.seed, run.iterations, evaluation.samples,
+                                run.config.training.chains);
+  run.real = measured_part(evaluation, data).slice(0, evaluation.samples);
+  run.judge = std::make_shared<MmdJudge>(run.real, run.parts.workers);
+  write_samples(paths, run);
+  if (data.log_density) write_densities(paths, run.parts);
 }
 
 /// Trains from where the parts' state is.
@@ -102,10 +91,8 @@ uintmax_t disk_need(const RunConfig& config) {
 }
 
 Json run_json(const Method& method, const RunPlace& place) {
-  Json json = {{"schema_version", 1},
-               {"preset", place.preset},
-               {"method", method.name},
-               {"seed", place.seed}};
+  Json json = to_json(RunHead{
+      .preset = place.preset, .method = method.name, .seed = static_cast<int64_t>(place.seed)});
   json.update(to_json(method.config));
   return json;
 }
@@ -113,6 +100,7 @@ Json run_json(const Method& method, const RunPlace& place) {
 Outcome run_method(const Method& method, const RunPlace& place, Existing existing,
                    const RunHooks& hooks) {
   const RunConfig& config = method.config;
+  const RunPaths paths{place.folder};
   // Once before the work of loading, and once when nobody else can change the folder any more.
   if (existing == Existing::refuse) prepare_folder(place.folder, Holds::run, existing);
   const auto profile = place.profile ? std::make_shared<Profile>(place.threads) : nullptr;
@@ -122,21 +110,21 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   make_folder(place.folder);
   const FolderLock lock(place.folder);
   prepare_folder(place.folder, Holds::run, existing);
-  write_config(place.folder, run_json(method, place));
-  const std::string status = read_object(place.folder / "state.json").value("status", "");
+  write_config(paths, run_json(method, place));
+  const std::string status = read_object(paths.state()).value("status", "");
   if (status == "finished") return Outcome::finished;
   if (status == "diverged") return Outcome::diverged;
-  write_machine(place.folder, parts, config.sampler.precision);
+  write_machine(paths, parts, std::string(enum_name(config.sampler.precision)));
   hooks.note(engine_note(parts.engine, place.threads));
 
-  load_checkpoint(place.folder, parts.state);
+  load_checkpoint(paths, parts.state);
   RunRecorder recorder(config, place, parts, hooks);
   Outcome outcome = trained(config, place, parts, recorder);
   if (profile) {
     const std::string table = profile->table();
     hooks.note(table);
-    write_whole(place.folder / "profile.txt", table);
-    profile->write_trace(place.folder / "trace.json");
+    write_whole(paths.profile(), table);
+    profile->write_trace(paths.trace());
   }
   std::string reason = recorder.reason();
   const auto ended = [&](const std::string& how) {
@@ -144,27 +132,26 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
     return outcome;
   };
   if (outcome == Outcome::interrupted) return ended("interrupted");
-  Json metrics = {{"schema_version", 1},
-                  {"part", enum_name(config.evaluation.part)},
-                  {"batch_norm", batch_norm_mode(parts.state.start->layers())}};
+  EndedRun run{.config = config,
+               .parts = parts,
+               .seed = place.seed,
+               .outcome = outcome,
+               .iterations = parts.state.iteration};
   if (outcome == Outcome::finished) {
     recorder.checkpoint();
-    const Samples samples = draw_samples(parts, place.seed, parts.state.iteration,
+    const Samples samples = draw_samples(parts, place.seed, run.iterations,
                                          config.evaluation.samples, config.training.chains);
     reason = beyond_bounds(samples.end, config.training);
     if (reason.empty()) {
-      metrics.update(measure(config, place, parts, samples));
+      take_samples(run, samples, paths);
     } else {
-      outcome = Outcome::diverged;
-      save_diverged(
-          config, place, parts,
-          {parts.data.train.slice(0, config.training.batch), samples.start, samples.end});
+      run.outcome = outcome = Outcome::diverged;
+      save_diverged(config, place, parts,
+                    {parts.data.train.slice(0, config.training.batch), samples.start, samples.end});
     }
   }
-  const Columns rows = parse_columns(read_text(place.folder / "train.csv"));
-  metrics["stability"] = stability_json(rows.at("d"), rows.at("r"));
-  if (outcome == Outcome::diverged) metrics["stability"]["verdict"] = name(Verdict::diverged);
-  write_whole(place.folder / "metrics.json", metrics.dump(2) + "\n");
+  run.train = parse_columns(read_text(paths.train()));
+  write_metrics(paths.metrics(), measured(run));
   return ended(outcome == Outcome::finished ? "finished" : "diverged");
 }
 

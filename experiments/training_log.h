@@ -1,8 +1,9 @@
 #pragma once
 
-#include "core/files.h"
 #include "ebm/train.h"
 #include "experiments/stopwatch.h"
+#include "records/log_rows.h"
+#include "records/paths.h"
 
 namespace coopbench {
 
@@ -10,8 +11,7 @@ namespace coopbench {
 class TrainingLog {
  public:
   /// Cut back to so many iterations. `counted` names what the step rule counts: a column each.
-  TrainingLog(const std::filesystem::path& folder, const std::vector<std::string>& counted,
-              int64_t iterations);
+  TrainingLog(const RunPaths& paths, const std::vector<std::string>& counted, int64_t iterations);
 
   /// Takes the time since the last row, or since `go_on`.
   void append(const Row& row);
@@ -22,7 +22,8 @@ class TrainingLog {
   double cpu_seconds() const { return stopwatch_.cpu_seconds(); }
 
  private:
-  AppendLog train_, time_;
+  RowLog<TrainRow> train_;
+  RowLog<TimeRow> time_;
   Stopwatch stopwatch_;
 };
 

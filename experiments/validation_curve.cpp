@@ -1,8 +1,7 @@
 #include "experiments/validation_curve.h"
 
-#include <fmt/format.h>
-
 #include "experiments/pictures.h"
+#include "records/paths.h"
 
 namespace coopbench {
 
@@ -11,19 +10,18 @@ ValidationCurve::ValidationCurve(const RunConfig& config, const RunPlace& place,
     : config_(config),
       place_(place),
       parts_(parts),
-      log_(place.folder / "validation.csv", "iteration,gradient_evaluations,mmd2_start,mmd2_end",
-           iterations / config.evaluation.every),
+      log_(RunPaths{place.folder}.validation(), iterations / config.evaluation.every),
       judge_(parts.data.validation.slice(0, config.evaluation.curve_samples), parts.workers) {}
 
 void ValidationCurve::add(int64_t iterations) {
   if (iterations % config_.evaluation.every != 0) return;
   const Samples samples = draw_samples(parts_, place_.seed, iterations,
                                        config_.evaluation.curve_samples, config_.training.chains);
-  log_.append(fmt::format("{},{},{},{}", iterations, parts_.state.totals.gradient_evaluations,
-                          judge_.estimate(samples.start), judge_.estimate(samples.end)));
+  log_.append({iterations, parts_.state.totals.gradient_evaluations, judge_.estimate(samples.start),
+               judge_.estimate(samples.end)});
   for (const auto& [name, x] : {std::pair{"start", samples.start}, std::pair{"end", samples.end}})
-    write_picture(place_.folder / "grids" / fmt::format("{:06}-{}.png", iterations, name), x,
-                  config_.evaluation.images, parts_.data.view);
+    write_picture(RunPaths{place_.folder}.grid_at(iterations, name), x, config_.evaluation.images,
+                  parts_.data.view);
 }
 
 }  // namespace coopbench

@@ -1,8 +1,9 @@
 #pragma once
 
-#include "core/files.h"
 #include "experiments/evaluation.h"
+#include "experiments/mmd_judge.h"
 #include "experiments/run_place.h"
+#include "records/log_rows.h"
 
 namespace coopbench {
 
@@ -22,7 +23,7 @@ class ValidationCurve {
   const RunConfig& config_;
   const RunPlace& place_;
   const RunParts& parts_;
-  AppendLog log_;
+  RowLog<ValidationRow> log_;
   MmdJudge judge_;
 };
 

@@ -13,7 +13,7 @@ namespace {
 /// A panel's place in the data: which correlation and the lag of its first value.
 struct Correlation {
   std::string title, range, x_label;
-  std::vector<double> SavedStability::*values;
+  std::string series;  // in metrics.json
   double first_lag;
 };
 
@@ -26,8 +26,8 @@ std::vector<double> lags(size_t n, double first) {
 double widest_tau(const SavedComparison& c) {
   double tau = 0;
   for (const SavedRun& run : c.runs)
-    if (run.metrics && run.metrics->stability && std::isfinite(run.metrics->stability->tau))
-      tau = std::max(tau, run.metrics->stability->tau);
+    if (const double value = run.number("stability.tau"); std::isfinite(value))
+      tau = std::max(tau, value);
   return tau;
 }
 
@@ -35,8 +35,8 @@ Panel panel(const SavedComparison& c, const Correlation& what, DataBlocks& data)
   std::string plots;
   for (const std::string& method : c.methods) {
     for (const SavedRun* run : c.of(method)) {
-      if (!run->metrics || !run->metrics->stability) continue;
-      const auto& values = run->metrics->stability.value().*what.values;
+      if (!run->metrics) continue;
+      const auto& values = run->metrics->values(what.series);
       if (values.empty()) continue;
       const size_t block =
           data.add(fmt::format("{}, {} seed {}: lag correlation", what.title, method, run->seed),
@@ -67,10 +67,10 @@ Panel panel(const SavedComparison& c, const Correlation& what, DataBlocks& data)
 
 std::optional<Plot> correlations_plot(const SavedComparison& c) {
   const Correlation all[] = {
-      {"autocorrelation of d", "0.5:15.5", "lag in iterations", &SavedStability::acf_d, 1},
-      {"autocorrelation of r", "0.5:15.5", "lag in iterations", &SavedStability::acf_r, 1},
+      {"autocorrelation of d", "0.5:15.5", "lag in iterations", "stability.acf_d", 1},
+      {"autocorrelation of r", "0.5:15.5", "lag in iterations", "stability.acf_r", 1},
       {"cross-correlation of d and r", "-15.5:15.5", "lag in iterations (below 0: d comes first)",
-       &SavedStability::cross, -15}};
+       "stability.cross", -15}};
   DataBlocks data;
   std::vector<Panel> panels;
   for (const Correlation& what : all) panels.push_back(panel(c, what, data));

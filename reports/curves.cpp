@@ -41,10 +41,10 @@ std::string divergence_marks(const std::vector<const SavedRun*>& runs) {
 /// A grey ground behind the iterations that the verdict looks at.
 std::string window_ground(const std::vector<const SavedRun*>& runs) {
   for (const SavedRun* run : runs) {
-    if (!run->finished() || !run->metrics || !run->metrics->stability) continue;
     const auto& iterations = run->train.at("iteration");
-    const auto window = size_t(run->metrics->stability->window);
-    if (window == 0 || window > iterations.size()) continue;
+    const double looked_at = run->finished() ? run->number("stability.window") : 0;
+    if (!(looked_at >= 1) || looked_at > double(iterations.size())) continue;
+    const auto window = size_t(looked_at);
     return fmt::format(
         "set object 1 rectangle from {}, graph 0 to {}, graph 1 behind fillcolor rgb '#f1f1f1' "
         "fillstyle solid "

@@ -7,6 +7,7 @@
 
 #include "core/errors.h"
 #include "core/npy.h"
+#include "records/paths.h"
 #include "reports/palette.h"
 
 namespace coopbench {
@@ -23,17 +24,17 @@ struct Density {
 
 torch::Tensor read(const fs::path& file) { return read_npy(file).to(torch::kFloat64).contiguous(); }
 
-std::optional<Density> read_density(const fs::path& folder, const std::string& which,
+std::optional<Density> read_density(const RunPaths& run, const std::string& which,
                                     const std::string& title, const std::string& colour) {
   for (const std::string& name : {std::string("x"), std::string("y"), which})
-    if (!fs::exists(folder / (name + ".npy"))) return {};
-  Density d{title, colour, read(folder / "x.npy"), read(folder / "y.npy"),
-            read(folder / (which + ".npy")).exp()};
+    if (!fs::exists(run.density(name))) return {};
+  Density d{title, colour, read(run.density("x")), read(run.density("y")),
+            read(run.density(which)).exp()};
   if (d.x.dim() != 1 || d.y.dim() != 1 ||
       d.p.sizes() != torch::IntArrayRef({d.y.size(0), d.x.size(0)}))
     throw UserError(
         fmt::format("{}: {}.npy must have a row a value of y.npy and a column a value of x.npy",
-                    folder.string(), which));
+                    run.density().string(), which));
   return d;
 }
 
@@ -42,12 +43,12 @@ std::vector<Density> read_densities(const SavedComparison& c) {
   std::vector<Density> found;
   for (const std::string& method : c.methods)
     for (const SavedRun* run : c.of(method)) {
-      const fs::path folder = run->folder / "density";
+      const RunPaths paths{run->folder};
       if (found.empty())
-        if (auto truth = read_density(folder, "true", "true density", "#000000"))
+        if (auto truth = read_density(paths, "true", "true density", "#000000"))
           found.push_back(*truth);
       const auto learned =
-          read_density(folder, "learned", fmt::format("{}, seed {}", method, run->seed),
+          read_density(paths, "learned", fmt::format("{}, seed {}", method, run->seed),
                        method_colour(c, method));
       if (!learned) continue;
       found.push_back(*learned);

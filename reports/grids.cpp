@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cctype>
-
+#include "records/paths.h"
 #include "reports/html.h"
 #include "reports/palette.h"
 #include "reports/table.h"
@@ -14,72 +12,53 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Grid {
-  std::string file, caption;
+struct Picture {
+  fs::path file;
+  std::string caption;
 };
 
-std::string image(const SavedRun& run, const Grid& grid) {
-  const fs::path file = run.folder / "grids" / grid.file;
-  if (!fs::is_regular_file(file)) return "";
-  return figure(data_uri(file, "image/png"),
-                fmt::format("{}, seed {}: {}", run.method, run.seed, grid.caption), grid.caption,
-                "grid");
+std::string image(const SavedRun& run, const Picture& picture) {
+  if (!fs::is_regular_file(picture.file)) return "";
+  return figure(data_uri(picture.file, "image/png"),
+                fmt::format("{}, seed {}: {}", run.method, run.seed, picture.caption),
+                picture.caption, "grid");
 }
 
-std::string images(const SavedRun& run, const std::vector<Grid>& grids) {
+std::string images(const SavedRun& run, const std::vector<Picture>& pictures) {
   std::string html;
-  for (const Grid& grid : grids) html += image(run, grid);
+  for (const Picture& picture : pictures) html += image(run, picture);
   return html.empty() ? "" : "<div class=\"grids\">\n" + html + "</div>\n";
 }
 
 /// What the run ended with. An unfinished run has its data and the last iteration that made grids.
-std::string last_images(const SavedRun& run, const std::vector<std::string>& iterations) {
+std::string last_images(const SavedRun& run, const std::vector<int64_t>& iterations) {
+  const RunPaths paths{run.folder};
+  const Picture data{paths.grid("data"), "data"};
   if (run.diverged())
-    return images(run, {{"data.png", "data"},
-                        {"diverged-data.png", "data of the last batch"},
-                        {"diverged-start.png", "last starts"},
-                        {"diverged-end.png", "last ends"}});
+    return images(run, {data,
+                        {paths.diverged_grid("data"), "data of the last batch"},
+                        {paths.diverged_grid("start"), "last starts"},
+                        {paths.diverged_grid("end"), "last ends"}});
   if (run.finished() || iterations.empty())
-    return images(run, {{"data.png", "data"},
-                        {"final-start.png", "starts"},
-                        {"final-end.png", "ends (the samples)"},
-                        {"final-noise_end.png", "ends from fresh noise"}});
-  const std::string& last = iterations.back();
-  const std::string when = fmt::format("iteration {}", std::stoll(last));
-  return images(run, {{"data.png", "data"},
-                      {last + "-start.png", "starts, " + when},
-                      {last + "-end.png", "ends, " + when}});
-}
-
-/// The digits before "-start.png" or "-end.png", ascending.
-std::vector<std::string> grid_iterations(const SavedRun& run) {
-  std::vector<std::string> found;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(run.folder / "grids", none)) {
-    const std::string name = entry.path().filename().string();
-    const std::string digits = name.substr(0, name.find('-'));
-    const bool number =
-        !digits.empty() && digits.size() < 18 &&
-        std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return std::isdigit(c); });
-    if (number && name.ends_with(".png") &&
-        std::find(found.begin(), found.end(), digits) == found.end())
-      found.push_back(digits);
-  }
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
-    return std::pair(a.size(), a) < std::pair(b.size(), b);
-  });
-  return found;
+    return images(run, {data,
+                        {paths.final_grid("start"), "starts"},
+                        {paths.final_grid("end"), "ends (the samples)"},
+                        {paths.final_grid("noise_end"), "ends from fresh noise"}});
+  const int64_t last = iterations.back();
+  return images(run, {data,
+                      {paths.grid_at(last, "start"), fmt::format("starts, iteration {}", last)},
+                      {paths.grid_at(last, "end"), fmt::format("ends, iteration {}", last)}});
 }
 
 /// The two rows of grids made while training, oldest first.
-std::string over_time(const SavedRun& run, const std::vector<std::string>& iterations) {
+std::string over_time(const SavedRun& run, const std::vector<int64_t>& iterations) {
   std::string html;
   for (const auto& [which, words] : {std::pair{"start", "Starts"}, std::pair{"end", "Ends"}}) {
-    std::vector<Grid> grids;
-    for (const std::string& digits : iterations)
-      grids.push_back(
-          {fmt::format("{}-{}.png", digits, which), fmt::format("{}", std::stoll(digits))});
-    const std::string row = images(run, grids);
+    std::vector<Picture> pictures;
+    for (const int64_t iteration : iterations)
+      pictures.push_back(
+          {RunPaths{run.folder}.grid_at(iteration, which), fmt::format("{}", iteration)});
+    const std::string row = images(run, pictures);
     if (!row.empty()) html += fmt::format("<p>{} at iteration</p>\n{}", words, row);
   }
   return html;
@@ -99,7 +78,7 @@ std::string method_grids(const SavedComparison& c, const std::string& method) {
   std::string html, times;
   bool first = true;
   for (const SavedRun* run : c.of(method)) {
-    const auto iterations = grid_iterations(*run);
+    const auto iterations = RunPaths{run->folder}.grid_iterations();
     const std::string shown = last_images(*run, iterations);
     // Diverged runs stay unfolded: their images are the result.
     if (first || (run->diverged() && !shown.empty()))

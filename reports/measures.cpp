@@ -4,194 +4,138 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
-#include "metrics/metric.h"
 #include "metrics/seeds.h"
-#include "reports/html.h"
 
 namespace coopbench {
 namespace {
-
-using Pointer = Json::json_pointer;
 
 /// Numbers in a table: four significant digits.
 std::string number_text(double value) {
   return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-";
 }
 
-/// The number at a place of a finished run's metrics.json; nothing where it has none.
-std::optional<double> number_at(const SavedRun& run, const Pointer& place) {
-  if (!run.finished() || !run.metrics || !run.metrics->file.contains(place)) return {};
-  const Json& value = run.metrics->file.at(place);
-  return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
+std::string with_comma(const std::string& before, const std::string& next) {
+  return before.empty() || next.empty() ? before + next : before + ", " + next;
 }
 
-TableCell cell_of(const std::vector<const SavedRun*>& runs, const Pointer& place) {
-  std::vector<double> values;
-  for (const SavedRun* run : runs)
-    if (const auto value = number_at(*run, place)) values.push_back(*value);
-  if (const std::string missing = missing_text(runs); !missing.empty()) return {missing, ""};
-  if (values.empty()) return {"-", ""};
-  if (values.size() >= kSeedsForRanking && values.size() == runs.size()) {
-    const Summary s = over_seeds(values);
-    return {number_text(s.mean), fmt::format("[{}, {}]", number_text(s.low), number_text(s.high))};
-  }
+/// "[0.1, 0.2], p 0.031", as far as the row has them.
+std::string detail_of(const MetricRow& row) {
   std::string text;
-  for (const double value : values) text += (text.empty() ? "" : ", ") + number_text(value);
-  return {text, ""};
+  if (row.low && row.high)
+    text = fmt::format("[{}, {}]", number_text(*row.low), number_text(*row.high));
+  return row.p_value ? with_comma(text, "p " + number_text(*row.p_value)) : text;
 }
 
-MeasureRow row_of(const SavedComparison& c, std::string group, std::string name,
-                  const Pointer& place) {
-  MeasureRow row{std::move(group), std::move(name), {}};
-  for (const std::string& method : c.methods) row.cells.push_back(cell_of(c.of(method), place));
-  return row;
+TableCell mean_cell(const std::vector<double>& values) {
+  const Summary s = over_seeds(values);
+  return {number_text(s.mean), fmt::format("[{}, {}]", number_text(s.low), number_text(s.high))};
 }
 
-/// The keys of the objects at a place, in the order of the first run that has it.
-std::vector<std::string> keys_at(const SavedComparison& c, const Pointer& place) {
-  std::vector<std::string> keys;
+/// The row of that key over the seeds of a method: a mean from kSeedsForRanking on, else a value a
+/// seed. Where a run has no such row the cell says what became of the runs.
+TableCell cell_of(const std::vector<const SavedRun*>& runs, const std::string& key) {
+  std::vector<const MetricRow*> rows;
+  for (const SavedRun* run : runs)
+    if (const MetricRow* row = run->row(key)) rows.push_back(row);
+  const std::string missing = missing_text(runs);
+  if (rows.size() < runs.size() && !missing.empty()) return {missing, ""};
+  std::vector<double> values;
+  TableCell cell;
+  for (const MetricRow* row : rows) {
+    if (row->estimate) values.push_back(*row->estimate);
+    if (!row->estimate && row->word.empty()) continue;
+    cell.value =
+        with_comma(cell.value, row->word.empty() ? number_text(*row->estimate) : row->word);
+    cell.detail = with_comma(cell.detail, detail_of(*row));
+  }
+  if (values.size() >= kSeedsForRanking && values.size() == runs.size()) return mean_cell(values);
+  return cell.value.empty() ? TableCell{"-", ""} : cell;
+}
+
+/// "precision, share ↑": the arrow points to the better values.
+std::string label(const MetricRow& row) {
+  const char* arrow = row.better == Direction::lower    ? " ↓"
+                      : row.better == Direction::higher ? " ↑"
+                                                        : "";
+  return with_comma(row.name, row.unit) + arrow;
+}
+
+/// Every row of the runs once, in the order in which they first appear.
+std::vector<const MetricRow*> distinct_rows(const SavedComparison& c) {
+  std::vector<const MetricRow*> rows;
+  std::set<std::string> keys;
+  for (const SavedRun& run : c.runs)
+    if (run.metrics)
+      for (const MetricRow& row : run.metrics->rows)
+        if (keys.insert(row.key).second) rows.push_back(&row);
+  return rows;
+}
+
+/// The values of the rows, each once, in the order of their first appearance.
+template <class Value>
+std::vector<std::string> in_order(const std::vector<const MetricRow*>& rows, Value value) {
+  std::vector<std::string> values;
+  for (const MetricRow* row : rows)
+    if (std::find(values.begin(), values.end(), value(*row)) == values.end())
+      values.push_back(value(*row));
+  return values;
+}
+
+/// What training data get in a row.
+TableCell floor_cell(const SavedComparison& c, const std::string& key) {
+  for (const SavedRun& run : c.runs)
+    if (const MetricRow* row = run.row(key); row && row->floor)
+      return {number_text(*row->floor), ""};
+  return {"-", ""};
+}
+
+/// Adds a text that does not yet stand there.
+void add_once(std::vector<std::string>& texts, const std::string& text) {
+  if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
+}
+
+/// What to know of the rows of a table: its own notes, and those of its rows.
+std::vector<std::string> notes_of(const SavedComparison& c, const std::string& table) {
+  std::vector<std::string> notes, of_rows;
   for (const SavedRun& run : c.runs) {
-    if (!run.metrics || !run.metrics->file.contains(place)) continue;
-    for (const auto& [key, value] : run.metrics->file.at(place).items())
-      if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+    if (!run.metrics) continue;
+    for (const auto& [title, texts] : run.metrics->notes)
+      if (title == table)
+        for (const std::string& text : texts) add_once(notes, text);
+    for (const MetricRow& row : run.metrics->rows)
+      if (row.table == table && !row.note.empty())
+        add_once(of_rows, fmt::format("{}: {}", with_comma(row.group, row.name), row.note));
   }
-  return keys;
+  notes.insert(notes.end(), of_rows.begin(), of_rows.end());
+  return notes;
 }
 
-/// "precision ↑" for a metric of which higher values are better; "kid (subsets 10) ↓" with
-/// settings.
-std::string with_direction(const std::string& metric) {
-  const std::string name = metric.substr(0, metric.find(' '));
-  const auto names = metrics().names();
-  if (std::find(names.begin(), names.end(), name) == names.end()) return metric;
-  switch (metrics().at(name, "metric").make(Json::object()).better) {
-    case Better::lower:
-      return metric + " ↓";
-    case Better::higher:
-      return metric + " ↑";
-    case Better::neither:
-      break;
+MeasureTable table_of(const SavedComparison& c, const std::string& title,
+                      const std::vector<const MetricRow*>& rows) {
+  MeasureTable table{.title = title, .columns = c.methods, .rows = {}, .notes = notes_of(c, title)};
+  const auto any = [&](auto is) { return std::any_of(rows.begin(), rows.end(), is); };
+  const bool floor =
+      any([&](const MetricRow* row) { return floor_cell(c, row->key).value != "-"; });
+  if (floor) {
+    table.columns.emplace_back("training data");
+    table.notes.emplace_back(
+        "Training data: as many training images in place of the samples, what a perfect sampler "
+        "would get.");
   }
-  return metric;
-}
-
-MeasureTable quality_table(const SavedComparison& c) {
-  MeasureTable table{
-      .title = "Further metrics of the ends",
-      .columns = c.methods,
-      .rows = {},
-      .notes = {"Each in the feature space on the left; ↓ lower is better, ↑ higher is "
-                "better. Training data: as many training images in place of the "
-                "samples, what a perfect sampler would get. coopbench metric NAME "
-                "--help says what each is."}};
-  table.columns.emplace_back("training data");
-  const Pointer quality("/quality");
-  for (const std::string& space : keys_at(c, quality))
-    for (const std::string& metric : keys_at(c, quality / space)) {
-      const Pointer place = quality / space / metric;
-      table.rows.push_back(row_of(c, space, with_direction(metric), place / "estimate"));
-      std::optional<double> floor;
-      for (const SavedRun& run : c.runs)
-        if (!floor) floor = number_at(run, place / "floor");
-      table.rows.back().cells.push_back({floor ? number_text(*floor) : "-", ""});
+  if (any([](const MetricRow* row) { return row->better != Direction::neither; }))
+    table.notes.emplace_back("↓ lower is better, ↑ higher is better.");
+  for (const std::string& group : in_order(rows, [](const MetricRow& row) { return row.group; }))
+    for (const MetricRow* row : rows) {
+      if (row->group != group) continue;
+      MeasureRow line{group, label(*row), {}};
+      for (const std::string& method : c.methods)
+        line.cells.push_back(cell_of(c.of(method), row->key));
+      if (floor) line.cells.push_back(floor_cell(c, row->key));
+      table.rows.push_back(std::move(line));
     }
   return table;
-}
-
-/// Group, name and place in metrics.json of a row.
-using Places = std::vector<std::array<const char*, 3>>;
-
-/// The table with those rows for which any run has a number.
-MeasureTable fixed_rows(const SavedComparison& c, MeasureTable table, const Places& places) {
-  for (const auto& [group, name, place] : places) {
-    const bool any = std::any_of(
-        c.runs.begin(), c.runs.end(),
-        [&, at = Pointer(place)](const SavedRun& run) { return number_at(run, at).has_value(); });
-    if (any) table.rows.push_back(row_of(c, group, name, Pointer(place)));
-  }
-  return table;
-}
-
-MeasureTable energies_table(const SavedComparison& c) {
-  MeasureTable table{
-      .title = "The energy as a score, and memorising",
-      .columns = c.methods,
-      .rows = {},
-      .notes = {
-          "AUROC of telling the data's images from others, 0.5 is none: energy (-U), gradient "
-          "(minus the norm of its gradient), and two scores that no training made: "
-          "mean_distance (minus the distance to the mean training image) and compressed_size "
-          "(minus the bytes of the compressed image). An energy that does not beat them has "
-          "learned no more than they know.",
-          "Gap: mean energy of training images less that of held-out ones; clearly below 0 "
-          "the energy has memorised. Nearer to training rows: share of the ends whose nearest "
-          "training row is nearer than their nearest held-out one, of as many; 0.5 without "
-          "memorising."}};
-  const Pointer aurocs("/energies/auroc");
-  for (const std::string& against : keys_at(c, aurocs))
-    for (const std::string& score : keys_at(c, aurocs / against))
-      table.rows.push_back(
-          row_of(c, "against " + against, score, aurocs / against / score / "estimate"));
-  return fixed_rows(c, std::move(table),
-                    {{"memorising", "gap", "/energies/gap/estimate"},
-                     {"memorising", "nearer to training rows", "/memorising/estimate"},
-                     {"memorising", "copies of training rows", "/memorising/details/copies"}});
-}
-
-MeasureTable chains_table(const SavedComparison& c) {
-  return fixed_rows(
-      c,
-      {.title = "Chains",
-       .columns = c.methods,
-       .rows = {},
-       .notes = {"Reach much below 1: the drift of K steps is too short to carry chains from their "
-                 "starts to the data, whatever the energy.",
-                 "Long run: 64 chains that go on from their ends for further rounds of K steps, a "
-                 "draw a round. R-hat above 1.01 or few effective draws: the chains do not mix, so "
-                 "samples depend on where chains start."}},
-      {
-          {"from start to end", "displacement", "/chains/travel/displacement"},
-          {"from start to end", "path K r", "/chains/travel/path"},
-          {"from start to end", "distance to the nearest image", "/chains/travel/nearest"},
-          {"from start to end", "reach (path / that distance)", "/chains/travel/reach"},
-          {"ends", "share of duplicates", "/chains/duplicates"},
-          {"bank", "states taken on", "/chains/memory/taken_on"},
-          {"bank", "mean age, rounds of K steps", "/chains/memory/age_mean"},
-          {"bank", "share of duplicates", "/chains/memory/duplicates"},
-          {"long run", "R-hat of the energy", "/chains/long_run/rhat"},
-          {"long run", "effective draws, bulk", "/chains/long_run/ess_bulk"},
-          {"long run", "effective draws, tail", "/chains/long_run/ess_tail"},
-          {"long run", "autocorrelation time, rounds", "/chains/long_run/autocorrelation_time"},
-          {"long run", "left the bounds at round", "/chains/long_run/diverged_at"},
-      });
-}
-
-MeasureTable likelihood_table(const SavedComparison& c) {
-  return fixed_rows(
-      c,
-      {.title = "Likelihood and modes",
-       .columns = c.methods,
-       .rows = {},
-       .notes =
-           {"Exact on a grid over the view, in nats. The least KL over a temperature is for "
-            "chains without noise, whose energy has none.",
-            "Annealing brackets log Z. From below, above the grid's log Z: the energy has mass "
-            "outside of the view, where no data taught it."}},
-      {
-          {"grid", "log Z", "/likelihood/grid/log_z"},
-          {"grid", "negative log-likelihood", "/likelihood/grid/nll"},
-          {"grid", "the same of the true density", "/likelihood/grid/nll_true"},
-          {"grid", "KL(true || learned)", "/likelihood/grid/kl"},
-          {"grid", "KL(learned || true)", "/likelihood/grid/reverse_kl"},
-          {"grid", "least KL over a temperature", "/likelihood/grid/minimised_kl"},
-          {"grid", "that temperature", "/likelihood/grid/temperature"},
-          {"annealing", "log Z, from below", "/likelihood/annealing/low"},
-          {"annealing", "log Z of the view, from above", "/likelihood/annealing/high"},
-          {"ends", "modes hit", "/likelihood/modes/hit"},
-          {"ends", "share within 3 sd of a mode", "/likelihood/modes/share_within"},
-          {"ends", "KL of the counts from uniform", "/likelihood/modes/kl_uniform"},
-      });
 }
 
 struct Pair {
@@ -201,12 +145,13 @@ struct Pair {
 
 /// MMD^2 of the ends for the seeds that both methods finished.
 std::optional<Pair> pair_of(const SavedComparison& c, const std::string& a, const std::string& b) {
-  const Pointer place("/mmd2/end/estimate");
+  constexpr const char* ends = "mmd2.end";
   std::vector<double> of_a, of_b;
   for (const SavedRun* one : c.of(a))
     for (const SavedRun* other : c.of(b)) {
-      const auto x = number_at(*one, place), y = number_at(*other, place);
-      if (one->seed == other->seed && x && y) of_a.push_back(*x), of_b.push_back(*y);
+      if (one->seed != other->seed || !one->finished() || !other->finished()) continue;
+      const double x = one->number(ends), y = other->number(ends);
+      if (std::isfinite(x) && std::isfinite(y)) of_a.push_back(x), of_b.push_back(y);
     }
   if (of_a.size() < 2) return {};
   return Pair{a, b, paired_test(of_a, of_b)};
@@ -215,9 +160,15 @@ std::optional<Pair> pair_of(const SavedComparison& c, const std::string& a, cons
 }  // namespace
 
 std::vector<MeasureTable> measure_tables(const SavedComparison& c) {
-  std::vector<MeasureTable> tables{quality_table(c), likelihood_table(c), energies_table(c),
-                                   chains_table(c)};
-  std::erase_if(tables, [](const MeasureTable& table) { return table.rows.empty(); });
+  const std::vector<const MetricRow*> rows = distinct_rows(c);
+  std::vector<MeasureTable> tables;
+  for (const std::string& title : in_order(rows, [](const MetricRow& row) { return row.table; })) {
+    if (title.empty()) continue;
+    std::vector<const MetricRow*> own;
+    for (const MetricRow* row : rows)
+      if (row->table == title) own.push_back(row);
+    tables.push_back(table_of(c, title, own));
+  }
   return tables;
 }
 

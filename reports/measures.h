@@ -20,10 +20,11 @@ struct MeasureTable {
   std::vector<std::string> notes;
 };
 
-/// What metrics.json holds beside MMD^2: metrics of the ends by feature space, how the energy tells
-/// data from other images, what the chains did. From five seeds on a cell is the mean over seeds
-/// with its interval (Student's t), else the values of the seeds. Tables without a row are left
-/// out.
+/// The rows of metrics.json that name a table, whatever they are: a table a title and a line a key,
+/// both in the order of their first appearance, lines of one group together. From five seeds on a
+/// cell is the mean over seeds with its interval (Student's t), else the values of the seeds, each
+/// with its own interval and p-value. A last column shows what training data get, where a row says
+/// so.
 std::vector<MeasureTable> measure_tables(const SavedComparison& comparison);
 
 /// Every pair of methods by MMD^2 of the ends: mean difference over the same seeds with its

@@ -71,12 +71,12 @@ std::string table_html(const std::vector<std::string>& columns, const std::vecto
 std::string evaluation_note(const SavedComparison& c) {
   for (const SavedRun& run : c.runs) {
     if (!run.metrics || run.metrics->samples == 0) continue;
-    const SavedMetrics& m = *run.metrics;
+    const MetricsRecord& m = *run.metrics;
     return fmt::format(
         "MMD² of {} samples to {} images of the {} data, unbiased, Gaussian kernel of width "
         "{:.4g}; in brackets below "
         "the value of one seed, or of a baseline, the 95 % interval of that estimate.",
-        count_text(double(m.samples)), count_text(double(m.real)), m.part, m.width);
+        count_text(double(m.samples)), count_text(double(m.real)), m.part, m.width.value_or(0));
   }
   return "No run has been evaluated yet.";
 }

@@ -38,13 +38,13 @@ double largest_evaluations(const SavedComparison& c) {
 /// Uniform noise and the floor, where all runs with metrics agree on them.
 std::string baseline_lines(const SavedComparison& c) {
   std::string text;
-  for (const auto& [key, label] :
-       {std::pair{"uniform_noise", "uniform noise"}, std::pair{"train", "training data"}}) {
+  for (const auto& [key, label] : {std::pair{"baselines.uniform_noise", "uniform noise"},
+                                   std::pair{"baselines.train", "training data"}}) {
     std::optional<double> common;
     bool same = true;
     for (const SavedRun& run : c.runs) {
-      if (!run.metrics || !run.metrics->baselines.contains(key)) continue;
-      const double value = run.metrics->baselines.at(key).estimate;
+      if (!run.row(key)) continue;
+      const double value = run.number(key);
       same = same && (!common || *common == value);
       common = value;
     }
@@ -75,9 +75,7 @@ std::string value_axis(const SavedComparison& c) {
   for (const SavedRun& run : c.runs) {
     for (const char* column : {"mmd2_start", "mmd2_end"})
       for (const double v : run.validation.at(column)) take(v);
-    if (run.metrics)
-      for (const auto& [name, e] : run.metrics->baselines)
-        if (name != "mean_image") take(e.estimate);
+    for (const char* key : {"baselines.train", "baselines.uniform_noise"}) take(run.number(key));
   }
   return axis(low, high);
 }

@@ -1,6 +1,7 @@
 #include "reports/report.h"
 
 #include "core/files.h"
+#include "records/paths.h"
 #include "reports/page.h"
 #include "reports/plots.h"
 #include "reports/table.h"
@@ -9,14 +10,15 @@ namespace coopbench {
 
 std::filesystem::path write_report(const std::filesystem::path& folder) {
   const SavedComparison comparison = read_folder(folder);
+  const ReportPaths paths{folder};
   std::vector<DrawnPlot> plots;
   for (const PlotEntry& entry : plot_table()) {
     auto plot = entry.make(comparison);
     if (!plot) continue;
-    const auto svg = draw(*plot, folder / "report");
+    const auto svg = draw(*plot, paths.drawn());
     plots.push_back({std::move(*plot), svg});
   }
-  const auto file = folder / "report.html";
+  const auto file = paths.page();
   write_whole(file, page(comparison, plots));
   return file;
 }

@@ -2,35 +2,17 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/columns.h"
 #include "core/json.h"
-#include "metrics/estimate.h"
+#include "records/metrics.h"
+#include "records/run_files.h"
 
 namespace coopbench {
-
-/// Energy-difference stability of one run.
-struct SavedStability {
-  std::string verdict;
-  double b = 0, tau = 0;                    // mean(d) / rms(d); bound of a correlation
-  int64_t window = 0;                       // iterations looked at, the last ones
-  std::vector<double> acf_d, acf_r, cross;  // lags 1..15, 1..15, -15..15 (negative: d leads r)
-};
-
-/// What metrics.json holds; `mmd2` is empty for a run that diverged.
-struct SavedMetrics {
-  std::string part, batch_norm;
-  int64_t samples = 0, real = 0;
-  double width = 0;
-  std::map<std::string, Estimate> mmd2;       // "start", "end", "noise_end"
-  std::map<std::string, Estimate> baselines;  // "train", "uniform_noise", "mean_image"
-  std::optional<SavedStability> stability;
-  Json file;  // as written, for what has no member here
-};
 
 /// One run; whatever the folder lacks is empty.
 struct SavedRun {
@@ -44,23 +26,22 @@ struct SavedRun {
   std::string reason;
   Json config, machine;  // null where missing
   Columns train, time, validation;
-  std::optional<SavedMetrics> metrics;
+  std::optional<MetricsRecord> metrics;
   std::vector<std::string> remarks;  // files that can't be read, and why
 
   bool finished() const { return status == "finished"; }
   bool diverged() const { return status == "diverged"; }
-};
 
-struct SavedPreset {
-  std::string name, title, description, source;
-  int64_t version = 0;
-  std::vector<std::string> notes;
+  /// A row of its metrics by its key; null where there is none.
+  const MetricRow* row(std::string_view key) const;
+  /// The estimate of that row; NaN where there is none.
+  double number(std::string_view key) const;
 };
 
 /// Runs of several methods and seeds; a single run is read as a comparison of one.
 struct SavedComparison {
   std::filesystem::path folder;
-  SavedPreset preset;
+  PresetRecord preset;
   bool controlled = true;
   std::vector<std::string> methods;
   std::vector<int64_t> seeds;
@@ -70,7 +51,8 @@ struct SavedComparison {
 };
 
 /// Reads a comparison or a single run, finished or not.
-/// Throws UserError if the folder is neither, saying what is missing.
+/// Throws UserError if the folder is neither, saying what is missing, and SchemaError if a file in
+/// it is of another schema.
 SavedComparison read_folder(const std::filesystem::path& folder);
 
 }  // namespace coopbench

@@ -34,8 +34,8 @@ std::string part(const SavedComparison& c) {
 std::vector<double> values(const std::vector<const SavedRun*>& runs) {
   std::vector<double> found;
   for (const SavedRun* run : runs) {
-    if (!run->finished() || !run->metrics || !run->metrics->mmd2.contains("end")) continue;
-    const double value = run->metrics->mmd2.at("end").estimate;
+    if (!run->finished()) continue;
+    const double value = run->number("mmd2.end");
     if (std::isfinite(value)) found.push_back(value);
   }
   return found;
@@ -62,8 +62,7 @@ std::string score(const SavedComparison& c, const std::string& method) {
 std::string baseline(const SavedComparison& c, const std::string& key) {
   std::set<std::string> texts;
   for (const SavedRun& run : c.runs)
-    if (run.metrics && run.metrics->baselines.contains(key))
-      texts.insert(mmd2_text(run.metrics->baselines.at(key).estimate));
+    if (run.row(key)) texts.insert(mmd2_text(run.number(key)));
   if (texts.empty()) return "-";
   return texts.size() == 1 ? *texts.begin()
                            : fmt::format("{} to {}", *texts.begin(), *texts.rbegin());
@@ -78,7 +77,7 @@ std::string main_sentence(const SavedComparison& c) {
       "{}, training data {}).",
       c.methods.size(), c.methods.size() == 1 ? "method" : "methods", data_name(c), c.seeds.size(),
       c.seeds.size() == 1 ? "seed" : "seeds each", part(c), fmt::join(scores, ", "),
-      baseline(c, "uniform_noise"), baseline(c, "train"));
+      baseline(c, "baselines.uniform_noise"), baseline(c, "baselines.train"));
 }
 
 /// With enough seeds: the method of the lowest mean, and which intervals reach into its own.

@@ -4,14 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <limits>
 
 #include "metrics/seeds.h"
 
 namespace coopbench {
 namespace {
 
-constexpr const char* kSamples[] = {"end", "start", "noise_end"};
+constexpr const char* kSamples[] = {"mmd2.end", "mmd2.start", "mmd2.noise_end"};
 
 std::string seconds_text(double value) {
   if (!std::isfinite(value)) return "-";
@@ -23,15 +23,20 @@ std::string updates_text(double energy, double generator) {
   return count_text(energy) + " / " + count_text(std::isfinite(generator) ? generator : 0);
 }
 
-std::optional<Estimate> mmd2(const SavedRun& run, const std::string& which) {
-  if (!run.finished() || !run.metrics) return {};
-  const auto found = run.metrics->mmd2.find(which);
-  if (found == run.metrics->mmd2.end() || !std::isfinite(found->second.estimate)) return {};
-  return found->second;
+/// Null where a run has not finished or has no such estimate.
+const MetricRow* mmd2(const SavedRun& run, const char* key) {
+  const MetricRow* row = run.finished() ? run.row(key) : nullptr;
+  return row && row->estimate ? row : nullptr;
 }
 
-TableCell estimate_cell(const Estimate& e) {
-  return {mmd2_text(e.estimate), fmt::format("[{}, {}]", mmd2_text(e.low), mmd2_text(e.high))};
+TableCell estimate_cell(double estimate, double low, double high) {
+  return {mmd2_text(estimate), fmt::format("[{}, {}]", mmd2_text(low), mmd2_text(high))};
+}
+
+TableCell estimate_cell(const MetricRow& row) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  return estimate_cell(row.estimate.value_or(none), row.low.value_or(none),
+                       row.high.value_or(none));
 }
 
 std::string outcome(const SavedRun& run) {
@@ -40,16 +45,17 @@ std::string outcome(const SavedRun& run) {
 }
 
 std::string verdict_text(const SavedRun& run) {
-  if (!run.metrics || !run.metrics->stability) return run.diverged() ? "diverged" : "-";
-  const SavedStability& s = *run.metrics->stability;
-  return std::isfinite(s.b) ? fmt::format("{} (b {:.2f})", s.verdict, s.b) : s.verdict;
+  const MetricRow* verdict = run.row("stability.verdict");
+  if (!verdict) return run.diverged() ? "diverged" : "-";
+  const double b = run.number("stability.b");
+  return std::isfinite(b) ? fmt::format("{} (b {:.2f})", verdict->word, b) : verdict->word;
 }
 
 TableRow seed_row(const SavedRun& run) {
   TableRow row{TableRow::Kind::seed, run.method, std::to_string(run.seed), {}};
-  for (const char* which : kSamples) {
-    const auto e = mmd2(run, which);
-    row.cells.push_back(e ? estimate_cell(*e) : TableCell{outcome(run), ""});
+  for (const char* key : kSamples) {
+    const MetricRow* found = mmd2(run, key);
+    row.cells.push_back(found ? estimate_cell(*found) : TableCell{outcome(run), ""});
   }
   row.cells.push_back({verdict_text(run), ""});
   row.cells.push_back({count_text(run.train.last("gradient_evaluations")), ""});
@@ -66,13 +72,13 @@ double mean_last(const std::vector<const SavedRun*>& runs, const char* column, b
   return sum / double(runs.size());
 }
 
-TableCell mean_cell(const std::vector<const SavedRun*>& runs, const std::string& which) {
+TableCell mean_cell(const std::vector<const SavedRun*>& runs, const char* key) {
   std::vector<double> values;
   for (const SavedRun* run : runs)
-    if (const auto e = mmd2(*run, which)) values.push_back(e->estimate);
+    if (const MetricRow* row = mmd2(*run, key)) values.push_back(*row->estimate);
   if (values.size() < runs.size()) return {"-", ""};
   const Summary s = over_seeds(values);
-  return estimate_cell({s.mean, s.low, s.high});
+  return estimate_cell(s.mean, s.low, s.high);
 }
 
 TableRow method_row(const std::string& method, const std::vector<const SavedRun*>& runs) {
@@ -81,7 +87,7 @@ TableRow method_row(const std::string& method, const std::vector<const SavedRun*
   if (!missing.empty()) {
     row.cells.assign(std::size(kSamples), {missing, ""});
   } else {
-    for (const char* which : kSamples) row.cells.push_back(mean_cell(runs, which));
+    for (const char* key : kSamples) row.cells.push_back(mean_cell(runs, key));
   }
   const std::string verdicts = verdict_counts(runs);
   row.cells.push_back({verdicts.empty() ? "-" : verdicts, ""});
@@ -99,17 +105,15 @@ TableRow method_row(const std::string& method, const std::vector<const SavedRun*
 }
 
 std::vector<TableRow> baseline_rows(const SavedComparison& c) {
-  constexpr std::pair<const char*, const char*> kBaselines[] = {{"train", "training data (floor)"},
-                                                                {"uniform_noise", "uniform noise"},
-                                                                {"mean_image", "mean image"}};
   std::vector<TableRow> rows;
-  for (const auto& [key, label] : kBaselines) {
+  for (const char* key : {"baselines.train", "baselines.uniform_noise", "baselines.mean_image"}) {
     std::vector<std::pair<std::string, TableCell>> cells;  // a method's, without repetitions
+    std::string label;
     for (const SavedRun& run : c.runs) {
-      if (!run.metrics) continue;
-      const auto found = run.metrics->baselines.find(key);
-      if (found == run.metrics->baselines.end()) continue;
-      const TableCell cell = estimate_cell(found->second);
+      const MetricRow* found = run.row(key);
+      if (!found) continue;
+      label = found->name;
+      const TableCell cell = estimate_cell(*found);
       const auto same = [&](const auto& other) {
         return other.second.value == cell.value && other.second.detail == cell.detail;
       };
@@ -127,9 +131,10 @@ std::vector<TableRow> baseline_rows(const SavedComparison& c) {
 bool any_negative(const SavedComparison& c) {
   for (const SavedRun& run : c.runs) {
     if (!run.metrics) continue;
-    for (const auto* estimates : {&run.metrics->mmd2, &run.metrics->baselines})
-      for (const auto& [name, e] : *estimates)
-        if (e.estimate < 0) return true;
+    for (const MetricRow& row : run.metrics->rows)
+      if ((row.key.starts_with("mmd2.") || row.key.starts_with("baselines.")) &&
+          row.estimate.value_or(0) < 0)
+        return true;
   }
   return false;
 }
@@ -184,12 +189,12 @@ std::string missing_text(const std::vector<const SavedRun*>& runs) {
 std::string verdict_counts(const std::vector<const SavedRun*>& runs) {
   std::vector<std::pair<std::string, int>> counts;
   for (const SavedRun* run : runs) {
-    if (!run->metrics || !run->metrics->stability) continue;
-    const std::string& verdict = run->metrics->stability->verdict;
+    const MetricRow* row = run->row("stability.verdict");
+    if (!row) continue;
     const auto found = std::find_if(counts.begin(), counts.end(),
-                                    [&](const auto& entry) { return entry.first == verdict; });
+                                    [&](const auto& entry) { return entry.first == row->word; });
     if (found == counts.end())
-      counts.emplace_back(verdict, 1);
+      counts.emplace_back(row->word, 1);
     else
       ++found->second;
   }

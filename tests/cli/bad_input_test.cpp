@@ -111,6 +111,10 @@ BOOST_AUTO_TEST_CASE(files) {
   write(folder / "large.json", "{\"seeds\": [1e999]}");
   write(folder / "text.gz", "not gzip, not IDX");
   write(folder / "file", "");
+  std::filesystem::create_directory(folder / "later");
+  write(folder / "later/comparison.json", "{\"schema_version\": 99}");
+  std::filesystem::create_directory(folder / "earlier");
+  write(folder / "earlier/config.json", "{\"schema_version\": 1, \"method\": \"m\", \"seed\": 1}");
   const std::string npy =
       " --set shared.energy.name=anatomy_vanilla --set "
       "shared.data='{\"name\":\"npy\",\"train\":1,\"validation\":1,\"test\":1,\"file\":\"";
@@ -127,6 +131,11 @@ BOOST_AUTO_TEST_CASE(files) {
             "shared.data='{\"name\":\"idx\",\"images\":\"text.gz\",\"train\":1,\"validation\":1,"
             "\"test\":1}'",
             {"text.gz"}},
+           {"report later", {"later/comparison.json", "schema_version 99", "reads 2"}},
+           {"plot later", {"later/comparison.json", "schema_version 99", "reads 2"}},
+           {"report earlier", {"earlier/config.json", "schema_version 1", "run it again"}},
+           {"run toy --method short_run --out earlier --resume",
+            {"earlier/config.json", "schema_version 1", "run it again"}},
            {"compare toy --out file", {"file", "is a file, not a folder"}},
            {"compare toy --out /proc/coopbench", {"/proc/coopbench"}},
        })

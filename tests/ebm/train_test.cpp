@@ -84,8 +84,8 @@ struct Trained {
 };
 
 Trained train_with(TrainingState state, const TrainConfig& config, Rows rows = {}) {
-  const Batches data{Images(uniform({.seed = 99}, {40, 1, 16, 16}, -1, 1)), config.batch, config.data_noise,
-                     seed};
+  const Batches data{Images(uniform({.seed = 99}, {40, 1, 16, 16}, -1, 1)), config.batch,
+                     config.data_noise, seed};
   const Outcome outcome =
       train(config, training_parts(data, five_steps(), std::make_shared<Workers>(1)), state, rows);
   auto weights = state.energy->trained();
@@ -152,8 +152,8 @@ BOOST_AUTO_TEST_CASE(threads_change_no_bit_of_the_weights) {
   TrainConfig config = short_training();
   config.batch = 40;
   config.chains = 70;
-  const Batches data{Images(uniform({.seed = 99}, {80, 1, 16, 16}, -1, 1)), config.batch, config.data_noise,
-                     seed};
+  const Batches data{Images(uniform({.seed = 99}, {80, 1, 16, 16}, -1, 1)), config.batch,
+                     config.data_noise, seed};
   for (const char* engine : {"chunked", "resident"}) {
     std::vector<torch::Tensor> first;
     for (const int64_t threads : {1, 2, 3}) {
@@ -187,8 +187,8 @@ BOOST_AUTO_TEST_CASE(a_row_says_what_happened) {
   config.energy_scale = 3;
   const Row row = train_with(noise_starts(), config).rows.rows[0];
   BOOST_TEST(row.d == 3 * (row.energy_data - row.energy_end), boost::test_tools::tolerance(1e-3));
-  BOOST_TEST(row.totals.gradient_evaluations == 5 * 8);
-  BOOST_TEST(row.totals.energy_updates == 1);
+  BOOST_TEST(row.gradient_evaluations == 5 * 8);
+  BOOST_TEST(row.energy_updates == 1);
   BOOST_TEST(row.displacement > 0);
   BOOST_TEST(row.max_abs_x > 0.9);
   BOOST_TEST(!row.teaching_loss.has_value());
@@ -213,7 +213,7 @@ BOOST_AUTO_TEST_CASE(the_recorder_can_stop_the_loop_and_a_saved_state_goes_on_to
                 whole = train_with(averaging(), config);
   BOOST_TEST(rest.rows.rows.size() == 4U);
   BOOST_TEST(rest.rows.rows[0].iteration == 2);
-  BOOST_TEST(rest.rows.rows.back().totals.gradient_evaluations == 6 * 5 * 8);
+  BOOST_TEST(rest.rows.rows.back().gradient_evaluations == 6 * 5 * 8);
   const Archive a = rest.state.save(), b = whole.state.save();
   BOOST_REQUIRE(a.tensors().size() == b.tensors().size());
   for (const auto& [name, tensor] : a.tensors()) BOOST_TEST(torch::equal(tensor, b.at(name)), name);

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "records/paths.h"
+#include "records/run_files.h"
 #include "temporary_folder.h"
 
 using namespace coopbench;
@@ -20,6 +22,10 @@ Preset toy(const std::vector<std::string>& settings = {}) {
   return load_preset("toy", all);
 }
 
+fs::path folder_of(const TemporaryFolder& folder, const Job& job) {
+  return ComparisonPaths{folder / "q"}.run(job.method, static_cast<int64_t>(job.seed));
+}
+
 CompareHooks quiet() {
   return {.changed = [](const auto&, size_t) {}};
 }
@@ -36,7 +42,7 @@ BOOST_AUTO_TEST_CASE(every_method_and_seed_runs_in_a_process_of_its_own) {
   BOOST_TEST(jobs.size() == 6U);
   for (const Job& job : jobs) {
     BOOST_TEST((job.status == Job::Status::finished), job.method << " " << job.line);
-    BOOST_TEST(fs::exists(run_folder(folder / "q", job.method, job.seed) / "metrics.json"));
+    BOOST_TEST(fs::exists(RunPaths{folder_of(folder, job)}.metrics()));
   }
   const Json comparison = parse_json(read_text(folder / "q/comparison.json"), "comparison");
   BOOST_TEST(comparison.at("methods").size() == 3U);
@@ -48,6 +54,15 @@ BOOST_AUTO_TEST_CASE(every_method_and_seed_runs_in_a_process_of_its_own) {
               {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .existing = Existing::resume},
               quiet()),
       UserError, says({"other settings", "sampler.steps is 3 there and 4 now"}));
+  const RunPaths run{folder_of(folder, jobs[0])};
+  Json state = parse_json(read_text(run.state()), "state");
+  state["schema_version"] = kSchemaVersion + 1;
+  write_whole(run.state(), state.dump());
+  BOOST_CHECK_THROW(
+      compare(preset,
+              {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .existing = Existing::resume},
+              quiet()),
+      SchemaError);
 }
 
 BOOST_AUTO_TEST_CASE(a_method_that_diverges_does_not_stop_the_others) {
@@ -70,9 +85,7 @@ BOOST_AUTO_TEST_CASE(a_process_that_fails_is_named_and_leaves_a_state) {
       compare(toy(), {.program = "/bin/false", .folder = folder / "q", .jobs = 2}, quiet());
   for (const Job& job : jobs) {
     BOOST_TEST((job.status == Job::Status::failed));
-    BOOST_TEST(parse_json(read_text(run_folder(folder / "q", job.method, job.seed) / "state.json"),
-                          "state")
-                   .at("status") == "failed");
+    BOOST_TEST(read_record<RunState>(RunPaths{folder_of(folder, job)}.state()).status == "failed");
   }
 }
 

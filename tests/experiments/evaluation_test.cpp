@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "experiments/mmd_judge.h"
 #include "experiments/preset.h"
 
 using namespace coopbench;
@@ -46,22 +47,12 @@ BOOST_AUTO_TEST_CASE(samples_from_noise_are_draws_of_their_own_whatever_the_meth
   BOOST_TEST(torch::equal(noise_samples(parts_of("persistent"), 1, 4, 40, 16), from_noise));
 }
 
-BOOST_AUTO_TEST_CASE(baselines_stand_in_their_order_and_do_not_depend_on_the_run) {
-  const RunParts parts = parts_of("short_run");
-  const MmdJudge judge(parts.data.test.slice(0, 300), parts.workers);
-  const Json rows = baselines(judge, parts.data, 300);
-  const auto value = [&](const char* name) { return rows.at(name).at("estimate").get<double>(); };
-  BOOST_TEST(std::abs(value("train")) < 0.02);
-  BOOST_TEST(value("uniform_noise") > value("train"));
-  BOOST_TEST(value("mean_image") > value("uniform_noise"));
-}
-
 BOOST_AUTO_TEST_CASE(samples_that_are_not_finite_have_no_estimate) {
   const RunParts parts = parts_of("short_run");
   const MmdJudge judge(parts.data.test.slice(0, 20), parts.workers);
   const auto bad = torch::full({20, 2, 1, 1}, std::numeric_limits<float>::quiet_NaN());
   BOOST_TEST(std::isnan(judge.estimate(bad)));
-  BOOST_TEST(judge.interval(bad).is_null());
+  BOOST_TEST(!judge.interval(bad).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

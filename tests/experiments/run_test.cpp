@@ -6,6 +6,8 @@
 
 #include "core/columns.h"
 #include "core/npy.h"
+#include "records/metrics.h"
+#include "records/schema.h"
 #include "temporary_folder.h"
 
 using namespace coopbench;
@@ -75,13 +77,11 @@ BOOST_AUTO_TEST_CASE(a_run_folder_holds_what_a_report_reads) {
   const Columns curve = parse_columns(read_text(out / "validation.csv"));
   BOOST_TEST(curve.at("iteration") == (std::vector<double>{3, 6}),
              boost::test_tools::per_element());
-  const Json metrics = parse_json(read_text(out / "metrics.json"), "metrics");
-  for (const char* key : {"start", "end", "noise_end"})
-    BOOST_TEST(metrics.at("mmd2").at(key).at("low").get<double>() <=
-               metrics.at("mmd2").at(key).at("high").get<double>());
-  for (const char* key : {"train", "uniform_noise", "mean_image"})
-    BOOST_TEST(metrics.at("baselines").contains(key));
-  BOOST_TEST(metrics.at("stability").at("verdict") == "too short");
+  const MetricsRecord metrics = read_metrics(out / "metrics.json");
+  for (const char* key : {"mmd2.start", "mmd2.end", "mmd2.noise_end", "baselines.train",
+                          "baselines.uniform_noise", "baselines.mean_image"})
+    BOOST_TEST(metrics.row(key)->low.value() <= metrics.row(key)->high.value(), key);
+  BOOST_TEST(metrics.row("stability.verdict")->word == "too short");
   for (const char* file : {"samples/start.npy", "samples/end.npy", "samples/noise_end.npy"})
     BOOST_TEST(read_npy(out / file).sizes() == (torch::IntArrayRef{50, 2, 1, 1}));
   for (const char* file : {"config.json", "machine.json", "state.json", "checkpoint.npz",
@@ -137,8 +137,7 @@ BOOST_AUTO_TEST_CASE(divergence_is_a_result) {
   BOOST_TEST(state.at("status") == "diverged");
   BOOST_TEST(state.at("iteration") == 0);
   BOOST_TEST(state.at("reason").get<std::string>().find("max |x|") != std::string::npos);
-  const Json metrics = parse_json(read_text(out / "metrics.json"), "metrics");
-  BOOST_TEST(!metrics.contains("mmd2"));
+  BOOST_TEST(read_metrics(out / "metrics.json").row("mmd2.end") == nullptr);
   BOOST_TEST(fs::exists(out / "grids/diverged-end.png"));
   BOOST_TEST(read_npy(out / "samples/diverged_end.npy").size(0) == 16);
   BOOST_TEST((run_method(preset.method("short_run"), place(out, "short_run"), Existing::resume,
@@ -182,6 +181,30 @@ BOOST_AUTO_TEST_CASE(folders_that_hold_something_are_refused) {
                     UserError);
   BOOST_TEST(fs::exists(folder / "bert/config.json"));
   write_whole(out / "notes.txt", "mine");
+  BOOST_TEST(
+      (run_method(method, place(out, method.name), Existing::replace, {}) == Outcome::finished));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_of_another_schema_is_not_resumed_but_may_be_replaced) {
+  const TemporaryFolder folder;
+  const Preset preset = toy();
+  const Method& method = preset.method("short_run");
+  const fs::path out = folder / "run";
+  run_method(method, place(out, method.name), Existing::refuse, stop_after(1));
+  for (const char* file : {"config.json", "state.json"}) {
+    const std::string before = read_text(out / file);
+    Json json = parse_json(before, file);
+    json["schema_version"] = kSchemaVersion + 1;
+    write_whole(out / file, json.dump());
+    BOOST_CHECK_EXCEPTION(run_method(method, place(out, method.name), Existing::resume, {}),
+                          SchemaError,
+                          says({file, fmt::format("schema_version {}", kSchemaVersion + 1),
+                                fmt::format("reads {}", kSchemaVersion)}));
+    write_whole(out / file, before);
+  }
+  Json old = parse_json(read_text(out / "config.json"), "config");
+  old["schema_version"] = 1;
+  write_whole(out / "config.json", old.dump());
   BOOST_TEST(
       (run_method(method, place(out, method.name), Existing::replace, {}) == Outcome::finished));
 }

@@ -12,6 +12,10 @@
 
 #include "core/files.h"
 #include "core/json.h"
+#include "records/log_rows.h"
+#include "records/metrics.h"
+#include "records/paths.h"
+#include "records/run_files.h"
 
 namespace coopbench {
 
@@ -30,6 +34,9 @@ class ComparisonFixture {
   std::filesystem::path run(const std::string& method, int64_t seed) const;
   /// Changes a JSON file of the folder, given by its path in it.
   void change(const std::filesystem::path& file, const std::function<void(Json&)>& how) const;
+  /// Changes the metrics of a run.
+  void measure(const std::string& method, int64_t seed,
+               const std::function<void(MetricsRecord&)>& how) const;
   /// Makes a run one that diverged at iteration 17.
   void diverge(const std::string& method, int64_t seed) const;
 
@@ -40,77 +47,86 @@ class ComparisonFixture {
 // Stands for any PNG: a report reads grids as bytes.
 inline constexpr const char* kPicture = "\x89PNG picture";
 
-inline Json estimate(double value) {
-  return {{"estimate", value}, {"low", value - 0.002}, {"high", value + 0.003}};
+inline MetricRow mmd2_row(const std::string& key, const std::string& name, double value) {
+  return {.key = key,
+          .group = "MMD²",
+          .name = name,
+          .better = Direction::lower,
+          .estimate = value,
+          .low = value - 0.002,
+          .high = value + 0.003};
 }
 
-inline void write_logs(const std::filesystem::path& folder, const std::string& method) {
+/// What a verdict and its numbers are reported as.
+inline std::vector<MetricRow> stability_rows(const std::string& verdict, std::optional<double> b) {
+  return {{.key = "stability.verdict", .group = "stability", .name = "verdict", .word = verdict},
+          {.key = "stability.b", .group = "stability", .name = "bias", .estimate = b},
+          {.key = "stability.tau", .group = "stability", .name = "tau", .estimate = 0.4},
+          {.key = "stability.window", .group = "stability", .name = "window", .estimate = 20}};
+}
+
+inline MetricsRecord metrics_of(const std::string& method, double end) {
+  MetricsRecord metrics{.part = "test",
+                        .batch_norm = method == "coopnets" ? "batch" : "none",
+                        .samples = 1000,
+                        .real = 1000,
+                        .width = 7.1,
+                        .rows = stability_rows("stable", 0.01),
+                        .notes = {},
+                        .series = {{"stability.acf_d", std::vector<double>(15, 0.05)},
+                                   {"stability.acf_r", std::vector<double>(15, 0.05)},
+                                   {"stability.cross", std::vector<double>(31, -0.02)}}};
+  for (const MetricRow& row :
+       {mmd2_row("mmd2.start", "of starts", 0.4), mmd2_row("mmd2.end", "of ends", end),
+        mmd2_row("mmd2.noise_end", "from noise", 0.05),
+        mmd2_row("baselines.train", "training data (floor)", 0.0003),
+        mmd2_row("baselines.uniform_noise", "uniform noise", 0.48),
+        mmd2_row("baselines.mean_image", "mean image", 0.31)})
+    metrics.rows.push_back(row);
+  return metrics;
+}
+
+inline void write_logs(const RunPaths& paths, const std::string& method) {
   const bool teaches = method == "coopnets";
-  std::string train =
-      "iteration,d,r,energy_data,energy_start,energy_end,max_abs_x,displacement,teaching_loss,"
-      "gradient_evaluations,energy_updates,generator_updates,latent_gradients\n";
-  std::string time = "iteration,seconds,cpu_seconds\n";
+  RowLog<TrainRow> train(paths.train(), 0);
+  RowLog<TimeRow> time(paths.time(), 0);
   for (int i = 0; i < 40; ++i) {
-    train += fmt::format("{},{},{},-1,2,-1,1.1,3.5,{},{},{},{},0\n", i, std::sin(i * 1.7),
-                         0.5 + 0.01 * i, teaches ? std::to_string(9.0 - 0.1 * i) : "",
-                         (i + 1) * 1280, i + 1, teaches ? i + 1 : 0);
-    time += fmt::format("{},{},{}\n", i, 0.5 * (i + 1), 0.25 * (i + 1));
+    train.append({.iteration = i,
+                  .d = std::sin(i * 1.7),
+                  .r = 0.5 + 0.01 * i,
+                  .energy_data = -1,
+                  .energy_start = 2,
+                  .energy_end = -1,
+                  .max_abs_x = 1.1,
+                  .displacement = 3.5,
+                  .teaching_loss = teaches ? std::optional(9.0 - 0.1 * i) : std::nullopt,
+                  .gradient_evaluations = (i + 1) * 1280,
+                  .energy_updates = i + 1,
+                  .generator_updates = teaches ? i + 1 : 0});
+    time.append({i, 0.5 * (i + 1), 0.25 * (i + 1)});
   }
-  write_whole(folder / "train.csv", train);
-  write_whole(folder / "time.csv", time);
-  write_whole(folder / "validation.csv",
-              "iteration,gradient_evaluations,mmd2_start,mmd2_end\n20,25600,0.5,0.1\n40,51200,0.5,-"
-              "0.0004\n");
+  RowLog<ValidationRow> validation(paths.validation(), 0);
+  validation.append({20, 25600, 0.5, 0.1});
+  validation.append({40, 51200, 0.5, -0.0004});
 }
 
-inline void write_run(const std::filesystem::path& folder, const std::string& method, int64_t seed,
-                      double end) {
-  std::filesystem::create_directories(folder / "grids");
+inline void write_run(const RunPaths& paths, const std::string& method, int64_t seed, double end) {
+  std::filesystem::create_directories(paths.grids());
   const Json start =
       method == "persistent" ? Json{{"name", "bank"}, {"size", 2000}} : Json{{"name", "noise"}};
-  write_whole(folder / "config.json", Json{{"schema_version", 1},
-                                           {"preset", "tiny"},
-                                           {"method", method},
-                                           {"seed", seed},
-                                           {"data", {{"name", "fashion_mnist"}}},
-                                           {"sampler", {{"steps", 20}}},
-                                           {"start", start}}
-                                          .dump());
-  write_whole(folder / "machine.json", Json{{"libtorch", "2.15.0"}, {"cores", 2}}.dump());
-  write_whole(folder / "state.json", Json{{"schema_version", 1},
-                                          {"status", "finished"},
-                                          {"iteration", 40},
-                                          {"iterations", 40},
-                                          {"reason", ""}}
-                                         .dump());
-  const std::vector<double> lags(15, 0.05), cross(31, -0.02);
-  write_whole(
-      folder / "metrics.json",
-      Json{{"schema_version", 1},
-           {"part", "test"},
-           {"samples", 1000},
-           {"real", 1000},
-           {"width", 7.1},
-           {"batch_norm", method == "coopnets" ? "batch" : "none"},
-           {"mmd2",
-            {{"start", estimate(0.4)}, {"end", estimate(end)}, {"noise_end", estimate(0.05)}}},
-           {"baselines",
-            {{"train", estimate(0.0003)},
-             {"uniform_noise", estimate(0.48)},
-             {"mean_image", estimate(0.31)}}},
-           {"stability",
-            {{"verdict", "stable"},
-             {"b", 0.01},
-             {"tau", 0.4},
-             {"window", 20},
-             {"acf_d", lags},
-             {"acf_r", lags},
-             {"cross", cross}}}}
-          .dump());
-  write_logs(folder, method);
+  write_versioned(paths.config(), {{"preset", "tiny"},
+                                   {"method", method},
+                                   {"seed", seed},
+                                   {"data", {{"name", "fashion_mnist"}}},
+                                   {"sampler", {{"steps", 20}}},
+                                   {"start", start}});
+  write_whole(paths.machine(), Json{{"libtorch", "2.15.0"}, {"cores", 2}}.dump());
+  write_record(paths.state(), RunState{"finished", 40, 40, ""});
+  write_metrics(paths.metrics(), metrics_of(method, end));
+  write_logs(paths, method);
   for (const char* name :
        {"data", "000020-start", "000020-end", "final-start", "final-end", "final-noise_end"})
-    write_whole(folder / "grids" / (std::string(name) + ".png"), kPicture);
+    write_whole(paths.grid(name), kPicture);
 }
 
 inline std::filesystem::path fresh_folder() {
@@ -126,19 +142,16 @@ inline ComparisonFixture::ComparisonFixture(std::vector<std::string> methods,
   std::filesystem::create_directories(folder_);
   for (size_t m = 0; m < methods.size(); ++m)
     for (const int64_t seed : seeds)
-      write_run(run(methods[m], seed), methods[m], seed, end(m, seed));
-  write_whole(folder_ / "comparison.json", Json{{"schema_version", 1},
-                                                {"preset",
-                                                 {{"name", "tiny"},
-                                                  {"title", "A tiny comparison"},
-                                                  {"version", 1},
-                                                  {"description", "For tests."},
-                                                  {"source", "none"},
-                                                  {"notes", {"a note"}}}},
-                                                {"controlled", true},
-                                                {"methods", methods},
-                                                {"seeds", seeds}}
-                                               .dump());
+      write_run({run(methods[m], seed)}, methods[m], seed, end(m, seed));
+  write_record(ComparisonPaths{folder_}.comparison(),
+               ComparisonRecord{.preset = {.name = "tiny",
+                                           .title = "A tiny comparison",
+                                           .version = 1,
+                                           .description = "For tests.",
+                                           .source = "none",
+                                           .notes = {"a note"}},
+                                .methods = methods,
+                                .seeds = seeds});
 }
 
 inline ComparisonFixture::~ComparisonFixture() {
@@ -147,7 +160,7 @@ inline ComparisonFixture::~ComparisonFixture() {
 }
 
 inline std::filesystem::path ComparisonFixture::run(const std::string& method, int64_t seed) const {
-  return folder_ / method / fmt::format("seed-{}", seed);
+  return ComparisonPaths{folder_}.run(method, seed);
 }
 
 inline void ComparisonFixture::change(const std::filesystem::path& file,
@@ -157,22 +170,26 @@ inline void ComparisonFixture::change(const std::filesystem::path& file,
   write_whole(folder_ / file, json.dump());
 }
 
+inline void ComparisonFixture::measure(const std::string& method, int64_t seed,
+                                       const std::function<void(MetricsRecord&)>& how) const {
+  const auto file = RunPaths{run(method, seed)}.metrics();
+  MetricsRecord metrics = read_metrics(file);
+  how(metrics);
+  write_metrics(file, metrics);
+}
+
 inline void ComparisonFixture::diverge(const std::string& method, int64_t seed) const {
-  const std::filesystem::path folder = run(method, seed);
-  write_whole(folder / "state.json", Json{{"schema_version", 1},
-                                          {"status", "diverged"},
-                                          {"iteration", 17},
-                                          {"iterations", 40},
-                                          {"reason", "|d| = 2e+12 passed its bound 1e+11"}}
-                                         .dump());
-  change(std::filesystem::relative(folder / "metrics.json", folder_), [](Json& metrics) {
-    metrics.erase("mmd2");
-    metrics["stability"] = {{"verdict", "diverged"}, {"b", nullptr}, {"acf_d", Json::array()}};
-  });
-  for (const char* name : {"final-start", "final-end", "final-noise_end"})
-    std::filesystem::remove(folder / "grids" / (std::string(name) + ".png"));
+  const RunPaths paths{run(method, seed)};
+  write_record(paths.state(), RunState{"diverged", 17, 40, "|d| = 2e+12 passed its bound 1e+11"});
+  write_metrics(paths.metrics(), {.part = "test",
+                                  .batch_norm = "none",
+                                  .rows = stability_rows("diverged", {}),
+                                  .notes = {},
+                                  .series = {}});
+  for (const char* name : {"start", "end", "noise_end"})
+    std::filesystem::remove(paths.final_grid(name));
   for (const char* name : {"start", "end", "data"})
-    write_whole(folder / "grids" / fmt::format("diverged-{}.png", name), kPicture);
+    write_whole(paths.diverged_grid(name), kPicture);
 }
 
 }  // namespace coopbench

@@ -9,18 +9,56 @@ using namespace coopbench;
 
 namespace {
 
-/// As `run` writes them; the values follow from method and seed.
+/// Some of what `run` writes; the values follow from method and seed.
 void add_measures(const ComparisonFixture& fixture, const std::string& method, int64_t seed,
                   double value) {
-  fixture.change(method + "/seed-" + std::to_string(seed) + "/metrics.json", [&](Json& m) {
-    m["quality"]["pixels"] = {{"precision", {{"estimate", value}, {"floor", 0.9}}},
-                              {"energy_distance", {{"estimate", 1 - value}, {"floor", 0.01}}},
-                              {"c2st", {{"estimate", nullptr}, {"why", "constant"}}}};
-    m["chains"] = {{"travel", {{"reach", 2.5}}}, {"long_run", {{"rhat", 1.25}}}};
-    m["energies"] = {{"auroc", {{"uniform_noise", {{"energy", {{"estimate", 0.75}}}}}}},
-                     {"gap", {{"estimate", -0.5}}}};
-    m["memorising"] = {{"estimate", 0.53}, {"details", {{"copies", 0.0}}}};
+  fixture.measure(method, seed, [&](MetricsRecord& metrics) {
+    const auto add = [&](const std::string& table, MetricRow row) {
+      row.table = table;
+      metrics.rows.push_back(std::move(row));
+    };
+    const std::string quality = "Further metrics of the ends";
+    add(quality, {.key = "quality.pixels.precision",
+                  .group = "pixels",
+                  .name = "precision",
+                  .better = Direction::higher,
+                  .estimate = value,
+                  .floor = 0.9});
+    add(quality, {.key = "quality.pixels.energy_distance",
+                  .group = "pixels",
+                  .name = "energy_distance",
+                  .better = Direction::lower,
+                  .estimate = 1 - value,
+                  .floor = 0.01});
+    add(quality, {.key = "quality.pixels.c2st",
+                  .group = "pixels",
+                  .name = "c2st",
+                  .note = "constant columns"});
+    add("Chains", {.key = "chains.travel.reach",
+                   .group = "from start to end",
+                   .name = "reach",
+                   .estimate = 2.5});
+    add("Chains", {.key = "chains.long_run.rhat",
+                   .group = "long run",
+                   .name = "R-hat of the energy",
+                   .estimate = 1.25});
   });
+}
+
+/// A row that the room has never heard of, in a table of its own.
+MetricRow unheard_of(double value) {
+  return {.key = "flavour.umami",
+          .group = "taste",
+          .name = "umami",
+          .unit = "mg",
+          .better = Direction::higher,
+          .estimate = value,
+          .low = value - 1,
+          .high = value + 1,
+          .floor = 12.5,
+          .p_value = 0.25,
+          .note = "of a tongue of silicon",
+          .table = "Flavours"};
 }
 
 std::vector<int64_t> seeds(int64_t n) {
@@ -80,11 +118,57 @@ BOOST_AUTO_TEST_CASE(rows_name_space_direction_and_floor) {
   BOOST_TEST(precision.cells.back().value == "0.9");
   BOOST_TEST(row_named(quality, "energy_distance").name == "energy_distance ↓");
   BOOST_TEST(row_named(quality, "c2st").cells[0].value == "-");
-  BOOST_TEST(row_named(table_named(tables, "Chains"), "R-hat").cells[1].value == "1.25, 1.25");
-  const MeasureTable& energies = table_named(tables, "The energy as a score, and memorising");
-  BOOST_TEST(row_named(energies, "energy").group == "against uniform_noise");
-  BOOST_TEST(row_named(energies, "gap").cells[0].value == "-0.5, -0.5");
-  BOOST_TEST(row_named(energies, "copies").cells[0].value == "0, 0");
+  BOOST_TEST(quality.notes.back() == "↓ lower is better, ↑ higher is better.");
+  BOOST_TEST(quality.notes.front() == "pixels, c2st: constant columns");
+  const MeasureTable& chains = table_named(tables, "Chains");
+  BOOST_TEST(row_named(chains, "R-hat").cells[1].value == "1.25, 1.25");
+  BOOST_TEST(chains.columns == (std::vector<std::string>{"short_run", "persistent"}));
+  BOOST_TEST(chains.notes.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_row_never_heard_of_is_printed_with_all_that_it_says) {
+  const ComparisonFixture fixture({"short_run", "persistent"}, {1},
+                                  [](size_t, int64_t) { return 0.1; });
+  fixture.measure("persistent", 1, [](MetricsRecord& metrics) {
+    metrics.rows.push_back(unheard_of(3));
+    metrics.rows.push_back({.key = "flavour.verdict",
+                            .group = "taste",
+                            .name = "verdict",
+                            .word = "savoury",
+                            .table = "Flavours"});
+    metrics.notes.emplace_back("Flavours", std::vector<std::string>{"Umami: the fifth taste."});
+  });
+  const auto tables = measure_tables(read_folder(fixture.folder()));
+  BOOST_TEST_REQUIRE(tables.size() == 1U);
+  const MeasureTable& table = tables[0];
+  BOOST_TEST(table.title == "Flavours");
+  BOOST_TEST(table.columns ==
+             (std::vector<std::string>{"short_run", "persistent", "training data"}));
+  const MeasureRow& row = row_named(table, "umami");
+  BOOST_TEST(row.group == "taste");
+  BOOST_TEST(row.name == "umami, mg ↑");
+  BOOST_TEST(row.cells[0].value == "-");
+  BOOST_TEST(row.cells[1].value == "3");
+  BOOST_TEST(row.cells[1].detail == "[2, 4], p 0.25");
+  BOOST_TEST(row.cells[2].value == "12.5");
+  BOOST_TEST(row_named(table, "verdict").cells[1].value == "savoury");
+  BOOST_TEST(table.notes[0] == "Umami: the fifth taste.");
+  BOOST_TEST(table.notes[1] == "taste, umami: of a tongue of silicon");
+  const std::string html = read_text(write_report(fixture.folder()));
+  for (const char* text : {"Flavours", "umami, mg ↑", "[2, 4]", "12.5", "Umami: the fifth taste.",
+                           "of a tongue of silicon", "savoury"})
+    BOOST_TEST(html.find(text) != std::string::npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(a_row_of_runs_that_diverged_too_has_all_its_values) {
+  const ComparisonFixture fixture({"short_run"}, {1, 2}, [](size_t, int64_t) { return 0.1; });
+  fixture.diverge("short_run", 2);
+  for (const int64_t seed : {1, 2})
+    fixture.measure("short_run", seed, [&](MetricsRecord& metrics) {
+      metrics.rows.push_back(unheard_of(static_cast<double>(seed)));
+    });
+  const auto tables = measure_tables(read_folder(fixture.folder()));
+  BOOST_TEST(row_named(table_named(tables, "Flavours"), "umami").cells[0].value == "1, 2");
 }
 
 BOOST_AUTO_TEST_CASE(runs_without_measures_have_no_table) {
@@ -121,7 +205,7 @@ BOOST_AUTO_TEST_CASE(the_page_shows_them) {
   const MeasuredFixture fixture(5);
   const std::string html = read_text(write_report(fixture.folder()));
   for (const char* text : {"<h2>Metrics</h2>", "Further metrics of the ends", "precision ↑",
-                           "Pairs of methods", "against uniform_noise", "R-hat of the energy"})
+                           "Pairs of methods", "R-hat of the energy"})
     BOOST_TEST(html.find(text) != std::string::npos, text);
 }
 

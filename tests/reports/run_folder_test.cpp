@@ -34,8 +34,8 @@ BOOST_AUTO_TEST_CASE(a_comparison_is_read_whole) {
   BOOST_TEST(c.runs[3].seed == 2);
   BOOST_TEST(c.runs[0].finished());
   BOOST_TEST(c.runs[0].train.at("d").size() == 40u);
-  BOOST_TEST(c.runs[0].metrics->mmd2.at("end").estimate == 0.01);
-  BOOST_TEST(c.runs[0].metrics->stability->cross.size() == 31u);
+  BOOST_TEST(c.runs[0].number("mmd2.end") == 0.01);
+  BOOST_TEST(c.runs[0].metrics->values("stability.cross").size() == 31u);
   BOOST_TEST(c.of("persistent").size() == 2u);
 }
 
@@ -68,8 +68,25 @@ BOOST_AUTO_TEST_CASE(a_diverged_run_has_reason_and_no_scores) {
   const SavedRun run = read_folder(fixture.folder()).runs[1];
   BOOST_TEST(run.diverged());
   BOOST_TEST(run.iteration == 17);
-  BOOST_TEST(run.metrics->mmd2.empty());
-  BOOST_TEST(run.metrics->stability->verdict == "diverged");
+  BOOST_TEST(run.row("mmd2.end") == nullptr);
+  BOOST_TEST(run.row("stability.verdict")->word == "diverged");
+}
+
+BOOST_AUTO_TEST_CASE(folders_of_another_schema_are_refused_with_both_versions) {
+  for (const char* file : {"comparison.json", "short_run/seed-1/config.json",
+                           "persistent/seed-2/state.json", "persistent/seed-2/metrics.json"})
+    for (const auto& [version, advice] :
+         {std::pair{kSchemaVersion + 1, "a later one"}, std::pair{int64_t{1}, "run it again"}}) {
+      const ComparisonFixture fixture = two_methods();
+      fixture.change(file, [&](Json& json) { json["schema_version"] = version; });
+      for (const std::string& words :
+           {std::string(file), std::string(advice), fmt::format("schema_version {}", version),
+            fmt::format("reads {}", kSchemaVersion)})
+        BOOST_CHECK_EXCEPTION(read_folder(fixture.folder()), UserError, says(words));
+    }
+  const ComparisonFixture fixture = two_methods();
+  fixture.change("short_run/seed-1/state.json", [](Json& json) { json["schema_version"] = 3; });
+  BOOST_CHECK_THROW(read_folder(fixture.run("short_run", 1)), SchemaError);
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_that_is_neither_is_refused_with_what_is_missing) {

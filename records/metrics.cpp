@@ -1,0 +1,125 @@
+#include "records/metrics.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "records/schema.h"
+
+namespace coopbench {
+namespace {
+
+using Number = std::optional<double>;
+
+constexpr std::pair<const char*, Number MetricRow::*> kNumbers[] = {
+    {"estimate", &MetricRow::estimate},
+    {"low", &MetricRow::low},
+    {"high", &MetricRow::high},
+    {"floor", &MetricRow::floor},
+    {"p_value", &MetricRow::p_value}};
+
+constexpr std::pair<const char*, std::string MetricRow::*> kTexts[] = {
+    {"key", &MetricRow::key},   {"table", &MetricRow::table}, {"group", &MetricRow::group},
+    {"name", &MetricRow::name}, {"unit", &MetricRow::unit},   {"word", &MetricRow::word},
+    {"note", &MetricRow::note}};
+
+constexpr std::pair<const char*, Direction> kDirections[] = {
+    {"lower", Direction::lower}, {"higher", Direction::higher}, {"neither", Direction::neither}};
+
+Json row_json(const MetricRow& row) {
+  Json json = Json::object();
+  for (const auto& [name, member] : kTexts)
+    if (!(row.*member).empty()) json[name] = row.*member;
+  for (const auto& [name, direction] : kDirections)
+    if (row.better == direction) json["better"] = name;
+  for (const auto& [name, member] : kNumbers)
+    if (row.*member) json[name] = finite_or_null(*(row.*member));
+  if (!row.estimate && row.word.empty()) json["estimate"] = nullptr;
+  if (!row.details.empty()) json["details"] = row.details;
+  return json;
+}
+
+MetricRow row_of(const Json& json) {
+  MetricRow row;
+  for (const auto& [name, member] : kTexts) row.*member = json.value(name, "");
+  for (const auto& [name, direction] : kDirections)
+    if (json.value("better", "neither") == name) row.better = direction;
+  for (const auto& [name, member] : kNumbers)
+    if (json.contains(name) && !json.at(name).is_null()) row.*member = json.at(name).get<double>();
+  row.details = json.value("details", Json::object());
+  return row;
+}
+
+Json numbers_json(const std::vector<double>& values) {
+  Json list = Json::array();
+  for (const double value : values) list.push_back(finite_or_null(value));
+  return list;
+}
+
+std::vector<double> numbers_of(const Json& list) {
+  std::vector<double> values;
+  for (const Json& value : list)
+    values.push_back(value.is_null() ? std::numeric_limits<double>::quiet_NaN()
+                                     : value.get<double>());
+  return values;
+}
+
+MetricsRecord metrics_of(const Json& json) {
+  MetricsRecord metrics{.part = json.value("part", "test"),
+                        .batch_norm = json.value("batch_norm", ""),
+                        .samples = json.value("samples", int64_t{0}),
+                        .real = json.value("real", int64_t{0}),
+                        .rows = {},
+                        .notes = {},
+                        .series = {}};
+  if (json.contains("width") && !json.at("width").is_null())
+    metrics.width = json.at("width").get<double>();
+  for (const Json& row : json.value("rows", Json::array())) metrics.rows.push_back(row_of(row));
+  const Json notes = json.value("notes", Json::object()),
+             series = json.value("series", Json::object());
+  for (const auto& [table, texts] : notes.items())
+    metrics.notes.emplace_back(table, texts.get<std::vector<std::string>>());
+  for (const auto& [key, values] : series.items())
+    metrics.series.emplace_back(key, numbers_of(values));
+  return metrics;
+}
+
+}  // namespace
+
+const MetricRow* MetricsRecord::row(std::string_view key) const {
+  const auto found =
+      std::find_if(rows.begin(), rows.end(), [&](const MetricRow& r) { return r.key == key; });
+  return found == rows.end() ? nullptr : &*found;
+}
+
+const std::vector<double>& MetricsRecord::values(std::string_view key) const {
+  static const std::vector<double> none;
+  for (const auto& [name, values] : series)
+    if (name == key) return values;
+  return none;
+}
+
+MetricsRecord read_metrics(const std::filesystem::path& file) {
+  const Json json = read_versioned(file);
+  try {
+    return metrics_of(json);
+  } catch (const Json::exception& error) {
+    throw UserError(file.string() + ": " + error.what());
+  }
+}
+
+void write_metrics(const std::filesystem::path& file, const MetricsRecord& metrics) {
+  Json rows = Json::array(), notes = Json::object(), series = Json::object();
+  for (const MetricRow& row : metrics.rows) rows.push_back(row_json(row));
+  for (const auto& [table, texts] : metrics.notes) notes[table] = texts;
+  for (const auto& [key, values] : metrics.series) series[key] = numbers_json(values);
+  write_versioned(file, {{"part", metrics.part},
+                         {"batch_norm", metrics.batch_norm},
+                         {"samples", metrics.samples},
+                         {"real", metrics.real},
+                         {"width", metrics.width ? finite_or_null(*metrics.width) : Json()},
+                         {"rows", rows},
+                         {"notes", notes},
+                         {"series", series}});
+}
+
+}  // namespace coopbench

@@ -1,0 +1,57 @@
+#include "records/paths.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <set>
+
+namespace coopbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> report_paths(const fs::path& folder) {
+  const ReportPaths report{folder};
+  return {report.page(), report.drawn(), report.plots()};
+}
+
+}  // namespace
+
+fs::path RunPaths::grid_at(int64_t iteration, const std::string& what) const {
+  return grid(fmt::format("{:06}-{}", iteration, what));
+}
+
+std::vector<int64_t> RunPaths::grid_iterations() const {
+  std::set<int64_t> found;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(grids(), none)) {
+    const std::string name = entry.path().filename().string();
+    int64_t iteration = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), iteration);
+    if (error == std::errc{} && *end == '-' && name.ends_with(".png")) found.insert(iteration);
+  }
+  return {found.begin(), found.end()};
+}
+
+fs::path ComparisonPaths::run(const std::string& method, int64_t seed) const {
+  return folder / method / fmt::format("seed-{}", seed);
+}
+
+std::vector<fs::path> all_paths(const RunPaths& run) {
+  std::vector<fs::path> all = report_paths(run.folder);
+  all.insert(all.end(), {run.config(), run.machine(), run.state(), run.metrics(), run.train(),
+                         run.time(), run.validation(), run.checkpoint(), run.profile(), run.trace(),
+                         run.grids(), run.samples(), run.density()});
+  return all;
+}
+
+std::vector<fs::path> all_paths(const ComparisonPaths& comparison,
+                                const std::vector<std::string>& methods) {
+  std::vector<fs::path> all = report_paths(comparison.folder);
+  for (const std::string& method : methods) all.push_back(comparison.folder / method);
+  all.insert(all.end(), {comparison.preset(), comparison.comparison()});
+  return all;
+}
+
+}  // namespace coopbench

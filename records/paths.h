@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace coopbench {
+
+/// Where the files of a run are in its folder. What they hold: docs/run-folder.md.
+struct RunPaths {
+  using Path = std::filesystem::path;
+
+  Path folder;
+
+  Path config() const { return folder / "config.json"; }
+  Path machine() const { return folder / "machine.json"; }
+  Path state() const { return folder / "state.json"; }
+  Path metrics() const { return folder / "metrics.json"; }
+  Path train() const { return folder / "train.csv"; }
+  Path time() const { return folder / "time.csv"; }
+  Path validation() const { return folder / "validation.csv"; }
+  /// Weights, optimisers and start under "energy", "optimizer" and "start"; beside them numbers:
+  /// iteration and the totals of the last row of train.csv, under the names of their columns.
+  Path checkpoint() const { return folder / "checkpoint.npz"; }
+  Path profile() const { return folder / "profile.txt"; }
+  Path trace() const { return folder / "trace.json"; }
+  Path grids() const { return folder / "grids"; }
+  Path samples() const { return folder / "samples"; }
+  Path density() const { return folder / "density"; }
+
+  /// A picture: "data", or of "start", "end", "noise_end" or "data" as named below.
+  Path grid(const std::string& name) const { return grids() / (name + ".png"); }
+  Path final_grid(const std::string& what) const { return grid("final-" + what); }
+  Path diverged_grid(const std::string& what) const { return grid("diverged-" + what); }
+  /// `iteration`: iterations done.
+  Path grid_at(int64_t iteration, const std::string& what) const;
+  /// The iterations that have pictures, ascending.
+  std::vector<int64_t> grid_iterations() const;
+
+  /// Samples: "start", "end", "noise_end".
+  Path sample(const std::string& what) const { return samples() / (what + ".npy"); }
+  Path diverged_sample(const std::string& what) const { return sample("diverged_" + what); }
+
+  /// Densities on a grid of the plane: "x", "y", "true", "learned".
+  Path density(const std::string& what) const { return density() / (what + ".npy"); }
+
+  /// The JSON files that have a schema.
+  std::vector<Path> versioned() const { return {config(), state(), metrics()}; }
+};
+
+/// Where the files of a comparison are.
+struct ComparisonPaths {
+  using Path = std::filesystem::path;
+
+  Path folder;
+
+  Path comparison() const { return folder / "comparison.json"; }
+  Path preset() const { return folder / "preset.json"; }
+  /// The folder of a run.
+  Path run(const std::string& method, int64_t seed) const;
+};
+
+/// What a report adds to the folder of a comparison or run.
+struct ReportPaths {
+  using Path = std::filesystem::path;
+
+  Path folder;
+
+  Path page() const { return folder / "report.html"; }
+  Path drawn() const { return folder / "report"; }  ///< scripts, data and pictures of the page
+  Path plots() const { return folder / "plots"; }   ///< those of the command `plot`
+};
+
+/// Everything that a run writes in its folder, reports included.
+std::vector<std::filesystem::path> all_paths(const RunPaths& run);
+/// Everything that a comparison of these methods writes in its folder, reports included.
+std::vector<std::filesystem::path> all_paths(const ComparisonPaths& comparison,
+                                             const std::vector<std::string>& methods);
+
+}  // namespace coopbench
