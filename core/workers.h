@@ -1,13 +1,12 @@
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
 #include <functional>
-#include <future>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -15,30 +14,37 @@
 
 namespace coopbench {
 
-/// Work that one of several threads does before its result is asked for, or else the thread that
-/// asks.
+/// Work that another thread does before its result is asked for, or else the one that asks.
 template <class Result>
 class Later {
  public:
   Later() = default;
   explicit Later(std::function<Result()> work) : once_(std::make_shared<Once>(std::move(work))) {}
 
-  /// Does the work unless it is taken already.
+  /// Does the work, or waits for the thread that does it.
   void take() const {
-    if (!once_->taken.exchange(true)) once_->work();
+    std::call_once(once_->flag, [&] {
+      try {
+        once_->result = once_->work();
+      } catch (...) {
+        once_->error = std::current_exception();
+      }
+    });
   }
-  /// Waits for the result, once. Rethrows what the work threw.
-  Result get() {
+  /// Rethrows what the work threw.
+  const Result& get() const {
     take();
-    return once_->result.get();
+    if (once_->error) std::rethrow_exception(once_->error);
+    return *once_->result;
   }
 
  private:
   struct Once {
     explicit Once(std::function<Result()> task) : work(std::move(task)) {}
-    std::packaged_task<Result()> work;
-    std::future<Result> result = work.get_future();
-    std::atomic<bool> taken = false;
+    std::function<Result()> work;
+    std::once_flag flag;
+    std::optional<Result> result;
+    std::exception_ptr error;
   };
   std::shared_ptr<Once> once_;
 };

@@ -72,4 +72,20 @@ BOOST_AUTO_TEST_CASE(a_spin_barrier_keeps_a_team_in_step) {
   BOOST_TEST(out_of_step == 0);
 }
 
+BOOST_AUTO_TEST_CASE(work_for_later_is_done_once_by_a_thread_that_waits_or_by_the_one_that_asks) {
+  for (const int64_t threads : {1, 3}) {
+    Workers workers(threads);
+    std::atomic<int> times = 0;
+    const auto later = workers.later([&] { return ++times; });
+    workers.together([](int64_t) {});
+    BOOST_TEST(later.get() == 1);
+    BOOST_TEST(later.get() == 1);
+    workers.together([](int64_t) {});
+    BOOST_TEST(times == 1);
+    const auto failing = workers.later([]() -> int { throw std::runtime_error("later"); });
+    workers.together([](int64_t) {});
+    BOOST_CHECK_THROW(failing.get(), std::runtime_error);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
