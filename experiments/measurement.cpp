@@ -63,10 +63,15 @@ Need long_run() {
           [](const EndedRun& run) { return run.config.evaluation.long_run > 0; }};
 }
 
+Need counting_rule() {
+  return {"a step rule that counts something",
+          [](const EndedRun& run) { return !run.samples.shares.empty(); }};
+}
+
 }  // namespace need
 
 MetricsRecord measured(const EndedRun& run) {
-  MetricsRecord metrics{.part = run.config.evaluation.part,
+  MetricsRecord metrics{.part = std::string(enum_name(run.config.evaluation.part)),
                         .batch_norm = batch_norm_mode(run.parts.state.start->layers()),
                         .rows = {},
                         .notes = {},

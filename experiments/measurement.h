@@ -36,6 +36,7 @@ Need known_density();  ///< data whose law is known
 Need known_modes();    ///< data whose law has modes
 Need memory();         ///< a start that keeps states
 Need long_run();       ///< evaluation.long_run above 0
+Need counting_rule();  ///< a step rule that counts something
 
 }  // namespace need
 

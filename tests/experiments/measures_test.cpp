@@ -97,7 +97,8 @@ BOOST_AUTO_TEST_SUITE(run_measures)
 /// Every measurement is taken by one of these runs; no row stands twice, none is without its words.
 BOOST_AUTO_TEST_CASE(every_measurement_is_taken_where_its_needs_hold_and_keys_are_unique) {
   const TemporaryFolder folder;
-  const Made bank = made("persistent"), of_images = made_of_images(folder);
+  const Made bank = made("persistent", {R"(shared.sampler.rule={"name": "mala"})"}),
+             of_images = made_of_images(folder);
   std::set<std::string> taken;
   for (const Made* one : {&bank, &of_images}) {
     const EndedRun run = ended(*one);
