@@ -71,7 +71,7 @@ Need counting_rule() {
 }  // namespace need
 
 MetricsRecord measured(const EndedRun& run) {
-  MetricsRecord metrics{.part = std::string(enum_name(run.config.evaluation.part)),
+  MetricsRecord metrics{.part = enum_name(run.config.evaluation.part),
                         .batch_norm = batch_norm_mode(run.parts.state.start->layers()),
                         .rows = {},
                         .notes = {},

@@ -114,7 +114,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   const std::string status = read_object(paths.state()).value("status", "");
   if (status == "finished") return Outcome::finished;
   if (status == "diverged") return Outcome::diverged;
-  write_machine(paths, parts, std::string(enum_name(config.sampler.precision)));
+  write_machine(paths, parts, enum_name(config.sampler.precision));
   hooks.note(engine_note(parts.engine, place.threads));
 
   load_checkpoint(paths, parts.state);

@@ -155,12 +155,14 @@ Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, Ima
     // Throws for places that the generator does not have, before any thread is in a team.
     if (chains > 0) counter(stream, stream.first_chain + chains - 1, steps - 1, 0);
     run_job({*net, factors, steps, stream, from.data_ptr<float>(), numbers_or_null(anchor),
-             numbers_or_null(precision), x.data_ptr<float>(), r.data(), chains, workers->profile()},
+             numbers_or_null(precision), x.data_ptr<float>(), r.data(),
+             names.empty() ? nullptr : counts.data(), chains, static_cast<int64_t>(names.size()),
+             workers->profile()},
             *workers, groups_together);
     double sum = 0;
     for (const double chain : r) sum += chain;
     return {starts.at(x), sum / static_cast<double>(std::max<int64_t>(1, steps * chains)),
-            steps * chains, shares_of(counts, names, steps, chains, from.numel() / chains)};
+            steps * chains, shares_of(counts, names, steps, chains, shape.numbers())};
   };
 }
 
