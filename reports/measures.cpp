@@ -7,6 +7,7 @@
 #include <set>
 
 #include "metrics/seeds.h"
+#include "reports/html.h"
 
 namespace coopbench {
 namespace {
