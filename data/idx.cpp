@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <torch/types.h>
 
-#include <cstring>
+#include <memory>
 
 #include "core/errors.h"
 #include "core/files.h"
@@ -18,7 +18,7 @@ constexpr uint8_t type_byte = 0x08;
 torch::Tensor read_idx(const std::filesystem::path& path, size_t dimensions,
                        const std::string& what) {
   const std::string source = path.string();
-  const std::string bytes = read_text(path);
+  std::string bytes = read_text(path);
   const bool packed = is_gzip(bytes);
   const size_t header = 4 + 4 * dimensions;
   const auto first = [&](size_t count) {
@@ -51,14 +51,13 @@ torch::Tensor read_idx(const std::filesystem::path& path, size_t dimensions,
   if (claimed > most) refuse(fmt::format("at most {:.0f}", most));
 
   const auto wanted = static_cast<size_t>(claimed);
-  const std::string whole = packed ? gunzip(bytes, header + wanted + 1, source) : std::string();
-  const std::string_view content = packed ? whole : bytes;
-  if (content.size() < header + wanted) refuse(fmt::format("{}", content.size() - header));
-  if (content.size() > header + wanted)
-    refuse(packed ? "more" : fmt::format("{}", content.size() - header));
-  torch::Tensor read = torch::empty(shape, torch::kUInt8);
-  std::memcpy(read.data_ptr(), content.data() + header, wanted);
-  return read;
+  if (packed) bytes = gunzip(bytes, header + wanted + 1, source);
+  if (bytes.size() < header + wanted) refuse(fmt::format("{}", bytes.size() - header));
+  if (bytes.size() > header + wanted)
+    refuse(packed ? "more" : fmt::format("{}", bytes.size() - header));
+  const auto kept = std::make_shared<std::string>(std::move(bytes));  // its bytes are the tensor's
+  return torch::from_blob(
+      kept->data() + header, shape, [kept](void*) {}, torch::kUInt8);
 }
 
 }  // namespace

@@ -106,9 +106,8 @@ BOOST_AUTO_TEST_CASE(bad_presets_name_the_place) {
 
 BOOST_AUTO_TEST_CASE(metrics_take_settings) {
   const Json list = {"precision", {{"name", "kid"}, {"subsets", 10}}};
-  const auto& metrics = parse_preset(with("shared.evaluation.metrics", list), "toy")
-                            .methods[0]
-                            .config.evaluation.metrics;
+  const Preset preset = parse_preset(with("shared.evaluation.metrics", list), "toy");
+  const auto& metrics = preset.methods[0].config.evaluation.metrics;
   BOOST_TEST(metrics.size() == 2U);
   BOOST_TEST(metrics[0].json.at("k") == 5);
   BOOST_TEST(metrics[1].json.at("subsets") == 10);
