@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(a_batch_holds_no_row_twice) {
 BOOST_AUTO_TEST_CASE(each_image_has_its_label) {
   const Batch batch = numbered(40, 32).at(3);
   BOOST_TEST(batch.labels.equal((batch.clean.flatten() * 10).to(torch::kInt64)));
-  const Batches bare{torch::zeros({4, 1, 1, 1}), 2, 1};
+  const Batches bare{torch::zeros({4, 1, 1, 1}), 2, 0, 1};
   BOOST_TEST(!bare.at(0).labels.defined());
 }
 

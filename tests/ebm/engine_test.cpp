@@ -218,9 +218,9 @@ BOOST_AUTO_TEST_CASE(halvings_of_every_side_agree_or_are_refused) {
       Layers layers = front;
       layers.push_back(Linear{to.numbers(), 1});
       const NetworkEnergy energy = energy_of(layers);
-      const std::string lacks = lacks(*engine("resident"), energy, step, shape);
+      const std::string missing = lacks(*engine("resident"), energy, step, shape);
       const bool covered = 4 * ((to.side + 1) / 2) >= side;
-      BOOST_TEST(lacks.empty() == covered, side << " " << after);
+      BOOST_TEST(missing.empty() == covered, side << " " << after);
       if (covered)
         check_agrees(*engine("resident"), energy, step, shape, fmt::format("{} {}", side, after));
     }
