@@ -1,8 +1,8 @@
 #include "experiments/likelihood.h"
 
+#include "experiments/annealing.h"
 #include "experiments/energies.h"
 #include "experiments/or_why.h"
-#include "metrics/annealing.h"
 #include "metrics/grid_density.h"
 #include "metrics/modes.h"
 
