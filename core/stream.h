@@ -43,8 +43,9 @@ enum class Use : uint8_t {
   acceptance,  ///< of a proposal
   from_noise,  ///< chains that start at noise, whatever the method
   grid,        ///< draws of a density on a grid
+  common,      ///< to all chains of a step
 };
-inline constexpr int uses = 5;
+inline constexpr int uses = 6;
 
 /// Key of a counter-based generator (Philox 4x32-10: Salmon et al. 2011, "Parallel random numbers:
 /// as easy as 1, 2, 3"). With chain, step and index it gives the same number whatever was drawn

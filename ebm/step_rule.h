@@ -36,6 +36,8 @@ class Draws {
   torch::Tensor normal(const torch::Tensor& x, int64_t k) const;
   /// In [0, 1), one a chain, [n].
   torch::Tensor uniform(int64_t k) const;
+  /// In [low, high], one for all chains of the stream, whichever of them these are.
+  double common(double low, double high, int64_t k) const;
 
  private:
   Stream stream_;

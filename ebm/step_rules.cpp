@@ -8,6 +8,7 @@ StepRules::Entry free_noise();
 StepRules::Entry ascent();
 StepRules::Entry reference();
 StepRules::Entry mala();
+StepRules::Entry hmc();
 
 StepRules step_rules() {
   return {"step rule",
@@ -17,6 +18,7 @@ StepRules step_rules() {
               ascent(),
               reference(),
               mala(),
+              hmc(),
           }};
 }
 

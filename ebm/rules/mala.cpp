@@ -1,19 +1,16 @@
-#include "ebm/step_rule.h"
+#include "ebm/metropolis.h"
+#include "ebm/temperature.h"
 
 namespace coopbench {
 namespace {
 
-struct Config {
-  double step_size = 0.01, temperature = 1, trained_noise_scale = 0;
+struct Config : Temperature {
+  double step_size = 0.01;
   static auto fields() {
-    return std::tuple{
-        field("step_size", &Config::step_size, above(0),
-              "eps: the proposal's noise has this standard deviation"),
-        field("temperature", &Config::temperature, above(0),
-              "temperature of the law, in units of trained_noise_scale^2/2 where that is above 0"),
-        field("trained_noise_scale", &Config::trained_noise_scale, at_least(0),
-              "noise_scale of the rule `scaled` that the energy was trained with; 0: U has no "
-              "temperature folded in")};
+    return std::tuple_cat(
+        Temperature::fields(),
+        std::tuple{field("step_size", &Config::step_size, above(0),
+                         "eps: the proposal's noise has this standard deviation")});
   }
 };
 
@@ -27,15 +24,12 @@ torch::Tensor log_proposal(const torch::Tensor& to, const torch::Tensor& from,
 /// Metropolis-adjusted Langevin: proposes x' = x - eps^2/2 * grad E(x) + eps * xi with E = U / T,
 /// and accepts it with probability min(1, exp(E(x) - E(x')) q(x | x') / q(x' | x)), so that the law
 /// exp(-E) / Z is kept to the letter (Roberts and Tweedie 1996, "Exponential convergence of
-/// Langevin distributions and their discrete approximations"). T as in the evaluations of Nijkamp
-/// et al. 2020. A proposal whose energy is not finite is never accepted.
+/// Langevin distributions and their discrete approximations"). A proposal whose energy is not
+/// finite is never accepted.
 class Mala : public StepRule {
  public:
   explicit Mala(const Config& config)
-      : eps_(config.step_size),
-        temperature_(config.temperature * (config.trained_noise_scale > 0
-                                               ? std::pow(config.trained_noise_scale, 2) / 2
-                                               : 1)) {}
+      : eps_(config.step_size), temperature_(config.in_units_of_U()) {}
 
   StepInfo step(Walk& walk, const Local& local, const Draws& draws, int64_t k) const override {
     if (!walk.here || local.varies()) walk.here = local.at(walk.x, k);
@@ -45,13 +39,7 @@ class Mala : public StepRule {
     const torch::Tensor log_ratio =
         (walk.here->energy - there.energy).to(torch::kFloat64) / temperature_ +
         log_proposal(walk.x, to, drift_of(there), eps_) - log_proposal(to, walk.x, drift, eps_);
-    const torch::Tensor accepted =
-        there.energy.isfinite() & (draws.uniform(k).to(torch::kFloat64).log() < log_ratio);
-    const torch::Tensor all = accepted.reshape({-1, 1, 1, 1});
-    walk.x = torch::where(all, to, walk.x);
-    walk.here = EnergyGradient{torch::where(accepted, there.energy, walk.here->energy),
-                               torch::where(all, there.gradient, walk.here->gradient)};
-    return {drift, {accepted}};
+    return {drift, {accept(walk, to, there, log_ratio, draws, k)}};
   }
   std::vector<std::string> counts() const override { return {"accepted"}; }
   double energy_scale() const override { return 1 / temperature_; }

@@ -1,4 +1,4 @@
-#include "metrics/annealing.h"
+#include "experiments/annealing.h"
 
 #include "experiments/learned_density.h"
 #include "experiments/measurement.h"

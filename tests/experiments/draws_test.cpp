@@ -82,20 +82,23 @@ BOOST_AUTO_TEST_SUITE(draws)
 BOOST_AUTO_TEST_CASE(no_two_uses_of_random_numbers_in_a_run_share_one) {
   std::set<std::pair<Purpose, Use>> seen;
   const std::string bank = R"({"name": "bank", "size": 60})", mala = R"({"name": "mala"})",
-                    scaled = R"({"name": "scaled", "noise_scale": 0.1})";
+                    scaled = R"({"name": "scaled", "noise_scale": 0.1})",
+                    noise = R"({"name": "noise"})", hmc = R"({"name": "hmc", "leapfrogs": 2})";
   for (const std::string& start :
-       {std::string(R"({"name": "noise"})"), bank, std::string(R"({"name": "recovery"})"),
+       {noise, bank, std::string(R"({"name": "recovery"})"),
         std::string(R"({"name": "data", "noise_scale": 0.1})"), coupled,
         R"({"name": "mixed", "first": )" + coupled + R"(, "second": )" + bank + "}",
         R"({"name": "mixed", "first": )" + bank + R"(, "second": )" + bank + "}"}) {
     const Watch watch;
-    run(start, start == bank ? mala : scaled);
+    run(start, start == bank ? mala : start == noise ? hmc : scaled);
     BOOST_TEST(watch.shared() == "", start);
     seen.merge(watch.uses());
   }
   // Every use that a run has was seen here.
   for (const auto& [purpose, use] :
        {std::pair{Purpose::start, Use::noise}, std::pair{Purpose::step, Use::acceptance},
+        std::pair{Purpose::step, Use::common}, std::pair{Purpose::annealing, Use::common},
+        std::pair{Purpose::annealing, Use::acceptance},
         std::pair{Purpose::evaluation_start, Use::from_noise},
         std::pair{Purpose::evaluation_step, Use::from_noise},
         std::pair{Purpose::evaluation_step, Use::acceptance},

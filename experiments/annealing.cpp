@@ -1,4 +1,4 @@
-#include "metrics/annealing.h"
+#include "experiments/annealing.h"
 
 #include <fmt/format.h>
 
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/stream.h"
+#include "ebm/rules/hmc.h"
 #include "metrics/intervals.h"
 #include "metrics/rows.h"
 
@@ -29,68 +30,77 @@ Stream stream_of(const Annealing& a, Run run, int64_t first_chain) {
           .first_chain = first_chain};
 }
 
-/// Chains with log f and its gradient there.
-struct State {
+/// Chains as images [n, D, 1, 1], with log f [n] and its gradient there, all float64.
+struct Placed {
   Tensor x, log_f, gradient;
 };
 
-/// The densities between the base and f, and moves that leave them invariant.
+/// The densities between the base and f.
 class Path {
  public:
-  Path(const LogDensity& log_density, const Annealing& annealing)
-      : log_density_(log_density), annealing_(annealing) {}
+  Path(const LogDensity& log_density, double base_sd)
+      : log_density_(log_density), variance_(base_sd * base_sd) {}
 
-  State at(const Tensor& x) const {
-    ValueGradient found = value_and_gradient(log_density_, x);
-    return {x, std::move(found.value), std::move(found.gradient)};
-  }
-
-  Tensor log_base(const Tensor& x) const {
-    const double variance = annealing_.base_sd * annealing_.base_sd;
-    return x.square().sum(1) / (-2 * variance) -
-           static_cast<double>(x.size(1)) / 2 * std::log(2 * std::numbers::pi * variance);
+  Placed at(const Tensor& x) const {
+    const ValueGradient found = value_and_gradient(log_density_, x.flatten(1));
+    return {x, found.value, found.gradient.view_as(x)};
   }
 
   /// d/db of the log density of the path.
-  Tensor log_ratio(const State& s) const { return s.log_f - log_base(s.x); }
+  Tensor log_ratio(const Placed& chains) const { return chains.log_f - log_base(chains.x); }
 
-  /// One transition at b; returns the chains that were accepted, [n] of 0 and 1. `place` numbers
-  /// the transitions of a run from 1 on.
-  Tensor move(State& s, double b, double step, const Stream& stream, int64_t place) const {
-    // Other lengths at each place keep trajectories from closing.
-    const Stream common{
-        .seed = stream.seed, .purpose = stream.purpose, .iteration = stream.iteration};
-    const double length = step * uniform(common, {1}, 0.8, 1.2, 3 * place).item<double>();
-    const Tensor momentum = normal(stream, s.x.sizes(), 3 * place + 1).to(torch::kFloat64);
-    Tensor p = momentum.clone();
-    State next = s;
-    for (int64_t i = 0; i < annealing_.leapfrogs; ++i) {
-      p.add_(gradient(next, b), length / 2);
-      next = at(next.x + length * p);
-      p.add_(gradient(next, b), length / 2);
-    }
-    const Tensor gain = log_density(next, b) - log_density(s, b) -
-                        (p.square().sum(1) - momentum.square().sum(1)) / 2;
-    const Tensor u = uniform(stream, {s.x.size(0)}, 0, 1, 3 * place + 2).to(torch::kFloat64);
-    const Tensor accepted = gain.isfinite() & (u.log() < gain);
-    s = {torch::where(accepted.unsqueeze(1), next.x, s.x),
-         torch::where(accepted, next.log_f, s.log_f),
-         torch::where(accepted.unsqueeze(1), next.gradient, s.gradient)};
-    return accepted.to(torch::kFloat64);
+  /// Less the log density at b.
+  EnergyGradient energy(const Placed& chains, double b) const {
+    return {(b - 1) * log_base(chains.x) - b * chains.log_f,
+            (1 - b) / variance_ * chains.x - b * chains.gradient};
   }
 
  private:
-  Tensor log_density(const State& s, double b) const {
-    return (1 - b) * log_base(s.x) + b * s.log_f;
-  }
-
-  Tensor gradient(const State& s, double b) const {
-    return b * s.gradient - (1 - b) / (annealing_.base_sd * annealing_.base_sd) * s.x;
+  Tensor log_base(const Tensor& x) const {
+    return x.square().flatten(1).sum(1) / (-2 * variance_) -
+           static_cast<double>(x.size(1)) / 2 * std::log(2 * std::numbers::pi * variance_);
   }
 
   const LogDensity& log_density_;
-  const Annealing& annealing_;
+  double variance_;
 };
+
+/// The energy at b around chains on their way, which asks for log f once a place.
+class Tempered : public Local {
+ public:
+  Tempered(const Path& path, double b, const Placed& start)
+      : path_(path), b_(b), start_(start), last_(start) {}
+
+  EnergyGradient at(const Tensor& x, int64_t) const override {
+    last_ = x.is_same(start_.x) ? start_ : path_.at(x);
+    return path_.energy(last_, b_);
+  }
+  bool varies() const override { return false; }
+
+  /// Chains that stand where they were asked for last, or else where they started.
+  Placed placed(const Tensor& x) const {
+    const Tensor moved = (x == last_.x).flatten(1).all(1);
+    return {x, torch::where(moved, last_.log_f, start_.log_f),
+            torch::where(moved.reshape({-1, 1, 1, 1}), last_.gradient, start_.gradient)};
+  }
+
+ private:
+  const Path& path_;
+  double b_;
+  const Placed& start_;
+  mutable Placed last_;
+};
+
+/// One transition that leaves the density at b as it is; returns the chains that were accepted, [n]
+/// of 0 and 1. `place` numbers the transitions of a run from 1 on.
+Tensor move(const Path& path, Placed& chains, double b, const StepRule& rule, const Stream& stream,
+            int64_t place) {
+  const Tempered local(path, b, chains);
+  Walk walk{chains.x};
+  const StepInfo info = rule.step(walk, local, Draws(stream, chains.x.size(0)), place);
+  chains = local.placed(walk.x);
+  return info.counts.front().to(torch::kFloat64);
+}
 
 /// b_0 = 0 to b_K = 1, finer at both ends: Grosse, Maddison and Salakhutdinov 2013.
 std::vector<double> schedule(int64_t temperatures) {
@@ -102,8 +112,9 @@ std::vector<double> schedule(int64_t temperatures) {
   return b;
 }
 
+/// As images, [chains, dimensions, 1, 1]. Their number of the step is 0.
 Tensor base_draws(const Annealing& a, const Stream& stream, int64_t chains, int64_t dimensions) {
-  return a.base_sd * normal(stream, {chains, dimensions}).to(torch::kFloat64);
+  return a.base_sd * normal(stream, {chains, dimensions, 1, 1}).to(torch::kFloat64);
 }
 
 /// A step size for each temperature, from chains of their own that follow the path.
@@ -111,7 +122,7 @@ std::vector<double> tuned_steps(const Path& path, int64_t dimensions, const Anne
                                 const std::vector<double>& b) {
   const torch::NoGradGuard no_grad;
   const Stream stream = stream_of(a, Run::pilot, 0);
-  State s = path.at(base_draws(a, stream, kPilots, dimensions));
+  Placed chains = path.at(base_draws(a, stream, kPilots, dimensions));
   double step = a.base_sd / std::pow(static_cast<double>(dimensions), 0.25);
   // At least 20 factors of two to either side can be reached.
   const double rate = std::max(0.1, 14.0 / static_cast<double>(a.temperatures * a.transitions));
@@ -119,7 +130,9 @@ std::vector<double> tuned_steps(const Path& path, int64_t dimensions, const Anne
   int64_t place = 0;
   for (size_t k = 1; k < b.size(); ++k) {
     for (int64_t i = 0; i < a.transitions; ++i) {
-      const double accepted = path.move(s, b[k], step, stream, ++place).mean().item<double>();
+      const auto rule = hmc_rule(step, a.leapfrogs);
+      const double accepted =
+          move(path, chains, b[k], *rule, stream, ++place).mean().item<double>();
       step *= std::exp(rate * (accepted - a.acceptance));
     }
     steps.push_back(step);
@@ -141,8 +154,8 @@ Weighed follow(const Path& path, const Tensor& start, const Annealing& a,
     const torch::NoGradGuard no_grad;
     const int64_t first = task * kChains, last = std::min(first + kChains, chains);
     const Stream stream = stream_of(a, run, first);
-    State s = path.at(start.slice(0, first, last));
-    if (!s.log_f.isfinite().all().item<bool>())
+    Placed here = path.at(start.slice(0, first, last));
+    if (!here.log_f.isfinite().all().item<bool>())
       throw std::invalid_argument(
           run == Run::reverse
               ? "log_density: must be finite at every sample"
@@ -151,9 +164,10 @@ Weighed follow(const Path& path, const Tensor& start, const Annealing& a,
            accepted = all.accepted.slice(0, first, last);
     int64_t place = 0;
     for (size_t k = 1; k < b.size(); ++k) {
-      log_weights += (b[k] - b[k - 1]) * path.log_ratio(s);
+      log_weights += (b[k] - b[k - 1]) * path.log_ratio(here);
+      const auto rule = hmc_rule(steps[k], a.leapfrogs);
       for (int64_t i = 0; k + 1 < b.size() && i < a.transitions; ++i)
-        accepted += path.move(s, b[k], steps[k], stream, ++place);
+        accepted += move(path, here, b[k], *rule, stream, ++place);
     }
   });
   return all;
@@ -199,7 +213,7 @@ class Sandwich {
  public:
   Sandwich(const LogDensity& log_density, int64_t dimensions, const Annealing& annealing,
            Workers& workers)
-      : path_(log_density, annealing),
+      : path_(log_density, annealing.base_sd),
         dimensions_(dimensions),
         annealing_(annealing),
         workers_(workers),
@@ -214,7 +228,7 @@ class Sandwich {
   }
 
   Annealed reverse(const Tensor& samples) const {
-    const Tensor start = samples.detach().to(torch::kFloat64);
+    const Tensor start = samples.detach().to(torch::kFloat64).unsqueeze(-1).unsqueeze(-1);
     return summary(
         follow(path_, start, annealing_, reversed(b_), reversed(steps_), Run::reverse, workers_),
         annealing_, -1);
