@@ -1,98 +1,15 @@
 #include "ebm/engine.h"
 
-#include <fmt/format.h>
 #include <hwy/highway.h>
 #include <torch/types.h>
 
 #include <boost/test/unit_test.hpp>
 
-#include "ebm/engine_choice.h"
+#include "ebm/engine_runs.h"
 #include "ebm/gaussian_energy.h"
-#include "ebm/input_gradient.h"
 
 using namespace coopbench;
-
-namespace {
-
-const Stream stream{.seed = 11, .purpose = Purpose::step, .iteration = 3, .first_chain = 70};
-
-std::shared_ptr<const StepRule> rule(const Json& settings) {
-  return step_rules().make({step_rules().resolve(settings, "rule")});
-}
-
-EngineContext context(int64_t threads) { return {std::make_shared<Workers>(threads)}; }
-
-std::unique_ptr<Engine> engine(const std::string& name, int64_t threads = 1) {
-  return engines().make({{{"name", name}}}, context(threads));
-}
-
-NetworkEnergy energy_of(const Json& net, ImageShape shape) {
-  NetworkEnergy energy{energy_nets().make({energy_nets().resolve(net, "energy")}, shape), 1};
-  const torch::NoGradGuard no_grad;
-  // A non-local block that begins as the identity is to be more than that.
-  for (const auto& weight : energy.trained())
-    if (weight.abs().max().item<double>() == 0)
-      weight.copy_(uniform({.seed = 3}, {1, weight.numel()}, -1, 1).reshape(weight.sizes()));
-  return energy;
-}
-
-NetworkEnergy energy_of(Layers layers, double sign = 1) {
-  return {EnergySpec{.layers = std::move(layers), .sign = sign}, 1};
-}
-
-torch::Tensor starts(int64_t n, ImageShape shape) {
-  return uniform({.seed = 2}, {n, shape.channels, shape.side, shape.side}, -1, 1);
-}
-
-double largest(const torch::Tensor& x) { return x.abs().max().item<double>(); }
-
-using Rule = std::shared_ptr<const StepRule>;
-
-Ends run(const Engine& engine, const Energy& energy, const Rule& step, int64_t steps,
-         const Chains& from, const Stream& at = stream) {
-  return engine.prepare(energy.freeze(steps), step, steps, shape_of(from.x))(from, at);
-}
-
-std::string lacks(const Engine& engine, const Energy& energy, const Rule& step, ImageShape shape) {
-  return engine.lacks(*energy.freeze(1), *step, shape);
-}
-
-/// Runs both and compares the ends and r, as a share of how far the chains went.
-void check_agrees(const Engine& engine, const Energy& energy, const Rule& step, const Chains& from,
-                  const std::string& what, int64_t steps = 4) {
-  const Ends right = run(*::engine("plain"), energy, step, steps, from),
-             ends = run(engine, energy, step, steps, from);
-  const torch::Tensor& x = ends.chains.x;
-  const double distance = largest(right.chains.x - from.x);
-  BOOST_TEST(distance > 0, what << " moves");
-  BOOST_TEST(largest(right.chains.x - x) <= 1e-5 * distance + 3e-7, what << " ends");
-  BOOST_TEST(ends.r == right.r, what << " r" << boost::test_tools::tolerance(1e-5));
-  BOOST_TEST(ends.gradients == right.gradients);
-  BOOST_TEST(ends.shares.size() == right.shares.size());
-  for (const auto& [name, shares] : right.shares)
-    for (size_t k = 0; k < shares.size(); ++k)
-      BOOST_TEST(ends.shares.at(name).at(k) == shares[k],
-                 what << " " << name << boost::test_tools::tolerance(1e-12));
-  BOOST_TEST(!x.requires_grad());
-}
-
-void check_agrees(const Engine& engine, const Energy& energy, const Rule& step, ImageShape shape,
-                  const std::string& what, int64_t n = 21, int64_t steps = 4) {
-  check_agrees(engine, energy, step, {starts(n, shape)}, what, steps);
-}
-
-const std::vector<std::pair<Json, ImageShape>> nets = {
-    {{{"name", "anatomy_vanilla"}, {"n_f", 4}}, {1, 16}},
-    {{{"name", "anatomy_vanilla"}, {"n_f", 3}}, {3, 28}},
-    {{{"name", "anatomy_vanilla"}, {"n_f", 8}, {"slope", 0.2}}, {3, 32}},
-    {{{"name", "anatomy_toy"}}, {2, 1}},
-    {{{"name", "coopnets_mnist_descriptor"}, {"n_f", 4}, {"outputs", 10}}, {1, 28}},
-    {{{"name", "coopnets_mnist_descriptor"}, {"n_f", 2}}, {2, 16}},
-    {{{"name", "anatomy_nonlocal"}, {"n_f", 4}}, {2, 16}},
-    {{{"name", "anatomy_vanilla"}, {"n_f", 4}, {"spectral_norm", true}}, {1, 16}},
-    {{{"name", "anatomy_toy"}, {"spectral_norm", true}}, {2, 1}}};
-
-}  // namespace
+using namespace engine_runs;
 
 BOOST_AUTO_TEST_SUITE(engine_)
 
@@ -125,60 +42,6 @@ BOOST_AUTO_TEST_CASE(settings_of_a_rule_reach_every_engine) {
         Json{{"name", "free_noise"}, {"step_size", 20}, {"noise_scale", 0}}})
     for (const char* name : {"chunked", "resident"})
       check_agrees(*engine(name), energy, rule(settings), shape, name + settings.dump());
-}
-
-BOOST_AUTO_TEST_CASE(bounds_of_a_step_hold_in_every_engine_and_are_counted) {
-  for (const auto& [net, shape] : nets) {
-    const NetworkEnergy energy = energy_of(net, shape);
-    const auto from = starts(21, shape);
-    const auto gradient =
-        autograd_gradient([&](const torch::Tensor& x) { return energy.forward(x); }, from).gradient;
-    const double middle = 1.01 * gradient.abs().median().item<double>(),
-                 norm = gradient.flatten(1).norm(2, 1).median().item<double>();
-    for (const StepFactors& factors :
-         {StepFactors{.gradient = -3, .momentum = 0.4, .noise = 0.1, .clip = middle},
-          StepFactors{.gradient = -2, .x = 0.1, .clip_norm = 0.9 * norm},
-          StepFactors{.gradient = -2, .noise = 0.1, .cap = 1.9 * norm},
-          StepFactors{.gradient = -1, .noise = 0.5, .low = -0.3, .high = 0.6},
-          StepFactors{
-              .gradient = -5, .clip = middle, .clip_norm = norm, .cap = 2 * norm, .low = -0.9}}) {
-      const Rule step = linear_rule(factors);
-      for (const char* name : {"chunked", "resident", "lanes"}) {
-        const auto tested = engine(name, 2);
-        if (!lacks(*tested, energy, step, shape).empty()) continue;
-        check_agrees(*tested, energy, step, shape, name + net.dump(), 21, 2);
-        const Ends ends = run(*tested, energy, step, 2, {from});
-        BOOST_TEST(ends.shares.size() == step->counts().size());
-        for (const auto& [what, shares] : ends.shares) {
-          BOOST_TEST(shares[0] > 0, what);
-          BOOST_TEST(shares[0] < 1, what);
-        }
-        if (factors.clamps()) {
-          BOOST_TEST(ends.chains.x.min().item<double>() >= static_cast<float>(factors.low));
-          BOOST_TEST(ends.chains.x.max().item<double>() <= static_cast<float>(factors.high));
-        }
-      }
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(anchors_hold_chains_in_every_engine) {
-  const auto step = rule({{"name", "ascent"}, {"step_size", 0.5}, {"momentum", 0.3}});
-  for (const auto& [net, shape] : nets) {
-    const NetworkEnergy energy = energy_of(net, shape);
-    Chains from{starts(21, shape)};
-    from.anchor = Anchor{uniform({.seed = 8}, from.x.sizes(), -1, 1), torch::arange(21) / 30.0F};
-    for (const char* name : {"chunked", "resident", "lanes"}) {
-      const auto tested = engine(name, 2);
-      if (!lacks(*tested, energy, step, shape).empty()) continue;
-      check_agrees(*tested, energy, step, from, name + net.dump());
-      const Ends held = run(*tested, energy, step, 4, from);
-      BOOST_TEST(torch::equal(held.chains.anchor->at, from.anchor->at));
-      const Ends free = run(*tested, energy, step, 4, {from.x});
-      BOOST_TEST(torch::equal(held.chains.x[0], free.chains.x[0]), "precision 0 is free");
-      BOOST_TEST(!torch::equal(held.chains.x[1], free.chains.x[1]));
-    }
-  }
 }
 
 BOOST_AUTO_TEST_CASE(layers_beyond_those_of_the_nets) {
