@@ -46,6 +46,13 @@ torch::Tensor fill(const Stream& stream, torch::IntArrayRef shape, int64_t step,
 
 static_assert(purposes <= 32 && uses <= 8);
 
+Stream Stream::with(Use other) const {
+  if (use != Use::main) throw std::logic_error("a use of random numbers has no uses of its own");
+  Stream stream = *this;
+  stream.use = other;
+  return stream;
+}
+
 std::array<uint32_t, 4> counter(const Stream& stream, int64_t chain, int64_t step, int64_t index) {
   const auto fits = [](int64_t value, int bits) {
     return value >= 0 && value < (int64_t{1} << bits);

@@ -32,8 +32,10 @@ enum class Purpose : uint8_t {
   known_law,
   long_run,
   negatives,
+  noise_evaluation_start,  ///< of chains that start at noise, whatever the method
+  noise_evaluation_step,
 };
-inline constexpr int purposes = 22;
+inline constexpr int purposes = 24;
 
 /// What a part needs a second, third, ... draw of its purpose for: a stream of its own for each, so
 /// that they share no number.
@@ -41,11 +43,10 @@ enum class Use : uint8_t {
   main,
   noise,       ///< that is added to what `main` chose
   acceptance,  ///< of a proposal
-  from_noise,  ///< chains that start at noise, whatever the method
   grid,        ///< draws of a density on a grid
   common,      ///< to all chains of a step
 };
-inline constexpr int uses = 6;
+inline constexpr int uses = 5;
 
 /// Key of a counter-based generator (Philox 4x32-10: Salmon et al. 2011, "Parallel random numbers:
 /// as easy as 1, 2, 3"). With chain, step and index it gives the same number whatever was drawn
@@ -57,12 +58,9 @@ struct Stream {
   int64_t first_chain = 0;  ///< number of the first row, when rows are a part of a larger set
   Use use = Use::main;
 
-  /// The same place for another use.
-  Stream with(Use other) const {
-    Stream stream = *this;
-    stream.use = other;
-    return stream;
-  }
+  /// The same place for another use. Throws std::logic_error where this is not the main one: a use
+  /// has no uses of its own.
+  Stream with(Use other) const;
   /// For rows that begin `rows` later.
   Stream after(int64_t rows) const {
     Stream stream = *this;

@@ -26,10 +26,10 @@ Samples draw_samples(const RunParts& parts, uint64_t seed, int64_t iteration, in
 torch::Tensor noise_samples(const RunParts& parts, uint64_t seed, int64_t iteration, int64_t n,
                             int64_t chunk) {
   const auto stream = [&](Purpose purpose) {
-    return Stream{.seed = seed, .purpose = purpose, .iteration = iteration, .use = Use::from_noise};
+    return Stream{.seed = seed, .purpose = purpose, .iteration = iteration};
   };
-  const Chains starts{noise_images(stream(Purpose::evaluation_start), n, parts.data.shape)};
-  return ends_of(parts, starts, stream(Purpose::evaluation_step), chunk).chains.x;
+  const Chains starts{noise_images(stream(Purpose::noise_evaluation_start), n, parts.data.shape)};
+  return ends_of(parts, starts, stream(Purpose::noise_evaluation_step), chunk).chains.x;
 }
 
 }  // namespace coopbench

@@ -99,8 +99,8 @@ BOOST_AUTO_TEST_CASE(no_two_uses_of_random_numbers_in_a_run_share_one) {
        {std::pair{Purpose::start, Use::noise}, std::pair{Purpose::step, Use::acceptance},
         std::pair{Purpose::step, Use::common}, std::pair{Purpose::annealing, Use::common},
         std::pair{Purpose::annealing, Use::acceptance},
-        std::pair{Purpose::evaluation_start, Use::from_noise},
-        std::pair{Purpose::evaluation_step, Use::from_noise},
+        std::pair{Purpose::noise_evaluation_start, Use::main},
+        std::pair{Purpose::noise_evaluation_step, Use::acceptance},
         std::pair{Purpose::evaluation_step, Use::acceptance},
         std::pair{Purpose::annealing, Use::grid}, std::pair{Purpose::latent, Use::main}})
     BOOST_TEST((seen.contains({purpose, use})), static_cast<int>(purpose));
