@@ -14,7 +14,7 @@ constexpr int64_t kChains = 64;
 Tensor grid_draws(const RunParts& parts, int64_t n, uint64_t seed) {
   const Grid grid = view_grid(parts);
   const Tensor density = on_grid(learned_log_density(parts), grid).flatten().softmax(0).cumsum(0);
-  const Stream stream{.seed = seed, .purpose = Purpose::annealing};
+  const Stream stream{.seed = seed, .purpose = Purpose::annealing, .use = Use::grid};
   const Tensor level = uniform(stream, {n}, 0, 1).to(torch::kFloat64);
   const Tensor cells = torch::searchsorted(density, level).clamp_max(density.size(0) - 1);
   const double half = grid.view / static_cast<double>(grid.side - 1);

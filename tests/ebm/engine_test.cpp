@@ -101,6 +101,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_processor_agrees_and_those_with_fused_adds_to
   const int64_t here = hwy::SupportedTargets();
   for (const auto& [net, shape] : nets) {
     const NetworkEnergy energy = energy_of(net, shape);
+    if (!lacks(*engine("resident"), energy, step, shape).empty()) continue;
     const auto x0 = starts(21, shape);
     std::vector<torch::Tensor> fused;
     for (const int64_t kind : {HWY_SSSE3, HWY_AVX2, HWY_AVX3})

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(the_share_that_is_accepted_is_the_integral_at_every_step) {
 
 BOOST_AUTO_TEST_CASE(chains_from_elsewhere_end_in_the_law_where_unadjusted_ones_do_not) {
   const GaussianEnergy energy(0, 1);
-  const auto x0 = torch::full({20000, 1, 1, 1}, 3);
+  const auto x0 = torch::full({20000, 1, 1, 1}, 3.0F);
   const double eps = 1.2;
   BOOST_TEST(chi_square(sampled(mala(eps), 150, energy, x0).chains.x) < one_percent);
   const Json unadjusted{{"name", "free_noise"}, {"step_size", eps * eps / 2}, {"noise_scale", eps}};
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(the_temperature_is_that_of_the_evaluations_of_the_anatomy) 
   };
   const Json rule{{"name", "mala"}, {"step_size", 1.2}, {"trained_noise_scale", 0.1}};
   BOOST_TEST(
-      chi_square(sampled(rule, 150, Folded(0, 1), torch::full({20000, 1, 1, 1}, 3)).chains.x) <
+      chi_square(sampled(rule, 150, Folded(0, 1), torch::full({20000, 1, 1, 1}, 3.0F)).chains.x) <
       one_percent);
   BOOST_TEST(step_rules().make({step_rules().resolve(rule, "rule")})->energy_scale() == 200,
              boost::test_tools::tolerance(1e-12));

@@ -63,7 +63,7 @@ void run(const std::string& start, const std::string& rule) {
       load_preset("toy", {"shared.training.iterations=4", "shared.training.chains=16",
                           "shared.training.batch=16", "shared.sampler.steps=3",
                           "shared.sampler.engine=plain", "shared.evaluation.samples=50",
-                          "shared.evaluation.curve_samples=20", "shared.evaluation.every=2",
+                          "shared.evaluation.curve_samples=50", "shared.evaluation.every=2",
                           "shared.training.data_noise=0.1", "shared.evaluation.long_run=3",
                           "shared.sampler.rule=" + rule, "methods.persistent.start=" + start});
   const TemporaryFolder folder;
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(no_two_uses_of_random_numbers_in_a_run_share_one) {
         R"({"name": "mixed", "first": )" + bank + R"(, "second": )" + bank + "}"}) {
     const Watch watch;
     run(start, start == bank ? mala : start == noise ? hmc : scaled);
-    BOOST_TEST(watch.shared() == "", start);
+    BOOST_TEST(watch.shared() == "", start << ": " << watch.shared());
     seen.merge(watch.uses());
   }
   // Every use that a run has was seen here.

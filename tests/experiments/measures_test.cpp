@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_measurement_that_throws_is_one_row_that_says_why) {
   const MetricRow* duplicates = found.row("duplicates");
   BOOST_REQUIRE(duplicates != nullptr);
   BOOST_TEST(!duplicates->estimate.has_value());
-  BOOST_TEST(duplicates->note.find("not finite") != std::string::npos, duplicates->note);
+  BOOST_TEST(duplicates->note.find("must be finite") != std::string::npos, duplicates->note);
   BOOST_TEST(duplicates->table == "Chains");
   BOOST_TEST(found.row("mmd2.start")->estimate.has_value());
   BOOST_TEST(!found.row("mmd2.end")->estimate.has_value());
