@@ -7,7 +7,7 @@ namespace {
 struct Config {
   double noise_scale = 0.3;
   static auto fields() {
-    return std::tuple{field("noise_scale", &Config::noise_scale, above(0),
+    return std::tuple{field("noise_scale", &Config::noise_scale, between(1e-6, 1e6),
                             "sigma: standard deviation of the noise on the data, and of the law "
                             "that holds each chain to its start")};
   }

@@ -22,7 +22,7 @@ ReplayBank::ReplayBank(const BankConfig& config, ImageShape shape, uint64_t seed
 Chains ReplayBank::draw_eval(int64_t n, const Stream& stream) const {
   if (n > images_.size(0))
     throw UserError(
-        fmt::format("a replay bank of size {} can't give {} different chains; raise start.size",
+        fmt::format("a replay bank of size {} can't give {} different chains; raise its size",
                     images_.size(0), n));
   const torch::Tensor rows = distinct(stream, images_.size(0), n);
   return {images_.index_select(0, rows), rows};

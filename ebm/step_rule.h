@@ -23,8 +23,7 @@ struct Local {
   virtual ~Local() = default;
   /// At any place of these chains, x [n, C, H, W], with the weights of step k.
   virtual EnergyGradient at(const torch::Tensor& x, int64_t k) const = 0;
-  /// Do the weights change from step to step? Then a EnergyGradient of one step is not that of the
-  /// next.
+  /// Do the weights change from step to step? Then what was known at a place is not so any more.
   virtual bool varies() const = 0;
 };
 

@@ -20,7 +20,7 @@ struct TrainConfig {
         field("iterations", &TrainConfig::iterations, between(1, 4e9),
               "training iterations, one energy update each"),
         field("gradient_evaluations", &TrainConfig::gradient_evaluations, between(0, 1e15),
-              "end at so many gradient evaluations of chains, if before the last iteration; 0: "
+              "end with the iteration that reaches so many gradient evaluations of chains; 0: "
               "without this bound"),
         field("cpu_seconds", &TrainConfig::cpu_seconds, at_least(0),
               "end after so many CPU seconds of training, if before the last iteration; 0: without "

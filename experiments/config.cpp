@@ -10,16 +10,6 @@
 namespace coopbench {
 namespace {
 
-/// Does `work`; a UserError of it gets the path in front.
-template <class Work>
-auto at_path(const std::string& path, Work work) {
-  try {
-    return work();
-  } catch (const UserError& error) {
-    throw UserError(path + ": " + error.what());
-  }
-}
-
 std::unique_ptr<ChainStart> make_start(const RunConfig& config, const StartContext& context,
                                        const PathOf& path_of) {
   return at_path(path_of("start"), [&] {

@@ -93,6 +93,16 @@ struct RunParts {
 /// Where a block of the config stands in the preset, for messages.
 using PathOf = std::function<std::string(const std::string& block)>;
 
+/// Does `work`; a UserError of it gets the path in front.
+template <class Work>
+auto at_path(const std::string& path, Work work) {
+  try {
+    return work();
+  } catch (const UserError& error) {
+    throw UserError(path + ": " + error.what());
+  }
+}
+
 /// "engine chunked on 2 threads; resident has no max pool"
 std::string engine_note(const PickedEngine& engine, int64_t threads);
 

@@ -75,8 +75,8 @@ class MixedStart : public ChainStart {
   template <class Visit>
   void each_part(int64_t n, Visit visit) const {
     const auto m = static_cast<int64_t>(std::llround(share_ * static_cast<double>(n)));
-    if (m > 0) visit(*first_, int64_t{0}, m);
-    if (m < n) visit(*second_, m, n);
+    if (m > 0) at_path("first", [&] { visit(*first_, int64_t{0}, m); });
+    if (m < n) at_path("second", [&] { visit(*second_, m, n); });
   }
 
   template <class Draw>

@@ -143,6 +143,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
                                          config.evaluation.samples, config.training.chains);
     reason = beyond_bounds(samples.end, config.training);
     if (reason.empty()) {
+      if (run.iterations < config.training.iterations) reason = "its budget was used up";
       take_samples(run, samples, paths);
     } else {
       run.outcome = outcome = Outcome::diverged;

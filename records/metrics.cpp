@@ -1,5 +1,7 @@
 #include "records/metrics.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -38,13 +40,28 @@ Json row_json(const MetricRow& row) {
   return json;
 }
 
-MetricRow row_of(const Json& json) {
+/// Throws UserError for a row that is none.
+MetricRow row_of(const Json& json, size_t place) {
+  const auto need = [&](bool holds, const std::string& name, const char* what) {
+    if (!holds)
+      throw UserError(
+          fmt::format("rows[{}]{}: must be {}", place, name.empty() ? "" : "." + name, what));
+  };
+  need(json.is_object(), "", "an object");
   MetricRow row;
-  for (const auto& [name, member] : kTexts) row.*member = json.value(name, "");
+  for (const auto& [name, member] : kTexts) {
+    need(!json.contains(name) || json.at(name).is_string(), name, "a text");
+    row.*member = json.value(name, "");
+  }
+  need(!row.key.empty(), "key", "given");
+  need(!json.contains("better") || json.at("better").is_string(), "better", "a text");
   for (const auto& [name, direction] : kDirections)
     if (json.value("better", "neither") == name) row.better = direction;
-  for (const auto& [name, member] : kNumbers)
-    if (json.contains(name) && !json.at(name).is_null()) row.*member = json.at(name).get<double>();
+  for (const auto& [name, member] : kNumbers) {
+    if (!json.contains(name) || json.at(name).is_null()) continue;
+    need(json.at(name).is_number(), name, "a number or null");
+    row.*member = json.at(name).get<double>();
+  }
   row.details = json.value("details", Json::object());
   return row;
 }
@@ -73,7 +90,14 @@ MetricsRecord metrics_of(const Json& json) {
                         .series = {}};
   if (json.contains("width") && !json.at("width").is_null())
     metrics.width = json.at("width").get<double>();
-  for (const Json& row : json.value("rows", Json::array())) metrics.rows.push_back(row_of(row));
+  for (const Json& row : json.value("rows", Json::array())) {
+    metrics.rows.push_back(row_of(row, metrics.rows.size()));
+    const MetricRow& last = metrics.rows.back();
+    if (std::count_if(metrics.rows.begin(), metrics.rows.end(),
+                      [&](const MetricRow& r) { return r.key == last.key; }) > 1)
+      throw UserError(
+          fmt::format("rows[{}].key: '{}' stands twice", metrics.rows.size() - 1, last.key));
+  }
   const Json notes = json.value("notes", Json::object()),
              series = json.value("series", Json::object());
   for (const auto& [table, texts] : notes.items())
@@ -102,8 +126,10 @@ MetricsRecord read_metrics(const std::filesystem::path& file) {
   const Json json = read_versioned(file);
   try {
     return metrics_of(json);
-  } catch (const Json::exception& error) {
+  } catch (const UserError& error) {
     throw UserError(file.string() + ": " + error.what());
+  } catch (const Json::exception&) {
+    throw UserError(file.string() + ": holds a value of another type than metrics.json has");
   }
 }
 

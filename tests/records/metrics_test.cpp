@@ -85,4 +85,20 @@ BOOST_AUTO_TEST_CASE(rows_that_are_none_are_refused) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(rows_that_are_none_are_refused_with_their_place) {
+  const TemporaryFolder folder;
+  const auto file = folder / "metrics.json";
+  for (const auto& [rows, why] :
+       {std::pair{R"([{"key": "a"}, {"key": "b", "estimate": "0.02"}])",
+                  "rows[1].estimate: must be a number or null"},
+        std::pair{R"([{"name": "no key"}])", "rows[0].key: must be given"},
+        std::pair{R"([{"key": "a"}, {"key": "a"}])", "rows[1].key: 'a' stands twice"},
+        std::pair{R"([3])", "rows[0]: must be an object"}}) {
+    write_whole(file, std::string(R"({"schema_version": 2, "rows": )") + rows + "}");
+    BOOST_CHECK_EXCEPTION(read_metrics(file), UserError, [&, text = why](const UserError& error) {
+      return error.what() == file.string() + ": " + text;
+    });
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
