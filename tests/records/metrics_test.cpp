@@ -95,9 +95,9 @@ BOOST_AUTO_TEST_CASE(rows_that_are_none_are_refused_with_their_place) {
         std::pair{R"([{"key": "a"}, {"key": "a"}])", "rows[1].key: 'a' stands twice"},
         std::pair{R"([3])", "rows[0]: must be an object"}}) {
     write_whole(file, std::string(R"({"schema_version": 2, "rows": )") + rows + "}");
-    BOOST_CHECK_EXCEPTION(read_metrics(file), UserError, [&, text = why](const UserError& error) {
-      return error.what() == file.string() + ": " + text;
-    });
+    const std::string message = file.string() + ": " + why;
+    const auto says_so = [&](const UserError& error) { return error.what() == message; };
+    BOOST_CHECK_EXCEPTION(read_metrics(file), UserError, says_so);
   }
 }
 
