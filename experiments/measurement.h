@@ -20,6 +20,7 @@ struct EndedRun {
   torch::Tensor noise_end = {};                ///< K steps from noise, [n, C, H, W]
   torch::Tensor real = {};                     ///< as many images of `evaluation.part`
   std::shared_ptr<const MmdJudge> judge = {};  ///< of those images
+  torch::Tensor all_train = {};  ///< every training image, turned to float once for all that ask
 };
 
 /// What a measurement can't do without: words for it, and whether a run has it.

@@ -65,6 +65,7 @@ void take_samples(EndedRun& run, const Samples& samples, const RunPaths& paths) 
                                 run.config.training.chains);
   run.real = measured_part(evaluation, data).slice(0, evaluation.samples);
   run.judge = std::make_shared<MmdJudge>(run.real, run.parts.workers);
+  run.all_train = data.train.all();
   write_samples(paths, run);
   if (data.log_density) write_densities(paths, run.parts);
 }

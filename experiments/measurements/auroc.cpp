@@ -45,7 +45,7 @@ std::vector<std::pair<std::string, Tensor>> others(const EndedRun& run) {
 }
 
 Findings take(const EndedRun& run) {
-  const Tensor mean = run.parts.data.train.all().mean(0, true);
+  const Tensor mean = run.all_train.mean(0, true);
   const std::vector<Score> positives = scores_of(run.parts, mean, run.real);
   Findings all;
   for (const auto& [name, images] : others(run)) {

@@ -24,7 +24,7 @@ Findings take(const EndedRun& run) {
   add("train", "training data (floor)", train);
   add("uniform_noise", "uniform noise",
       noise_images({.seed = 0, .purpose = Purpose::baseline, .iteration = 1}, n, data.shape));
-  add("mean_image", "mean image", data.train.all().mean(0, true).expand_as(train));
+  add("mean_image", "mean image", run.all_train.mean(0, true).expand_as(train));
   return found;
 }
 

@@ -8,9 +8,8 @@ namespace {
 Findings take(const EndedRun& run) {
   MetricRow nearer{
       .key = "memorising.nearer", .group = "memorising", .name = "nearer to training rows"};
-  fill(nearer,
-       measure({{"name", "memorising"}}, {{"name", "pixels"}},
-               {run.samples.end, run.parts.data.train.all(), run.real}, *run.parts.workers));
+  fill(nearer, measure({{"name", "memorising"}}, {{"name", "pixels"}},
+                       {run.samples.end, run.all_train, run.real}, *run.parts.workers));
   const MetricRow copies{.key = "memorising.copies",
                          .group = "memorising",
                          .name = "copies of training rows",

@@ -6,9 +6,8 @@ namespace {
 
 Findings take(const EndedRun& run) {
   const Samples& s = run.samples;
-  const Travel travel =
-      chain_travel(s.start.flatten(1), s.end.flatten(1), run.parts.data.train.all().flatten(1), s.r,
-                   run.config.sampler.steps, *run.parts.workers);
+  const Travel travel = chain_travel(s.start.flatten(1), s.end.flatten(1), run.all_train.flatten(1),
+                                     s.r, run.config.sampler.steps, *run.parts.workers);
   Findings found;
   const auto add = [&](const char* what, const char* name, double value) {
     found.rows.push_back({.key = std::string("chains.travel.") + what,

@@ -64,6 +64,7 @@ EndedRun ended(const Made& made, const Samples& samples) {
                .noise_end = samples.start,
                .real = test.slice(0, samples.end.size(0))};
   run.judge = std::make_shared<MmdJudge>(run.real, made.parts.workers);
+  run.all_train = made.parts.data.train.all();
   return run;
 }
 
