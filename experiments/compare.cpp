@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 
+#include "core/files.h"
+#include "core/folder_lock.h"
 #include "experiments/process.h"
 #include "records/paths.h"
 #include "records/run_files.h"

@@ -1,5 +1,6 @@
 #include "experiments/recorder.h"
 
+#include "core/files.h"
 #include "core/npy.h"
 #include "experiments/pictures.h"
 #include "records/run_files.h"

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "core/columns.h"
+#include "core/files.h"
+#include "core/folder_lock.h"
 #include "core/npy.h"
 #include "experiments/learned_density.h"
 #include "experiments/machine.h"

@@ -1,6 +1,7 @@
 #include "experiments/training_log.h"
 
 #include "core/columns.h"
+#include "core/files.h"
 
 namespace coopbench {
 namespace {
@@ -22,8 +23,8 @@ Stopwatch stopwatch_from(const std::filesystem::path& file) {
 
 TrainingLog::TrainingLog(const RunPaths& paths, const std::vector<std::string>& counted,
                          int64_t iterations)
-    : train_(paths.train(), iterations, with_shares(counted)),
-      time_(paths.time(), iterations),
+    : train_(paths.train(), {iterations}, with_shares(counted)),
+      time_(paths.time(), {iterations}),
       stopwatch_((time_.sync(), stopwatch_from(paths.time()))) {}
 
 void TrainingLog::append(const Row& row) {

@@ -10,7 +10,7 @@ ValidationCurve::ValidationCurve(const RunConfig& config, const RunPlace& place,
     : config_(config),
       place_(place),
       parts_(parts),
-      log_(RunPaths{place.folder}.validation(), iterations / config.evaluation.every),
+      log_(RunPaths{place.folder}.validation(), {iterations / config.evaluation.every}),
       judge_(parts.data.validation.slice(0, config.evaluation.curve_samples), parts.workers) {}
 
 void ValidationCurve::add(int64_t iterations) {

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/files.h"
+#include "core/append_log.h"
 
 namespace coopbench {
 
@@ -133,8 +133,8 @@ std::string csv_line(const Row& row) {
 template <class Row>
 class RowLog {
  public:
-  /// Begins the log, or goes on behind its first `keep` rows. `like` has the names of the shares.
-  RowLog(const std::filesystem::path& file, int64_t keep, const Row& like = {})
+  /// Begins the log, or goes on behind what is to be kept. `like` has the names of the shares.
+  RowLog(const std::filesystem::path& file, const LogPosition& keep, const Row& like = {})
       : header_(csv_header(like)), log_(file, header_, keep) {}
 
   /// Throws std::logic_error for a row with other shares.
@@ -144,6 +144,7 @@ class RowLog {
   }
 
   void sync() { log_.sync(); }
+  LogPosition position() const { return log_.position(); }
 
  private:
   std::string header_;

@@ -2,6 +2,7 @@
 #include <fstream>
 
 #include "cli/program.h"
+#include "core/folder_lock.h"
 
 using namespace coopbench;
 

@@ -3,7 +3,9 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
+#include "core/append_log.h"
 #include "core/errors.h"
+#include "core/folder_lock.h"
 #include "temporary_folder.h"
 
 using namespace coopbench;
@@ -55,13 +57,13 @@ BOOST_AUTO_TEST_CASE(a_log_grows_and_is_cut_back) {
   }
   std::ofstream(folder / "log", std::ios::app) << "half a li";
   {
-    AppendLog log(folder / "log", "header", 2);
+    AppendLog log(folder / "log", "header", {2});
     log.append("new");
     log.sync();
   }
   BOOST_TEST(read_text(folder / "log") == "header\n1\n2\nnew\n");
-  BOOST_CHECK_THROW(AppendLog(folder / "log", "header", 4), Failure);
-  { AppendLog log(folder / "log", "header", 0); }
+  BOOST_CHECK_THROW(AppendLog(folder / "log", "header", {4}), Failure);
+  { AppendLog log(folder / "log", "header"); }
   BOOST_TEST(read_text(folder / "log") == "header\n");
 }
 

@@ -1,0 +1,91 @@
+#include "core/append_log.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "core/errors.h"
+#include "core/files.h"
+
+namespace coopbench {
+namespace {
+
+/// The first `lines` + 1 lines of a log, as far as they go, a piece at a time.
+template <class Take>
+int64_t read_lines(const std::filesystem::path& path, int64_t lines, Take take) {
+  InputFile file(path);
+  int64_t found = 0;
+  for (std::string piece; found <= lines && !(piece = file.read(size_t{1} << 20)).empty();) {
+    size_t end = 0;
+    while (found <= lines) {
+      const size_t next = piece.find('\n', end);
+      if (next == std::string::npos) break;
+      end = next + 1;
+      ++found;
+    }
+    take(std::string_view(piece).substr(0, found > lines ? end : piece.size()));
+  }
+  return found - 1;
+}
+
+}  // namespace
+
+AppendLog::AppendLog(std::filesystem::path path, std::string_view header, const LogPosition& keep)
+    : path_(std::move(path)) {
+  if (keep.lines > 0) keep_lines(keep);
+  const int begin = keep.lines > 0 ? O_APPEND : O_TRUNC;
+  const int descriptor =
+      ::open(path_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | begin, 0666);
+  if (descriptor < 0 && (errno == ELOOP || errno == ENXIO))
+    throw UserError(path_.string() + ": is no regular file, so nothing is written to it");
+  if (descriptor < 0 || (file_ = ::fdopen(descriptor, keep.lines > 0 ? "ab" : "wb")) == nullptr)
+    fail_with_errno(path_, "write");
+  if (keep.lines == 0) write(std::string(header) + "\n");
+}
+
+AppendLog::~AppendLog() { std::fclose(file_); }
+
+void AppendLog::keep_lines(const LogPosition& keep) {
+  const std::string advice =
+      "; put back the file that the run wrote, or train it anew with --force";
+  std::error_code none;
+  if (!std::filesystem::exists(path_, none))
+    throw Failure(path_.string() + ": is missing" + advice);
+  lines_ = read_lines(path_, keep.lines, [&](std::string_view bytes) {
+    checksum_.add(bytes);
+    size_ += bytes.size();
+  });
+  if (lines_ < keep.lines)
+    throw Failure(path_.string() + ": is shorter than its checkpoint says" + advice);
+  if (keep.checksum != 0 && checksum_.value() != keep.checksum)
+    throw Failure(path_.string() + ": is not what the run wrote up to its checkpoint" + advice);
+  if (::truncate(path_.c_str(), static_cast<off_t>(size_)) != 0) fail_with_errno(path_, "cut back");
+}
+
+void AppendLog::write(std::string_view bytes) {
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
+    fail_with_errno(path_, "write");
+  checksum_.add(bytes);
+  size_ += bytes.size();
+}
+
+void AppendLog::append(std::string_view line) {
+  write(std::string(line) + "\n");
+  ++lines_;
+}
+
+void AppendLog::sync() {
+  if (std::fflush(file_) != 0 || ::fsync(fileno(file_)) != 0)
+    fail_with_errno(path_, "write to disk");
+  struct stat ours {
+  }, there{};
+  if (::fstat(fileno(file_), &ours) != 0 || ::lstat(path_.c_str(), &there) != 0 ||
+      ours.st_dev != there.st_dev || ours.st_ino != there.st_ino)
+    throw Failure(path_.string() + ": was removed or replaced while the run wrote to it");
+  if (static_cast<uintmax_t>(ours.st_size) != size_)
+    throw Failure(path_.string() + ": was changed while the run wrote to it");
+}
+
+}  // namespace coopbench

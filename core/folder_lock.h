@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+
+namespace coopbench {
+
+/// Holds a folder for one process until it goes out of scope (flock on the folder itself).
+class FolderLock {
+ public:
+  enum class Busy { refuse, wait };
+
+  /// Throws UserError when another process holds it, unless that is to be waited for, and Failure
+  /// when it can't be opened or locked.
+  explicit FolderLock(const std::filesystem::path& folder, Busy busy = Busy::refuse);
+  ~FolderLock();
+  FolderLock(const FolderLock&) = delete;
+  FolderLock& operator=(const FolderLock&) = delete;
+
+  /// Throws Failure when the path names another folder by now, or none: what is written there would
+  /// fall among somebody else's files.
+  void need_same_folder() const;
+
+ private:
+  std::filesystem::path folder_;
+  int descriptor_;
+};
+
+}  // namespace coopbench
