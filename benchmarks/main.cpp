@@ -2,6 +2,7 @@
 
 #include "benchmarks/benchmarks.h"
 #include "benchmarks/step_rows.h"
+#include "core/memory.h"
 
 /// Google Benchmark's program with the project's rows; --rows prints those that peers run too.
 int main(int argc, char** argv) {
@@ -10,6 +11,7 @@ int main(int argc, char** argv) {
     fmt::print("{}\n", json_of(step_rows()).dump(2));
     return 0;
   }
+  keep_freed_memory();
   add_matrix_product();
   add_kernels();
   add_steps();

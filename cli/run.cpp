@@ -31,6 +31,7 @@ int run(Options options) {
                  .method = method.name,
                  .seed = static_cast<uint64_t>(options.seed < 0 ? preset.seeds[0] : options.seed),
                  .threads = options.threads,
+                 .of_comparison = options.parent > 0,
                  .profile = options.profile};
   if (options.output.folder.empty())
     place.folder = fmt::format("runs/{}-{}-seed-{}", preset.name, method.name, place.seed);

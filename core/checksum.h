@@ -14,10 +14,14 @@ class Checksum {
   Checksum();
   void add(std::string_view bytes);
   uint64_t value() const;
+  std::string text() const;  ///< as 16 hexadecimal digits
 
  private:
   std::shared_ptr<void> state_;
 };
+
+/// As 16 hexadecimal digits.
+std::string checksum_text(std::string_view bytes);
 
 /// Of a whole file, as 16 hexadecimal digits. Throws as InputFile.
 std::string file_checksum(const std::filesystem::path& path);

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include "core/errors.h"
 #include "core/files.h"
@@ -15,16 +17,21 @@ namespace coopbench {
 FolderLock::FolderLock(const std::filesystem::path& folder, Busy busy)
     : folder_(folder), descriptor_(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)) {
   if (descriptor_ < 0) fail_with_errno(folder, "open");
-  const int how = busy == Busy::wait ? LOCK_EX : LOCK_EX | LOCK_NB;
-  int result = 0;
-  while ((result = ::flock(descriptor_, how)) != 0 && errno == EINTR) {
+  using std::chrono::steady_clock;
+  const auto end = steady_clock::now() + std::chrono::seconds(busy == Busy::wait_briefly ? 10 : 0);
+  while (::flock(descriptor_, busy == Busy::wait ? LOCK_EX : LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EINTR) continue;
+    if (errno != EWOULDBLOCK || steady_clock::now() >= end) give_up();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
-  if (result == 0) return;
+}
+
+void FolderLock::give_up() const {
   const int error = errno;
   ::close(descriptor_);
   errno = error;
-  if (error != EWOULDBLOCK) fail_with_errno(folder, "lock");
-  throw UserError(folder.string() +
+  if (error != EWOULDBLOCK) fail_with_errno(folder_, "lock");
+  throw UserError(folder_.string() +
                   ": another coopbench process is writing here; wait for it or choose another "
                   "--out");
 }

@@ -7,10 +7,12 @@ namespace coopbench {
 /// Holds a folder for one process until it goes out of scope (flock on the folder itself).
 class FolderLock {
  public:
-  enum class Busy { refuse, wait };
+  /// What to do when another process holds it. `wait_briefly` is for one that was told to end: 10
+  /// seconds, then as `refuse`.
+  enum class Busy { refuse, wait, wait_briefly };
 
-  /// Throws UserError when another process holds it, unless that is to be waited for, and Failure
-  /// when it can't be opened or locked.
+  /// Throws UserError when another process holds it and is not waited for, Failure when it can't be
+  /// opened or locked.
   explicit FolderLock(const std::filesystem::path& folder, Busy busy = Busy::refuse);
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
@@ -21,6 +23,8 @@ class FolderLock {
   void need_same_folder() const;
 
  private:
+  [[noreturn]] void give_up() const;
+
   std::filesystem::path folder_;
   int descriptor_;
 };

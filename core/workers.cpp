@@ -36,7 +36,13 @@ void Workers::stop() {
 void Workers::run(int64_t count, const std::function<void(int64_t, int64_t)>& task) {
   std::atomic<int64_t> next = 0;
   const std::function<void(int64_t)> work = [&](int64_t rank) {
-    for (int64_t i = next++; i < count; i = next++) task(i, rank);
+    for (int64_t i = next++; i < count; i = next++) {
+      if (rank == 0 && stop_asked_()) {
+        next = count;
+        throw Stopped{};
+      }
+      task(i, rank);
+    }
   };
   // Waking threads for one piece of work would cost more than it.
   if (count <= 1) return work(0);

@@ -49,6 +49,9 @@ class Later {
   std::shared_ptr<Once> once_;
 };
 
+/// Thrown out of work that was asked to stop. It is no error, so that nobody takes it for one.
+struct Stopped {};
+
 /// A fixed number of threads that do numbered pieces of work together; the caller is one of them.
 /// Results must not depend on which thread does a piece, so that their number changes no bit.
 /// LibTorch itself runs on one thread within each.
@@ -66,6 +69,10 @@ class Workers {
   /// Null without one, and while muted.
   Profile* profile() const { return muted_ ? nullptr : profile_.get(); }
   void mute_profile(bool muted) { muted_ = muted; }
+
+  /// From now on `run` asks between its tasks, from the calling thread alone, and throws Stopped
+  /// when the answer is yes.
+  void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
 
   /// Runs task(0) to task(count - 1), each once, on whichever thread is free. Rethrows the first
   /// exception when all have ended. Not to be called from within a task.
@@ -92,6 +99,7 @@ class Workers {
   void stop();
 
   std::shared_ptr<Profile> profile_;
+  std::function<bool()> stop_asked_ = [] { return false; };
   bool muted_ = false;
   std::mutex mutex_;
   std::condition_variable changed_;

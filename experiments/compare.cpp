@@ -8,6 +8,7 @@
 
 #include "core/files.h"
 #include "core/folder_lock.h"
+#include "experiments/ended.h"
 #include "experiments/process.h"
 #include "records/paths.h"
 #include "records/run_files.h"
@@ -20,10 +21,10 @@ namespace fs = std::filesystem;
 Job::Status status_after(int exit_code, const fs::path& folder) {
   if (exit_code == 130) return Job::Status::interrupted;
   if (exit_code != 0) return Job::Status::failed;
-  const std::string status = read_object(RunPaths{folder}.state()).value("status", "");
-  return status == "diverged"   ? Job::Status::diverged
-         : status == "finished" ? Job::Status::finished
-                                : Job::Status::failed;
+  const auto state = saved_state({folder});
+  return state && state->status == "diverged"   ? Job::Status::diverged
+         : state && state->status == "finished" ? Job::Status::finished
+                                                : Job::Status::failed;
 }
 
 /// Ends a job: its status, and for one that failed a line and a state.json that say why. A folder
@@ -34,10 +35,13 @@ void end_job(Job& job, int exit_code, const fs::path& folder, int64_t iterations
   if (exit_code >= 128)
     job.line = fmt::format("its process was ended by signal {}", exit_code - 128);
   try {
-    make_folder(folder);
+    // The process has made it, unless it could not start.
+    make_inner_folder(folder.parent_path());
+    make_inner_folder(folder);
     const FolderLock lock(folder);
-    const Json before = read_object(RunPaths{folder}.state());
-    write_state(folder, "failed", before.value("iteration", int64_t{0}), iterations, job.line);
+    const auto before = saved_state({folder});
+    if (before && (before->status == "finished" || before->status == "diverged")) return;
+    write_state(folder, "failed", before ? before->iteration : 0, iterations, job.line);
   } catch (const std::exception& error) {
     job.line += fmt::format(" ({})", error.what());
   }
@@ -81,6 +85,19 @@ void need_known_runs(const Preset& preset, const ComparisonPaths& paths) {
       need_known_schema(RunPaths{paths.run(method.name, seed)}.versioned());
 }
 
+/// Throws UserError when the folder of a run would lie elsewhere.
+void need_own_folders(const Preset& preset, const ComparisonPaths& paths) {
+  for (const Method& method : preset.methods)
+    for (const int64_t seed : preset.seeds) {
+      const fs::path run = paths.run(method.name, seed);
+      for (const fs::path& folder : {run.parent_path(), run})
+        if (fs::is_symlink(fs::symlink_status(folder)))
+          throw UserError(folder.string() +
+                          ": is a symbolic link; a comparison writes in its own folder only, so "
+                          "remove it");
+    }
+}
+
 /// Throws UserError when the data or a method's parts can't be had. Returns what to say of the
 /// engines: one line where all methods have the same, else a line a method.
 std::vector<std::string> check_methods(const Preset& preset, int64_t threads) {
@@ -112,6 +129,7 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
   make_folder(options.folder);
   const FolderLock lock(options.folder);
   prepare_folder(options.folder, Holds::comparison, options.existing);
+  need_own_folders(preset, paths);
   need_same_settings(preset, options.folder);
   if (options.existing == Existing::resume) need_known_runs(preset, paths);
   write_comparison(preset, options.folder);

@@ -70,7 +70,7 @@ Need counting_rule() {
 
 }  // namespace need
 
-MetricsRecord measured(const EndedRun& run) {
+MetricsRecord measured(const EndedRun& run, const std::function<bool()>& stop) {
   MetricsRecord metrics{.part = enum_name(run.config.evaluation.part),
                         .batch_norm = batch_norm_mode(run.parts.state.start->layers()),
                         .rows = {},
@@ -86,6 +86,7 @@ MetricsRecord measured(const EndedRun& run) {
     if (!std::all_of(measurement.needs.begin(), measurement.needs.end(),
                      [&](const Need& need) { return need.holds(run); }))
       continue;
+    if (stop()) throw Stopped{};
     Findings found = taken(entry, measurement, run);
     metrics.rows.insert(metrics.rows.end(), found.rows.begin(), found.rows.end());
     metrics.series.insert(metrics.series.end(), found.series.begin(), found.series.end());

@@ -66,7 +66,9 @@ using Measurements = Table<Measurement()>;
 /// All of them, in the order in which the report shows their tables.
 const Measurements& measurements();
 
-/// What all measurements that can be taken of a run found, as metrics.json holds it.
-MetricsRecord measured(const EndedRun& run);
+/// What all measurements that can be taken of a run found, as metrics.json holds it. Throws Stopped
+/// where `stop`, asked before each of them, says so.
+MetricsRecord measured(
+    const EndedRun& run, const std::function<bool()>& stop = [] { return false; });
 
 }  // namespace coopbench

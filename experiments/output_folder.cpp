@@ -9,45 +9,71 @@
 #include "core/fields.h"
 #include "core/files.h"
 #include "records/paths.h"
-#include "records/schema.h"
+#include "records/run_files.h"
 
 namespace coopbench {
 namespace {
 
 namespace fs = std::filesystem;
 
+/// What a folder holds. Throws UserError where it may not be read.
+std::vector<fs::directory_entry> entries_of(const fs::path& folder) {
+  std::vector<fs::directory_entry> entries;
+  std::error_code error;
+  fs::directory_iterator at(folder, error);
+  for (; !error && at != fs::directory_iterator(); at.increment(error)) entries.push_back(*at);
+  if (error) throw UserError(folder.string() + ": can't be read: " + error.message());
+  return entries;
+}
+
 /// True when there is nothing but what a killed write left behind.
 bool has_nothing(const fs::path& folder) {
-  return std::all_of(fs::directory_iterator(folder), fs::directory_iterator(),
-                     [](const auto& entry) {
-                       const std::string name = entry.path().filename();
-                       return name.starts_with(".") && name.ends_with(".part");
-                     });
+  const auto entries = entries_of(folder);
+  return std::all_of(entries.begin(), entries.end(), [](const auto& entry) {
+    const std::string name = entry.path().filename();
+    return name.starts_with(".") && name.ends_with(".part");
+  });
 }
 
 bool is_ours(const fs::path& folder, Holds holds) {
   const RunPaths paths{folder};
   const bool run = holds == Holds::run;
-  // A run that failed at once has no more than its state.
-  if (run && !fs::exists(paths.config()))
-    return read_object(paths.state()).contains("schema_version");
   const Json json = read_object(run ? paths.config() : ComparisonPaths{folder}.comparison());
+  // A run that failed at once has no more than its state, and a config may be broken.
+  if (run && json.empty()) return read_object(paths.state()).contains("schema_version");
   return json.contains("schema_version") && json.contains(run ? "method" : "methods") &&
          json.contains(run ? "seed" : "seeds");
 }
 
-std::vector<std::string> methods_of(const ComparisonPaths& comparison) {
-  std::vector<std::string> methods;
-  for (const Json& method : read_object(comparison.comparison()).at("methods"))
-    if (method.is_string()) methods.push_back(method.get<std::string>());
-  return methods;
+/// Removes a file, a link itself, or a folder with all in it.
+void remove_whole(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (error) throw Failure(path.string() + ": can't be removed: " + error.message());
 }
 
-/// What a run or comparison writes in its folder.
-std::vector<fs::path> written(const fs::path& folder, Holds holds) {
-  const ComparisonPaths comparison{folder};
-  return holds == Holds::run ? all_paths(RunPaths{folder})
-                             : all_paths(comparison, methods_of(comparison));
+void remove_run(const RunPaths& run) {
+  for (const fs::path& path : all_paths(run)) remove_whole(path);
+}
+
+/// The runs of a method first, each in its order, so that what is left when it is interrupted can
+/// be told.
+void remove_method(const fs::path& folder) {
+  if (fs::is_directory(fs::symlink_status(folder)))
+    for (const auto& entry : entries_of(folder))
+      if (fs::is_directory(entry.symlink_status())) remove_run({entry.path()});
+  remove_whole(folder);
+}
+
+/// Removes what a comparison wrote. Throws UserError, before anything is removed, where its file
+/// names a method that is no folder in it.
+void remove_comparison(const ComparisonPaths& comparison) {
+  const auto methods = read_record<ComparisonRecord>(comparison.comparison()).methods;
+  for (size_t i = 0; i < methods.size(); ++i)
+    need_folder_name(fmt::format("{}: methods[{}]", comparison.comparison().string(), i),
+                     methods[i]);
+  for (const std::string& method : methods) remove_method(comparison.folder / method);
+  for (const fs::path& path : all_paths(comparison, methods)) remove_whole(path);
 }
 
 }  // namespace
@@ -88,8 +114,10 @@ void prepare_folder(const fs::path& folder, Holds holds, Existing existing) {
     throw UserError(folder.string() + ": is not empty and holds no " +
                     (holds == Holds::run ? "run" : "comparison") +
                     " of coopbench; choose another --out");
-  if (existing == Existing::replace)
-    for (const fs::path& path : written(folder, holds)) fs::remove_all(path);
+  if (existing == Existing::replace) {
+    if (holds == Holds::run) remove_run({folder});
+    if (holds == Holds::comparison) remove_comparison({folder});
+  }
   if (existing == Existing::resume)
     need_known_schema(holds == Holds::run
                           ? RunPaths{folder}.versioned()

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/files.h"
+#include "records/paths.h"
 
 namespace coopbench {
 namespace {
@@ -51,12 +52,6 @@ const Json& object_at(const Json& json, const std::string& key) {
   if (!json.at(key).is_object())
     throw UserError(key + ": must be an object, not " + json.at(key).dump());
   return json.at(key);
-}
-
-void need_folder_name(const std::string& path, const std::string& name) {
-  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
-  if (name.empty() || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
-    throw UserError(path + ": becomes a folder's name; use letters, digits, _ and - only");
 }
 
 void check_blocks(const Json& shared, const Json& methods, bool controlled) {

@@ -2,6 +2,7 @@
 
 #include "core/files.h"
 #include "core/npy.h"
+#include "experiments/ended.h"
 #include "experiments/pictures.h"
 #include "records/run_files.h"
 
@@ -32,6 +33,17 @@ Progress progress(const TrainConfig& config, const TrainingState& state, const R
           .seconds_left = seconds * (1 - share) / share};
 }
 
+torch::Tensor tensor_of(const LogPosition& position) {
+  return torch::tensor({position.lines, static_cast<int64_t>(position.checksum)}, torch::kInt64);
+}
+
+std::optional<LogPosition> position_of(const Archive& archive, const std::string& name) {
+  if (!archive.has(name)) return {};
+  const torch::Tensor numbers = archive.at(name);
+  if (numbers.scalar_type() != torch::kInt64 || numbers.numel() != 2) return {};
+  return LogPosition{numbers[0].item<int64_t>(), static_cast<uint64_t>(numbers[1].item<int64_t>())};
+}
+
 }  // namespace
 
 void write_state(const fs::path& folder, const std::string& status, int64_t iteration,
@@ -39,14 +51,30 @@ void write_state(const fs::path& folder, const std::string& status, int64_t iter
   write_record(RunPaths{folder}.state(), RunState{status, iteration, iterations, reason});
 }
 
-void load_checkpoint(const RunPaths& paths, TrainingState& state) {
-  if (fs::exists(paths.checkpoint())) state.load(read_npz(paths.checkpoint()));
+LogPositions load_checkpoint(const RunPaths& paths, int64_t every, TrainingState& state) {
+  const std::string advice = "; put it back, or train the run anew with --force";
+  if (!fs::exists(paths.checkpoint())) {
+    const auto saved = saved_state(paths);
+    if (saved && saved->status != "diverged" && saved->iteration > 0)
+      throw Failure(paths.checkpoint().string() + ": is missing" + advice);
+    return {};
+  }
+  Archive archive;
+  try {
+    archive = read_npz(paths.checkpoint());
+  } catch (const UserError& error) {
+    throw Failure(error.what() + advice);
+  }
+  state.load(archive);
+  // A checkpoint without them says at least how many lines there were.
+  return {position_of(archive, "logs/train").value_or(LogPosition{state.iteration}),
+          position_of(archive, "logs/validation").value_or(LogPosition{state.iteration / every})};
 }
 
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
                    const LastImages& images) {
   const RunPaths paths{place.folder};
-  make_folder(paths.samples());
+  make_inner_folder(paths.samples());
   for (const auto& [what, x] : {std::pair{"data", images.data}, std::pair{"start", images.starts},
                                 std::pair{"end", images.ends}}) {
     write_picture(paths.diverged_grid(what), x, config.evaluation.images, parts.data.view);
@@ -55,20 +83,20 @@ void save_diverged(const RunConfig& config, const RunPlace& place, const RunPart
 }
 
 RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunParts& parts,
-                         const RunHooks& hooks)
+                         const RunHooks& hooks, const FolderLock& lock, const LogPositions& logs)
     : config_(config),
       place_(place),
       parts_(parts),
       hooks_(hooks),
-      log_((make_folder(RunPaths{place.folder}.grids()), RunPaths{place.folder}),
-           counted(config.sampler), parts.state.iteration),
-      curve_(config, place, parts, parts.state.iteration),
+      lock_(lock),
+      log_(RunPaths{place.folder}, counted(config.sampler), logs.train),
+      curve_(config, place, parts, logs.validation),
       saved_(parts.state.iteration > 0 ? parts.state.iteration : -1) {
-  if (parts.state.iteration == 0)
-    write_picture(RunPaths{place.folder}.grid("data"),
-                  parts.data.view > 0 ? parts.data.train.all()
-                                      : parts.data.train.slice(0, config.evaluation.images),
-                  config.evaluation.images, parts.data.view);
+  make_inner_folder(RunPaths{place.folder}.grids());
+  write_picture(RunPaths{place.folder}.grid("data"),
+                parts.data.view > 0 ? parts.data.train.all()
+                                    : parts.data.train.slice(0, config.evaluation.images),
+                config.evaluation.images, parts.data.view);
   write_state(place.folder, "running", parts.state.iteration, config.training.iterations);
   log_.go_on();
 }
@@ -76,7 +104,10 @@ RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunPart
 bool RunRecorder::write(const Row& row) {
   log_.append(row);
   const TrainingState& state = parts_.state;
-  curve_.add(state.iteration);
+  if (curve_.is_due(state.iteration)) {
+    lock_.need_same_folder();
+    curve_.add(state.iteration);
+  }
   const bool go_on = !hooks_.stop();
   if (!go_on || state.iteration % config_.training.checkpoint_every == 0) checkpoint();
   hooks_.progress(progress(config_.training, state, row, log_.seconds(), log_.cpu_seconds()));
@@ -86,8 +117,12 @@ bool RunRecorder::write(const Row& row) {
 
 void RunRecorder::checkpoint() {
   if (saved_ == parts_.state.iteration) return;
+  lock_.need_same_folder();
   sync();
-  write_npz(RunPaths{place_.folder}.checkpoint(), parts_.state.save());
+  Archive archive = parts_.state.save();
+  archive.put("logs/train", tensor_of(log_.position()));
+  archive.put("logs/validation", tensor_of(curve_.position()));
+  write_npz(RunPaths{place_.folder}.checkpoint(), archive);
   saved_ = parts_.state.iteration;
 }
 
@@ -98,6 +133,7 @@ void RunRecorder::sync() {
 
 void RunRecorder::diverged(const Row& row, const std::string& reason, const LastImages& images) {
   log_.append(row);
+  lock_.need_same_folder();
   sync();
   save_diverged(config_, place_, parts_, images);
   reason_ = reason;

@@ -1,17 +1,24 @@
 #pragma once
 
+#include "core/folder_lock.h"
 #include "experiments/training_log.h"
 #include "experiments/validation_curve.h"
 
 namespace coopbench {
 
+/// How far the logs of a run had come when its state was saved.
+struct LogPositions {
+  LogPosition train, validation;
+};
+
 /// Writes the folder of a run while it trains: its logs, the validation curve, checkpoints; and
 /// tells the progress.
 class RunRecorder : public Recorder {
  public:
-  /// From the iteration at which the run's state is: the logs are cut back to it.
+  /// The logs are cut back to where they were when the run's state was saved. Nothing is written
+  /// any more when the folder is another than the locked one.
   RunRecorder(const RunConfig& config, const RunPlace& place, RunParts& parts,
-              const RunHooks& hooks);
+              const RunHooks& hooks, const FolderLock& lock, const LogPositions& logs);
 
   bool write(const Row& row) override;
   void diverged(const Row& row, const std::string& reason, const LastImages& images) override;
@@ -19,6 +26,9 @@ class RunRecorder : public Recorder {
 
   /// Why the run diverged; empty when it did not.
   const std::string& reason() const { return reason_; }
+
+  /// The iterations done at the last checkpoint; 0 without one.
+  int64_t saved_iteration() const { return std::max<int64_t>(saved_, 0); }
 
   /// A checkpoint of where the run stands, unless there is one.
   void checkpoint();
@@ -30,14 +40,16 @@ class RunRecorder : public Recorder {
   const RunPlace& place_;
   RunParts& parts_;
   const RunHooks& hooks_;
+  const FolderLock& lock_;
   TrainingLog log_;
   ValidationCurve curve_;
   int64_t saved_;
   std::string reason_;
 };
 
-/// Loads the state from the folder's checkpoint, where there is one.
-void load_checkpoint(const RunPaths& paths, TrainingState& state);
+/// Loads the state from the folder's checkpoint, where there is one, and returns where the logs
+/// were. Throws Failure for one that is damaged, or missing though the run had come further.
+LogPositions load_checkpoint(const RunPaths& paths, int64_t every, TrainingState& state);
 
 /// Writes pictures and samples of a run that diverged.
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,

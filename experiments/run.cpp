@@ -6,11 +6,13 @@
 #include "core/files.h"
 #include "core/folder_lock.h"
 #include "core/npy.h"
+#include "experiments/ended.h"
 #include "experiments/learned_density.h"
 #include "experiments/machine.h"
 #include "experiments/measurement.h"
 #include "experiments/pictures.h"
 #include "experiments/profiling.h"
+#include "records/checksums.h"
 #include "records/paths.h"
 #include "records/run_files.h"
 
@@ -19,15 +21,32 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void write_config(const RunPaths& paths, const Json& config) {
-  if (!fs::exists(paths.config())) {
-    write_versioned(paths.config(), config);
+/// config.json as the folder has it; nothing where it is missing or broken.
+std::optional<Json> saved_config(const RunPaths& paths) {
+  try {
+    return read_versioned(paths.config());
+  } catch (const SchemaError&) {
+    throw;
+  } catch (const UserError&) {
+    return {};
+  }
+}
+
+/// Throws UserError where the folder's results are of other settings, or of settings that nobody
+/// knows.
+void need_same_config(const RunPaths& paths, const Json& config) {
+  if (const auto saved = saved_config(paths)) {
+    const auto differs = first_difference(*saved, config);
+    if (!differs.empty())
+      throw UserError(paths.folder.string() + ": holds a run of other settings (" + differs +
+                      "); use --force or another --out");
     return;
   }
-  const auto differs = first_difference(read_versioned(paths.config()), config);
-  if (!differs.empty())
-    throw UserError(paths.folder.string() + ": holds a run of other settings (" + differs +
-                    "); use --force or another --out");
+  const bool has_results = fs::exists(paths.checkpoint()) || fs::exists(paths.checksums());
+  if (has_results && !is_recorded(paths, paths.config(), versioned_text(config)))
+    throw UserError(paths.config().string() +
+                    ": is missing or broken, and it alone says which settings the results beside "
+                    "it have; put it back, use --force or another --out");
 }
 
 void write_machine(const RunPaths& paths, const RunParts& parts, const std::string& precision) {
@@ -40,7 +59,7 @@ void write_machine(const RunPaths& paths, const RunParts& parts, const std::stri
 }
 
 void write_samples(const RunPaths& paths, const EndedRun& run) {
-  make_folder(paths.samples());
+  make_inner_folder(paths.samples());
   for (const auto& [name, x] :
        {std::pair{"start", run.samples.start}, std::pair{"end", run.samples.end},
         std::pair{"noise_end", run.noise_end}}) {
@@ -51,7 +70,7 @@ void write_samples(const RunPaths& paths, const EndedRun& run) {
 
 void write_densities(const RunPaths& paths, const RunParts& parts) {
   const Densities grid = densities(parts);
-  make_folder(paths.density());
+  make_inner_folder(paths.density());
   for (const auto& [name, x] :
        {std::pair{"x", grid.x}, std::pair{"y", grid.y}, std::pair{"true", grid.true_log},
         std::pair{"learned", grid.learned}})
@@ -85,6 +104,50 @@ Outcome trained(const RunConfig& config, const RunPlace& place, RunParts& parts,
   return train(config.training, profiled(calls, workers), parts.state, noting);
 }
 
+/// How a run ended, and why where that needs words.
+struct Ending {
+  Outcome outcome;
+  std::string reason;
+};
+
+const char* status_of(Outcome outcome) {
+  return outcome == Outcome::interrupted ? "interrupted"
+         : outcome == Outcome::diverged  ? "diverged"
+                                         : "finished";
+}
+
+/// Samples and measures a run that was trained, and writes what was found. Its samples may show
+/// that it diverged after all. Throws Stopped.
+Ending measure(const RunConfig& config, const RunPlace& place, const RunParts& parts, Ending ending,
+               const std::function<bool()>& stop, const FolderLock& lock) {
+  const RunPaths paths{place.folder};
+  EndedRun run{.config = config,
+               .parts = parts,
+               .seed = place.seed,
+               .outcome = ending.outcome,
+               .iterations = parts.state.iteration};
+  if (ending.outcome == Outcome::finished) {
+    const Samples samples = draw_samples(parts, place.seed, run.iterations,
+                                         config.evaluation.samples, config.training.chains);
+    lock.need_same_folder();
+    ending.reason = beyond_bounds(samples.end, config.training);
+    if (ending.reason.empty()) {
+      if (run.iterations < config.training.iterations) ending.reason = "its budget was used up";
+      take_samples(run, samples, paths);
+    } else {
+      run.outcome = ending.outcome = Outcome::diverged;
+      save_diverged(config, place, parts,
+                    {parts.data.train.slice(0, config.training.batch), samples.start, samples.end});
+    }
+  }
+  run.train = parse_columns(read_text(paths.train()));
+  const MetricsRecord metrics = measured(run, stop);
+  lock.need_same_folder();
+  write_metrics(paths.metrics(), metrics);
+  write_checksums(paths);
+  return ending;
+}
+
 }  // namespace
 
 uintmax_t disk_need(const RunConfig& config) {
@@ -111,52 +174,39 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
                               std::make_shared<Workers>(place.threads, profile));
   need_space(place.folder, disk_need(config));
   make_folder(place.folder);
-  const FolderLock lock(place.folder);
+  const FolderLock lock(place.folder, place.of_comparison ? FolderLock::Busy::wait_briefly
+                                                          : FolderLock::Busy::refuse);
   prepare_folder(place.folder, Holds::run, existing);
-  write_config(paths, run_json(method, place));
-  const std::string status = read_object(paths.state()).value("status", "");
-  if (status == "finished") return Outcome::finished;
-  if (status == "diverged") return Outcome::diverged;
+  need_same_config(paths, run_json(method, place));
+  if (const auto outcome = ended_whole(paths, hooks)) return *outcome;
+  write_versioned(paths.config(), run_json(method, place));
   write_machine(paths, parts, enum_name(config.sampler.precision));
   hooks.note(engine_note(parts.engine, place.threads));
 
-  load_checkpoint(paths, parts.state);
-  RunRecorder recorder(config, place, parts, hooks);
-  Outcome outcome = trained(config, place, parts, recorder);
+  const LogPositions logs = load_checkpoint(paths, config.evaluation.every, parts.state);
+  RunRecorder recorder(config, place, parts, hooks, lock, logs);
+  Ending ending{trained(config, place, parts, recorder), recorder.reason()};
   if (profile) {
     const std::string table = profile->table();
     hooks.note(table);
     write_whole(paths.profile(), table);
     profile->write_trace(paths.trace());
   }
-  std::string reason = recorder.reason();
-  const auto ended = [&](const std::string& how) {
-    write_state(place.folder, how, parts.state.iteration, config.training.iterations, reason);
-    return outcome;
-  };
-  if (outcome == Outcome::interrupted) return ended("interrupted");
-  EndedRun run{.config = config,
-               .parts = parts,
-               .seed = place.seed,
-               .outcome = outcome,
-               .iterations = parts.state.iteration};
-  if (outcome == Outcome::finished) {
-    recorder.checkpoint();
-    const Samples samples = draw_samples(parts, place.seed, run.iterations,
-                                         config.evaluation.samples, config.training.chains);
-    reason = beyond_bounds(samples.end, config.training);
-    if (reason.empty()) {
-      if (run.iterations < config.training.iterations) reason = "its budget was used up";
-      take_samples(run, samples, paths);
-    } else {
-      run.outcome = outcome = Outcome::diverged;
-      save_diverged(config, place, parts,
-                    {parts.data.train.slice(0, config.training.batch), samples.start, samples.end});
+  if (ending.outcome == Outcome::finished) recorder.checkpoint();
+  if (ending.outcome != Outcome::interrupted) {
+    parts.workers->stop_when(hooks.stop);
+    try {
+      ending = measure(config, place, parts, ending, hooks.stop, lock);
+    } catch (const Stopped&) {
+      ending = {Outcome::interrupted, ""};
     }
   }
-  run.train = parse_columns(read_text(paths.train()));
-  write_metrics(paths.metrics(), measured(run));
-  return ended(outcome == Outcome::finished ? "finished" : "diverged");
+  lock.need_same_folder();
+  const bool interrupted = ending.outcome == Outcome::interrupted;
+  write_state(place.folder, status_of(ending.outcome),
+              interrupted ? recorder.saved_iteration() : parts.state.iteration,
+              config.training.iterations, ending.reason);
+  return ending.outcome;
 }
 
 }  // namespace coopbench

@@ -13,7 +13,8 @@ struct RunPlace {
   std::string preset, method;
   uint64_t seed = 0;
   int64_t threads = 1;
-  bool profile = false;  ///< measure where the time goes; writes profile.txt and trace.json
+  bool of_comparison = false;  ///< its folder may still be held by a run that is about to end
+  bool profile = false;        ///< measure where the time goes; writes profile.txt and trace.json
 };
 
 /// What a run tells while it goes on.
@@ -28,7 +29,9 @@ struct RunHooks {
   std::function<void(const Progress&)> progress = [](const Progress&) {};
   /// What is worth a line once.
   std::function<void(const std::string&)> note = [](const std::string&) {};
-  std::function<bool()> stop = [] { return false; };  ///< asked once an iteration
+  std::function<bool()> stop = [] {
+    return false;
+  };  ///< asked once an iteration, often while measuring
 };
 
 }  // namespace coopbench

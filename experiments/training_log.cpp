@@ -1,6 +1,9 @@
 #include "experiments/training_log.h"
 
+#include <cmath>
+
 #include "core/columns.h"
+#include "core/errors.h"
 #include "core/files.h"
 
 namespace coopbench {
@@ -15,16 +18,22 @@ TrainRow with_shares(const std::vector<std::string>& names) {
 /// What was spent according to the last row of time.csv; nothing without a row.
 Stopwatch stopwatch_from(const std::filesystem::path& file) {
   const Columns times = parse_columns(read_text(file));
-  const auto last = [&](const char* name) { return times.has(name) ? times.last(name) : 0; };
+  const auto last = [&](const char* name) {
+    const double seconds = times.has(name) ? times.last(name) : 0;
+    if (!std::isfinite(seconds))
+      throw Failure(file.string() + ": its last row has no number of " + name +
+                    "; put back the file that the run wrote, or train it anew with --force");
+    return seconds;
+  };
   return {last("seconds"), last("cpu_seconds")};
 }
 
 }  // namespace
 
 TrainingLog::TrainingLog(const RunPaths& paths, const std::vector<std::string>& counted,
-                         int64_t iterations)
-    : train_(paths.train(), {iterations}, with_shares(counted)),
-      time_(paths.time(), {iterations}),
+                         const LogPosition& train)
+    : train_(paths.train(), train, with_shares(counted)),
+      time_(paths.time(), {train.lines}),
       stopwatch_((time_.sync(), stopwatch_from(paths.time()))) {}
 
 void TrainingLog::append(const Row& row) {

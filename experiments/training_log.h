@@ -10,13 +10,15 @@ namespace coopbench {
 /// train.csv and time.csv of a run: a row an iteration.
 class TrainingLog {
  public:
-  /// Cut back to so many iterations. `counted` names what the step rule counts: a column each.
-  TrainingLog(const RunPaths& paths, const std::vector<std::string>& counted, int64_t iterations);
+  /// Cut back to where train.csv was. `counted` names what the step rule counts: a column each.
+  TrainingLog(const RunPaths& paths, const std::vector<std::string>& counted,
+              const LogPosition& train);
 
   /// Takes the time since the last row, or since `go_on`.
   void append(const Row& row);
   void go_on() { stopwatch_.go_on(); }
   void sync();
+  LogPosition position() const { return train_.position(); }  ///< of train.csv
 
   double seconds() const { return stopwatch_.seconds(); }
   double cpu_seconds() const { return stopwatch_.cpu_seconds(); }

@@ -6,15 +6,14 @@
 namespace coopbench {
 
 ValidationCurve::ValidationCurve(const RunConfig& config, const RunPlace& place,
-                                 const RunParts& parts, int64_t iterations)
+                                 const RunParts& parts, const LogPosition& log)
     : config_(config),
       place_(place),
       parts_(parts),
-      log_(RunPaths{place.folder}.validation(), {iterations / config.evaluation.every}),
+      log_(RunPaths{place.folder}.validation(), log),
       judge_(parts.data.validation.slice(0, config.evaluation.curve_samples), parts.workers) {}
 
 void ValidationCurve::add(int64_t iterations) {
-  if (iterations % config_.evaluation.every != 0) return;
   const Samples samples = draw_samples(parts_, place_.seed, iterations,
                                        config_.evaluation.curve_samples, config_.training.chains);
   log_.append({iterations, parts_.state.totals.gradient_evaluations, judge_.estimate(samples.start),

@@ -11,12 +11,14 @@ namespace coopbench {
 /// point.
 class ValidationCurve {
  public:
-  /// Cut back to the points of so many iterations.
+  /// Cut back to where its log was.
   ValidationCurve(const RunConfig& config, const RunPlace& place, const RunParts& parts,
-                  int64_t iterations);
+                  const LogPosition& log);
 
-  /// A point, where one is due after so many iterations.
+  bool is_due(int64_t iterations) const { return iterations % config_.evaluation.every == 0; }
+  /// The point after so many iterations.
   void add(int64_t iterations);
+  LogPosition position() const { return log_.position(); }
   void sync() { log_.sync(); }
 
  private:

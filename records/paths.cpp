@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <set>
+
+#include "core/errors.h"
 
 namespace coopbench {
 namespace {
@@ -17,6 +20,12 @@ std::vector<fs::path> report_paths(const fs::path& folder) {
 }
 
 }  // namespace
+
+void need_folder_name(const std::string& path, const std::string& name) {
+  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
+  if (name.empty() || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
+    throw UserError(path + ": becomes a folder's name; use letters, digits, _ and - only");
+}
 
 fs::path RunPaths::grid_at(int64_t iteration, const std::string& what) const {
   return grid(fmt::format("{:06}-{}", iteration, what));
@@ -40,9 +49,9 @@ fs::path ComparisonPaths::run(const std::string& method, int64_t seed) const {
 
 std::vector<fs::path> all_paths(const RunPaths& run) {
   std::vector<fs::path> all = report_paths(run.folder);
-  all.insert(all.end(), {run.config(), run.machine(), run.state(), run.metrics(), run.train(),
-                         run.time(), run.validation(), run.checkpoint(), run.profile(), run.trace(),
-                         run.grids(), run.samples(), run.density()});
+  all.insert(all.end(), {run.state(), run.checksums(), run.checkpoint(), run.metrics(), run.train(),
+                         run.time(), run.validation(), run.machine(), run.profile(), run.trace(),
+                         run.grids(), run.samples(), run.density(), run.config()});
   return all;
 }
 

@@ -7,6 +7,10 @@
 
 namespace coopbench {
 
+/// Throws UserError where `name`, which stands at `path` of a config, can't be a folder's: letters,
+/// digits, _ and - only, the first of them no -.
+void need_folder_name(const std::string& path, const std::string& name);
+
 /// Where the files of a run are in its folder. What they hold: docs/run-folder.md.
 struct RunPaths {
   using Path = std::filesystem::path;
@@ -17,11 +21,13 @@ struct RunPaths {
   Path machine() const { return folder / "machine.json"; }
   Path state() const { return folder / "state.json"; }
   Path metrics() const { return folder / "metrics.json"; }
+  Path checksums() const { return folder / "checksums.json"; }
   Path train() const { return folder / "train.csv"; }
   Path time() const { return folder / "time.csv"; }
   Path validation() const { return folder / "validation.csv"; }
   /// Weights, optimisers and start under "energy", "optimizer" and "start"; beside them numbers:
-  /// iteration and the totals of the last row of train.csv, under the names of their columns.
+  /// iteration and the totals of the last row of train.csv, under the names of their columns; under
+  /// "logs" how far the logs had come.
   Path checkpoint() const { return folder / "checkpoint.npz"; }
   Path profile() const { return folder / "profile.txt"; }
   Path trace() const { return folder / "trace.json"; }
@@ -72,9 +78,11 @@ struct ReportPaths {
   Path plots() const { return folder / "plots"; }   ///< those of the command `plot`
 };
 
-/// Everything that a run writes in its folder, reports included.
+/// Everything that a run writes in its folder, reports included, in the order in which it is to be
+/// removed: until the last is gone, the folder is a run's, and never one that has ended.
 std::vector<std::filesystem::path> all_paths(const RunPaths& run);
-/// Everything that a comparison of these methods writes in its folder, reports included.
+/// Everything that a comparison of these methods writes in its folder, reports included, what says
+/// that it is one last.
 std::vector<std::filesystem::path> all_paths(const ComparisonPaths& comparison,
                                              const std::vector<std::string>& methods);
 

@@ -32,10 +32,14 @@ Json read_versioned(const fs::path& file) {
   return json;
 }
 
-void write_versioned(const fs::path& file, const Json& object) {
+std::string versioned_text(const Json& object) {
   Json json = {{kVersionKey, kSchemaVersion}};
   json.update(object);
-  write_whole(file, json.dump(2) + "\n");
+  return json.dump(2) + "\n";
+}
+
+void write_versioned(const fs::path& file, const Json& object) {
+  write_whole(file, versioned_text(object));
 }
 
 void need_known_schema(const std::vector<fs::path>& files) {

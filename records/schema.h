@@ -23,6 +23,9 @@ struct SchemaError : UserError {
 /// is not there, no JSON, no object, or without a version.
 Json read_versioned(const std::filesystem::path& file);
 
+/// The text of a JSON file of a run folder: the object with our `schema_version` in front.
+std::string versioned_text(const Json& object);
+
 /// Writes the object with our `schema_version` in front.
 void write_versioned(const std::filesystem::path& file, const Json& object);
 

@@ -1,14 +1,16 @@
 #include "core/files.h"
 
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 
-#include "core/append_log.h"
 #include "core/errors.h"
 #include "core/folder_lock.h"
 #include "temporary_folder.h"
 
 using namespace coopbench;
+namespace fs = std::filesystem;
 
 BOOST_AUTO_TEST_SUITE(files)
 
@@ -49,22 +51,46 @@ BOOST_AUTO_TEST_CASE(space_is_asked_for_where_the_folder_will_be) {
                         says({"not/yet", "disk space"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_log_grows_and_is_cut_back) {
+BOOST_AUTO_TEST_CASE(pipes_devices_and_what_is_too_long_are_not_read) {
   const TemporaryFolder folder;
-  {
-    AppendLog log(folder / "log", "header");
-    for (const char* line : {"1", "2", "3"}) log.append(line);
-  }
-  std::ofstream(folder / "log", std::ios::app) << "half a li";
-  {
-    AppendLog log(folder / "log", "header", {2});
-    log.append("new");
-    log.sync();
-  }
-  BOOST_TEST(read_text(folder / "log") == "header\n1\n2\nnew\n");
-  BOOST_CHECK_THROW(AppendLog(folder / "log", "header", {4}), Failure);
-  { AppendLog log(folder / "log", "header"); }
-  BOOST_TEST(read_text(folder / "log") == "header\n");
+  BOOST_REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  BOOST_CHECK_EXCEPTION(read_text(folder / "pipe"), UserError, says({"pipe", "no regular file"}));
+  fs::create_symlink("/dev/zero", folder / "zero");
+  BOOST_CHECK_EXCEPTION(read_text(folder / "zero"), UserError, says({"zero", "no regular file"}));
+  write_whole(folder / "long", std::string(5000, 'x'));
+  BOOST_TEST(read_text(folder / "long", 5000).size() == 5000U);
+  BOOST_CHECK_EXCEPTION(read_text(folder / "long", 4999), UserError, says({"long", "longer"}));
+  InputFile file(folder / "long");
+  BOOST_TEST(file.size() == 5000U);
+  BOOST_TEST(file.read(4097).size() == 4097U);
+  BOOST_TEST(file.read(4097).size() == 903U);
+  BOOST_TEST(file.read(4097).empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_error_of_the_disk_is_no_end_of_a_file) {
+  // Reading this file of the kernel from its begin is an error, EIO.
+  BOOST_CHECK_EXCEPTION(read_text("/proc/self/mem"), Failure, says({"mem", "can't read"}));
+}
+
+BOOST_AUTO_TEST_CASE(links_do_not_lead_a_write_out_of_its_folder) {
+  const TemporaryFolder folder, outside;
+  write_whole(outside / "mine", "mine");
+  fs::create_symlink(outside / "mine", folder / ".a.part");
+  fs::create_symlink(outside / "mine", folder / "a");
+  write_whole(folder / "a", "new");
+  BOOST_TEST(read_text(folder / "a") == "new");
+  BOOST_TEST(!fs::is_symlink(folder / "a"));
+  BOOST_TEST(read_text(outside / "mine") == "mine");
+
+  fs::create_symlink(outside.path(), folder / "inner");
+  BOOST_CHECK_EXCEPTION(make_inner_folder(folder / "inner"), UserError, says({"symbolic link"}));
+  BOOST_CHECK_EXCEPTION(make_inner_folder(folder / "a"), UserError, says({"file of that name"}));
+  make_inner_folder(folder / "new");
+  make_inner_folder(folder / "new");
+  BOOST_TEST(stays_inside(folder.path(), folder / "new"));
+  BOOST_TEST(!stays_inside(folder.path(), (folder / "inner") / "mine"));
+  BOOST_TEST(!stays_inside(folder.path(), folder / ".."));
+  BOOST_TEST(!stays_inside(folder.path(), folder / "none"));
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_is_held_by_one_at_a_time) {
@@ -75,6 +101,17 @@ BOOST_AUTO_TEST_CASE(a_folder_is_held_by_one_at_a_time) {
                           says({"another coopbench process"}));
   }
   BOOST_CHECK_NO_THROW(FolderLock{folder.path()});
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_notices_that_its_folder_was_replaced) {
+  const TemporaryFolder folder;
+  fs::create_directory(folder / "run");
+  const FolderLock lock(folder / "run");
+  BOOST_CHECK_NO_THROW(lock.need_same_folder());
+  fs::rename(folder / "run", folder / "elsewhere");
+  BOOST_CHECK_EXCEPTION(lock.need_same_folder(), Failure, says({"removed or replaced"}));
+  fs::create_directory(folder / "run");
+  BOOST_CHECK_THROW(lock.need_same_folder(), Failure);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

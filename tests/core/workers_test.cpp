@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 #include "core/spin_barrier.h"
 
@@ -85,6 +87,24 @@ BOOST_AUTO_TEST_CASE(work_for_later_is_done_once_by_a_thread_that_waits_or_by_th
     const auto failing = workers.later([]() -> int { throw std::runtime_error("later"); });
     workers.together([](int64_t) {});
     BOOST_CHECK_THROW(failing.get(), std::runtime_error);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(work_stops_between_its_tasks_when_it_is_asked_to) {
+  for (const int64_t threads : {1, 3}) {
+    Workers workers(threads);
+    std::atomic<int64_t> done = 0;
+    workers.stop_when([&] { return done >= 5; });
+    BOOST_CHECK_THROW(workers.run(1000000,
+                                  [&](int64_t, int64_t) {
+                                    ++done;
+                                    std::this_thread::sleep_for(std::chrono::microseconds(100));
+                                  }),
+                      Stopped);
+    BOOST_TEST(done < 1000);
+    workers.stop_when([] { return false; });
+    workers.run(7, [&](int64_t, int64_t) { ++done; });
+    BOOST_TEST(done >= 12);
   }
 }
 

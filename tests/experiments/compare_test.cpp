@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/files.h"
 #include "records/paths.h"
 #include "records/run_files.h"
 #include "temporary_folder.h"
@@ -77,6 +78,35 @@ BOOST_AUTO_TEST_CASE(a_method_that_diverges_does_not_stop_the_others) {
                job.line);
   }
   BOOST_TEST(diverged >= 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_comparison_starts_anew_where_it_is_told_to) {
+  const TemporaryFolder folder;
+  CompareOptions options{.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2};
+  auto jobs = compare(toy(), options, quiet());
+  options.existing = Existing::replace;
+  for (const Preset& preset : {toy(), toy({"shared.sampler.steps=4"})}) {
+    std::vector<fs::file_time_type> before;
+    for (const Job& job : jobs)
+      before.push_back(fs::last_write_time(folder_of(folder, job) / "metrics.json"));
+    jobs = compare(preset, options, quiet());
+    for (size_t i = 0; i < jobs.size(); ++i) {
+      BOOST_TEST((jobs[i].status == Job::Status::finished), jobs[i].line);
+      BOOST_TEST((fs::last_write_time(folder_of(folder, jobs[i]) / "metrics.json") > before[i]));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_folder_that_lies_elsewhere_is_refused) {
+  const TemporaryFolder folder, outside;
+  CompareOptions options{.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2};
+  compare(toy(), options, quiet());
+  fs::remove_all(folder / "q/persistent");
+  fs::create_directory_symlink(outside.path(), folder / "q/persistent");
+  options.existing = Existing::resume;
+  BOOST_CHECK_EXCEPTION(compare(toy(), options, quiet()), UserError,
+                        says({"persistent", "symbolic link"}));
+  BOOST_TEST(fs::is_empty(outside.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_process_that_fails_is_named_and_leaves_a_state) {

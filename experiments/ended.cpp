@@ -1,0 +1,57 @@
+#include "experiments/ended.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "records/checksums.h"
+
+namespace coopbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A picture of the run while it trained.
+bool is_of_training(const std::string& name) {
+  const std::string file = fs::path(name).filename();
+  return fs::path(name).parent_path() == "grids" && !file.empty() &&
+         std::isdigit(static_cast<unsigned char>(file.front())) != 0;
+}
+
+/// Throws Failure where a file is damaged that can't be made again without training.
+void need_trained(const RunPaths& paths, const std::vector<std::string>& damaged) {
+  for (const fs::path& file : {paths.checkpoint(), paths.train(), paths.validation()})
+    if (std::find(damaged.begin(), damaged.end(), file.filename()) != damaged.end())
+      throw Failure(file.string() +
+                    ": is missing or not what the run wrote, and only training anew would make it "
+                    "again; put it back, or start anew with --force");
+}
+
+}  // namespace
+
+std::optional<RunState> saved_state(const RunPaths& paths) {
+  try {
+    return read_record<RunState>(paths.state());
+  } catch (const SchemaError&) {
+    throw;
+  } catch (const UserError&) {
+    return {};
+  }
+}
+
+std::optional<Outcome> ended_whole(const RunPaths& paths, const RunHooks& hooks) {
+  const auto state = saved_state(paths);
+  if (!state || (state->status != "finished" && state->status != "diverged")) return {};
+  std::vector<std::string> damaged = damaged_files(paths), lost;
+  need_trained(paths, damaged);
+  std::copy_if(damaged.begin(), damaged.end(), std::back_inserter(lost), is_of_training);
+  std::erase_if(damaged, is_of_training);
+  if (!lost.empty())
+    hooks.note(fmt::format("missing or damaged, and made while training only: {}", listed(lost)));
+  if (damaged.empty()) return state->status == "finished" ? Outcome::finished : Outcome::diverged;
+  hooks.note(fmt::format("missing or damaged, so made again: {}", listed(damaged)));
+  return {};
+}
+
+}  // namespace coopbench

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+
+#include "ebm/train.h"
+#include "experiments/run_place.h"
+#include "records/paths.h"
+#include "records/run_files.h"
+
+namespace coopbench {
+
+/// state.json; nothing where it is missing or broken. Throws SchemaError for another schema.
+std::optional<RunState> saved_state(const RunPaths& paths);
+
+/// How a run that has ended did. Nothing where it is to go on: because it has not ended, or because
+/// something is missing or damaged that can be made again from its checkpoint, which a note says.
+/// Throws Failure where that would need training anew.
+std::optional<Outcome> ended_whole(const RunPaths& paths, const RunHooks& hooks);
+
+}  // namespace coopbench

@@ -1,0 +1,79 @@
+#include "records/checksums.h"
+
+#include <algorithm>
+
+#include "core/checksum.h"
+#include "core/files.h"
+#include "records/schema.h"
+
+namespace coopbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Pictures and samples.
+std::vector<fs::path> files_in(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(folder, none))
+    if (entry.path().extension() == ".png" || entry.path().extension() == ".npy")
+      files.push_back(entry.path());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+std::vector<fs::path> checked_files(const RunPaths& run) {
+  std::vector<fs::path> files{run.config(), run.metrics(), run.train(), run.validation()};
+  if (fs::exists(run.checkpoint())) files.push_back(run.checkpoint());
+  for (const fs::path& folder : {run.grids(), run.samples(), run.density()})
+    for (const fs::path& file : files_in(folder)) files.push_back(file);
+  return files;
+}
+
+/// Names and checksums; nothing where they can't be read.
+Json recorded(const RunPaths& run) {
+  try {
+    const Json json = read_versioned(run.checksums());
+    const auto files = json.find("files");
+    if (files != json.end() && files->is_object() &&
+        json.value("checksum", Json()) == checksum_text(files->dump()))
+      return *files;
+  } catch (const UserError&) {
+  }
+  return Json::object();
+}
+
+bool is_whole(const fs::path& file, const Json& checksum) {
+  try {
+    return checksum == file_checksum(file);
+  } catch (const UserError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+void write_checksums(const RunPaths& run) {
+  Json files = Json::object();
+  for (const fs::path& file : checked_files(run))
+    files[file.lexically_relative(run.folder).string()] = file_checksum(file);
+  write_versioned(run.checksums(), {{"files", files}, {"checksum", checksum_text(files.dump())}});
+}
+
+std::vector<std::string> damaged_files(const RunPaths& run) {
+  const Json files = recorded(run);
+  if (files.empty()) return {run.checksums().filename().string()};
+  std::vector<std::string> damaged;
+  for (const auto& [name, checksum] : files.items())
+    if (!stays_inside(run.folder, run.folder / name) || !is_whole(run.folder / name, checksum))
+      damaged.push_back(name);
+  return damaged;
+}
+
+bool is_recorded(const RunPaths& run, const fs::path& file, std::string_view bytes) {
+  const Json files = recorded(run);
+  const auto found = files.find(file.filename().string());
+  return found != files.end() && *found == checksum_text(bytes);
+}
+
+}  // namespace coopbench

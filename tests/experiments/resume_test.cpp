@@ -1,0 +1,218 @@
+#include <fstream>
+
+#include "core/json.h"
+#include "experiments/small_runs.h"
+#include "records/metrics.h"
+
+using namespace coopbench;
+
+namespace {
+
+/// A finished run, and a copy that may be damaged.
+struct Finished {
+  TemporaryFolder folder;
+  Preset preset = toy();
+  const Method& method = preset.method("persistent");
+  fs::path whole = folder / "whole", out = folder / "run";
+
+  Finished() {
+    run_method(method, place(whole, method.name), Existing::refuse, {});
+    renew();
+  }
+  void renew() const {
+    fs::remove_all(out);
+    fs::copy(whole, out, fs::copy_options::recursive);
+  }
+  /// Notes are added to `notes`.
+  Outcome resume(std::string& notes) const {
+    RunHooks hooks;
+    hooks.note = [&](const std::string& text) { notes += text + "\n"; };
+    return run_method(method, place(out, method.name), Existing::resume, hooks);
+  }
+};
+
+void flip(const fs::path& file, size_t at) {
+  std::string bytes = read_text(file);
+  bytes.at(at % bytes.size()) ^= 4;
+  write_whole(file, bytes);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(resume_)
+
+BOOST_AUTO_TEST_CASE(what_a_finished_run_lacks_is_made_again_from_its_checkpoint) {
+  const Finished run;
+  for (const char* file :
+       {"metrics.json", "checksums.json", "state.json", "samples/end.npy", "samples/start.npy",
+        "grids/final-end.png", "grids/data.png", "density/learned.npy"})
+    for (const bool missing : {true, false}) {
+      run.renew();
+      if (missing)
+        fs::remove(run.out / file);
+      else
+        flip(run.out / file, 100);
+      std::string notes;
+      BOOST_TEST((run.resume(notes) == Outcome::finished), file);
+      if (file != std::string("state.json")) {
+        BOOST_TEST(notes.find("made again") != std::string::npos, notes);
+        BOOST_TEST(notes.find(file) != std::string::npos, notes);
+      }
+      check_same(run.whole, run.out);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_whole_run_is_left_alone) {
+  const Finished run;
+  const auto before = fs::last_write_time(run.out / "metrics.json");
+  std::string notes;
+  BOOST_TEST((run.resume(notes) == Outcome::finished));
+  BOOST_TEST(notes == "");
+  BOOST_TEST((fs::last_write_time(run.out / "metrics.json") == before));
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_of_the_training_is_named_where_it_is_lost) {
+  const Finished run;
+  fs::remove(run.out / "grids/000003-end.png");
+  std::string notes;
+  BOOST_TEST((run.resume(notes) == Outcome::finished));
+  BOOST_TEST(notes.find("grids/000003-end.png") != std::string::npos, notes);
+}
+
+BOOST_AUTO_TEST_CASE(damage_that_only_training_mends_is_refused_and_left_as_it_is) {
+  const Finished run;
+  for (const char* file : {"train.csv", "validation.csv", "checkpoint.npz"})
+    for (const bool missing : {true, false}) {
+      run.renew();
+      if (missing)
+        fs::remove(run.out / file);
+      else
+        flip(run.out / file, 120);
+      const auto before = contents(run.out);
+      std::string notes;
+      BOOST_CHECK_EXCEPTION(run.resume(notes), Failure, says({file, "put it back", "--force"}));
+      BOOST_TEST((contents(run.out) == before), file);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(flips_in_the_logs_of_a_stopped_run_are_found) {
+  const TemporaryFolder folder;
+  const Preset preset = toy();
+  const Method& method = preset.method("short_run");
+  const fs::path out = folder / "run";
+  run_method(method, place(out, method.name), Existing::refuse, stop_after(4));
+  for (const char* file : {"train.csv", "validation.csv"}) {
+    const std::string good = read_text(out / file);
+    for (size_t at = 0; at < good.size(); at += 37) {
+      flip(out / file, at);
+      BOOST_CHECK_EXCEPTION(run_method(method, place(out, method.name), Existing::resume, {}),
+                            Failure, says({file, "checkpoint"}));
+      write_whole(out / file, good);
+    }
+  }
+  fs::remove(out / "checkpoint.npz");
+  BOOST_CHECK_EXCEPTION(run_method(method, place(out, method.name), Existing::resume, {}), Failure,
+                        says({"checkpoint.npz: is missing"}));
+}
+
+BOOST_AUTO_TEST_CASE(results_without_their_settings_are_not_gone_on_from) {
+  const Finished run;
+  std::string notes;
+  // The checksums tell that these settings are the ones.
+  for (const char* text : {"", "{\"schema_ver"}) {
+    run.renew();
+    fs::remove(run.out / "config.json");
+    if (*text != '\0') write_whole(run.out / "config.json", text);
+    BOOST_TEST((run.resume(notes) == Outcome::finished));
+    check_same(run.whole, run.out);
+  }
+  fs::remove(run.out / "config.json");
+  const Preset other = toy({"shared.sampler.steps=4"});
+  BOOST_CHECK_EXCEPTION(
+      run_method(other.method("persistent"), place(run.out, "persistent"), Existing::resume, {}),
+      UserError, says({"config.json", "which settings"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_state_of_another_type_is_a_broken_one) {
+  const Finished run;
+  write_whole(run.out / "state.json", R"({"schema_version": 2, "status": 7, "iteration": "x"})");
+  std::string notes;
+  BOOST_TEST((run.resume(notes) == Outcome::finished));
+  check_same(run.whole, run.out);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_diverged_is_verified_too) {
+  const TemporaryFolder folder;
+  // So that it takes some iterations.
+  const Preset preset =
+      toy({"shared.training.max_x=3", "shared.sampler.steps=20",
+           "shared.optimizer.learning_rate=0.3", "shared.training.iterations=60"});
+  const Method& method = preset.method("persistent");
+  const fs::path whole = folder / "whole", out = folder / "run";
+  BOOST_REQUIRE(
+      (run_method(method, place(whole, method.name), Existing::refuse, {}) == Outcome::diverged));
+  for (const char* file : {"metrics.json", "samples/diverged_end.npy"}) {
+    fs::remove_all(out);
+    fs::copy(whole, out, fs::copy_options::recursive);
+    fs::remove(out / file);
+    BOOST_TEST(
+        (run_method(method, place(out, method.name), Existing::resume, {}) == Outcome::diverged));
+    check_same(whole, out);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_run_stops_while_it_measures_and_goes_on) {
+  const TemporaryFolder folder;
+  const Preset preset = toy();
+  const Method& method = preset.method("coopnets");
+  run_method(method, place(folder / "whole", method.name), Existing::refuse, {});
+  const fs::path out = folder / "run";
+  // Seven questions while it trains, the next ones while it measures.
+  BOOST_TEST((run_method(method, place(out, method.name), Existing::refuse, stop_after(9)) ==
+              Outcome::interrupted));
+  BOOST_TEST(!fs::exists(out / "metrics.json"));
+  const Json state = parse_json(read_text(out / "state.json"), "state");
+  BOOST_TEST(state.at("status") == "interrupted");
+  BOOST_TEST(state.at("iteration") == 7);
+  run_method(method, place(out, method.name), Existing::resume, {});
+  check_same(folder / "whole", out);
+}
+
+BOOST_AUTO_TEST_CASE(a_run_whose_folder_was_replaced_writes_nothing_into_the_next) {
+  const Preset preset = toy();
+  const Method& method = preset.method("short_run");
+  // While it trains, and while it measures.
+  for (const int64_t question : {2, 9}) {
+    const TemporaryFolder folder;
+    const fs::path out = folder / "run";
+    RunHooks hooks;
+    int64_t asked = 0;
+    hooks.stop = [&] {
+      if (++asked == question) {
+        fs::rename(out, folder / "before");
+        fs::create_directory(out);
+      }
+      return false;
+    };
+    BOOST_CHECK_EXCEPTION(run_method(method, place(out, method.name), Existing::refuse, hooks),
+                          Failure, says({"run", "removed or replaced"}));
+    BOOST_TEST(fs::is_empty(out));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(links_do_not_lead_a_run_out_of_its_folder) {
+  const Preset preset = toy();
+  const Method& method = preset.method("short_run");
+  for (const char* name : {"samples", "grids", "density", "train.csv", "time.csv"}) {
+    const TemporaryFolder folder, outside;
+    const fs::path out = folder / "run";
+    run_method(method, place(out, method.name), Existing::refuse, stop_after(1));
+    fs::remove_all(out / name);
+    fs::create_symlink(outside.path(), out / name);
+    BOOST_CHECK_THROW(run_method(method, place(out, method.name), Existing::resume, {}),
+                      std::runtime_error);
+    BOOST_TEST(fs::is_empty(outside.path()), name);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
