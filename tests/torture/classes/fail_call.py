@@ -5,10 +5,10 @@ from itertools import product
 from pathlib import Path
 
 from harness.harm import Harm
-from harness.judge import is_done, need_no_advice
-from harness.scenes import FORCE, REPORT, RESUME, RUN, Scene
+from harness.judge import need_no_advice
+from harness.scenes import FORCE, REPORT, RESUME, RUN
 from harness.tries import FaultClass, spread
-from harness.workshop import BANK, Workshop
+from harness.workshop import Workshop
 
 SCENES = [RUN, RESUME, FORCE, REPORT]
 KINDS = ["open", "read", "write", "fsync", "rename", "mkdir", "unlink", "truncate"]
@@ -31,14 +31,6 @@ def numbers(shop: Workshop, full: bool) -> list[int]:
     return found if full else spread(found, QUICK)
 
 
-def need_honest_page(shop: Workshop, scene: Scene, folder: Path) -> None:
-    """A page that is not the undisturbed one says what could not be read."""
-    remarks = [(place / "report.html").read_text().count("can&#39;t be read")
-               for place in (shop.reported(BANK), folder)]
-    if remarks[1] <= remarks[0]:
-        scene.need_whole(shop, folder)
-
-
 def attempt(shop: Workshop, place: Path, number: int) -> None:
     index, n = divmod(number, PER_CASE)
     scene, kind, error = CASES[index]
@@ -50,12 +42,7 @@ def attempt(shop: Workshop, place: Path, number: int) -> None:
                                  TORTURE_FAIL=f"{kind}:{n}:{error}")
         # A retry saves everything; a report has no options at all.
         need_no_advice(ended, "--force", *(["go on with --resume"] if scene is REPORT else []))
-        if not is_done(ended):
-            scene.mend(shop, folder)
-        elif scene is REPORT:
-            need_honest_page(shop, scene, folder)
-        else:
-            scene.need_whole(shop, folder)
+        scene.need_survived(shop, ended, folder)
     except Harm as harm:
         raise Harm(f"{what}: {harm}")
 

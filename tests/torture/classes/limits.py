@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from harness.harm import Harm, need
-from harness.judge import is_done
 from harness.program import Ended
 from harness.scenes import REPORT, RUN
 from harness.tries import FaultClass, spread
@@ -57,10 +56,7 @@ def attempt(shop: Workshop, place: Path, number: int) -> None:
     try:
         ended = shop.program.run(scene.words(shop, folder),
                                  before=["prlimit", f"--{limit}={value}"])
-        if is_done(ended):
-            scene.need_whole(shop, folder)
-        else:
-            scene.mend(shop, folder)
+        scene.need_survived(shop, ended, folder)
     except Harm as harm:
         raise Harm(f"{scene.name}, {limit} {value}: {harm}")
 

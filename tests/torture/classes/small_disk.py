@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness.harm import Harm, need
-from harness.judge import is_done, need_no_advice, need_no_crash
+from harness.judge import need_no_advice
 from harness.scenes import COMPARE, REPORT, RESUME, RUN, Scene
 from harness.tries import FaultClass, spread
 from harness.workshop import Workshop
@@ -72,12 +72,7 @@ def attempt(shop: Workshop, place: Path, number: int) -> None:
                                  TORTURE_PRETEND="space")
         need(ended.code != 99, f"could not be tried: {ended}")
         need_no_advice(ended, "--force", *(["go on with --resume"] if scene is REPORT else []))
-        if scene is COMPARE:  # each run that failed has a line
-            need_no_crash(ended)
-        if ended.code == 0:
-            scene.need_whole(shop, after / "run")
-        elif scene is COMPARE or not is_done(ended):
-            scene.mend(shop, after / "run")
+        scene.need_survived(shop, ended, after / "run")
     except Harm as harm:
         raise Harm(f"{scene.name}, {options}: {harm}")
 

@@ -93,6 +93,17 @@ PAIRS = [
     Pair("compare and report", lambda shop, place: shop.copy(shop.comparison(), place),
          (compare("--resume"), report), need_comparison_of_first),
 ]
+REFUSALS = ["another coopbench process", "is not empty"]
+
+
+def is_done_or_refused(ended: Ended) -> bool:
+    """False for a command that left the folder to the other; Harm for one that failed over it."""
+    if is_done(ended):
+        return True
+    need(any(words in ended.err for words in REFUSALS), f"fails: {ended}")
+    return False
+
+
 # A number is pair + len(PAIRS) x round; the seed of how long the second waits.
 FULL_ROUNDS = 8
 
@@ -106,7 +117,7 @@ def attempt(shop: Workshop, place: Path, number: int) -> None:
     second = shop.program.start(pair.commands[1](shop, folder))
     ended: list[Ended] = [first.wait(), second.wait()]
     try:
-        pair.need_whole(shop, folder, [is_done(one) for one in ended])
+        pair.need_whole(shop, folder, [is_done_or_refused(one) for one in ended])
     except Harm as harm:
         raise Harm(f"{pair.name}: {harm}")
 

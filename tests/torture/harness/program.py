@@ -16,8 +16,8 @@ POLL = 0.005  # seconds
 
 
 class Clock:
-    """Seconds since it was made. A pause of this process, in which others had no turn either, counts
-    for little."""
+    """Seconds since it was made. A pause of this process, in which others had no turn either,
+    counts for little."""
 
     def __init__(self):
         self.seconds = 0.0

@@ -1,14 +1,19 @@
 """Commands that a fault strikes, with what stands in the folder before and what must stand there in
 the end."""
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import Callable
 
 from harness.folders import need_equal, need_equal_comparison
-from harness.judge import is_done, need_done
+from harness.judge import is_done, need_done, need_no_crash
+from harness.program import Ended
 from harness.workshop import BANK, GENERATOR, Call, Workshop
+
+# How a page says that something is missing in it.
+LACKS = re.compile("can&#39;t (be )?read|Not shown|made no picture")
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,18 @@ class Scene:
     words: Callable[[Workshop, Path], list[str]]  # the command, for that folder
     mend: Callable[[Workshop, Path], None]  # what a user does next; must end with the folder whole
     need_whole: Callable[[Workshop, Path], None]
+    has_jobs: bool = False  # has a line for each run that failed, in place of one message
+
+    def need_survived(self, shop: Workshop, ended: Ended, folder: Path) -> None:
+        """How the command ended that a fault has struck: done, and then all is there, or a page
+        says what it lacks; or not, and then a retry mends all."""
+        if self.has_jobs:
+            need_no_crash(ended)
+        done = ended.code == 0 if self.has_jobs else is_done(ended)
+        if done and not (self is REPORT and says_more(shop.reported(BANK), folder)):
+            self.need_whole(shop, folder)
+        else:
+            self.mend(shop, folder)
 
     def calls(self, shop: Workshop) -> list[Call]:
         """The file calls of the command when nothing strikes."""
@@ -33,6 +50,14 @@ class Scene:
             found += sorted({place, place + count - 1})
             place += count
         return found
+
+
+def says_more(expected: Path, folder: Path) -> bool:
+    """True for a page with remarks on what is missing in it."""
+    def count(place: Path) -> int:
+        return len(LACKS.findall((place / "report.html").read_text()))
+
+    return count(folder) > count(expected)
 
 
 def resumed(shop: Workshop, folder: Path) -> None:
@@ -93,8 +118,8 @@ REPORT = Scene("report", lambda shop, place: shop.copy(shop.finished(BANK), plac
                lambda shop, folder: ["report", str(folder)], reported, need_whole_report)
 COMPARE = Scene("compare", lambda shop, place: None,
                 lambda shop, folder: shop.compare_words(folder, "--quiet"),
-                compared, need_whole_comparison)
+                compared, need_whole_comparison, has_jobs=True)
 COMPARE_FORCE = Scene("compare --force",
                       lambda shop, place: shop.copy(other_comparison(shop), place),
                       lambda shop, folder: shop.compare_words(folder, "--quiet", "--force"),
-                      compared_anew, need_whole_comparison)
+                      compared_anew, need_whole_comparison, has_jobs=True)
