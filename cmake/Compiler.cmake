@@ -9,15 +9,21 @@ endif()
 
 # -O2: torch does the heavy arithmetic, and -O3 costs a third more build time.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
-# GCC 12 calls plain joins of std::string overlapping or too long (GCC bugs 105329 and 105651).
-add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror -Winvalid-pch -Wno-restrict
-                    -Wno-stringop-overflow)
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Werror -Winvalid-pch)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 calls plain joins of std::string overlapping or too long (GCC bugs 105329 and 105651).
+  add_compile_options(-Wno-restrict -Wno-stringop-overflow)
+endif()
 
 # What ccache must overlook so that it also caches files compiled against a precompiled header. The
 # base directory makes clones of the project share what they compile.
 find_program(COOPBENCH_CCACHE ccache)
 if(COOPBENCH_CCACHE)
-  add_compile_options(-fpch-preprocess)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fpch-preprocess)
+  else()
+    add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+  endif()
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime

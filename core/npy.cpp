@@ -10,7 +10,7 @@
 #include <cstring>
 #include <fstream>
 #include <memory>
-#include <regex>
+#include <optional>
 
 #include "core/errors.h"
 #include "core/files.h"
@@ -19,22 +19,57 @@ namespace coopbench {
 namespace {
 
 constexpr std::string_view magic("\x93NUMPY", 6);
+constexpr size_t longest_header = 4096;
+constexpr size_t most_dimensions = 32;  // NumPy's own bound
 
-struct Type {
+struct Dtype {
   torch::ScalarType torch;
   std::string_view numpy;
 };
-constexpr std::array<Type, 5> types{{{torch::kFloat32, "<f4"},
-                                     {torch::kFloat64, "<f8"},
-                                     {torch::kInt64, "<i8"},
-                                     {torch::kUInt8, "|u1"},
-                                     {torch::kBool, "|b1"}}};
+constexpr std::array<Dtype, 5> types{{{torch::kFloat32, "<f4"},
+                                      {torch::kFloat64, "<f8"},
+                                      {torch::kInt64, "<i8"},
+                                      {torch::kUInt8, "|u1"},
+                                      {torch::kBool, "|b1"}}};
 
 struct Header {
   torch::ScalarType type;
   std::vector<int64_t> shape;
   size_t length;  // bytes before the numbers
 };
+
+/// What stands behind a key of the header; nothing without it.
+std::string_view behind(std::string_view key, std::string_view header) {
+  const size_t at = header.find(key);
+  if (at == std::string_view::npos) return {};
+  header.remove_prefix(at + key.size());
+  header.remove_prefix(std::min(header.find_first_not_of(' '), header.size()));
+  return header;
+}
+
+/// What stands between two marks that the text begins with; nothing without both.
+std::optional<std::string_view> between(char open, char close, std::string_view text) {
+  const size_t end = text.find(close, 1);
+  if (!text.starts_with(open) || end == std::string_view::npos) return {};
+  return text.substr(1, end - 1);
+}
+
+std::vector<int64_t> numbers_of(std::string_view list, const std::string& source) {
+  constexpr std::string_view digits = "0123456789";
+  if (list.find_first_not_of("0123456789, ") != std::string_view::npos)
+    throw UserError(source + ": the .npy header has no shape");
+  std::vector<int64_t> numbers;
+  for (size_t at = 0; (at = list.find_first_of(digits, at)) != std::string_view::npos;) {
+    const size_t end = std::min(list.find_first_not_of(digits, at), list.size());
+    if (end - at > 18) throw UserError(source + ": the .npy header claims a size that can't be");
+    numbers.push_back(std::stoll(std::string(list.substr(at, end - at))));
+    at = end;
+  }
+  if (numbers.size() > most_dimensions)
+    throw UserError(fmt::format("{}: has {} dimensions, {} at most are read", source,
+                                numbers.size(), most_dimensions));
+  return numbers;
+}
 
 Header read_header(std::string_view bytes, const std::string& source) {
   if (bytes.size() < 12 || bytes.substr(0, 6) != magic)
@@ -46,40 +81,31 @@ Header read_header(std::string_view bytes, const std::string& source) {
   const size_t begin = old ? 10 : 12;
   const size_t size =
       old ? byte(8) | byte(9) << 8 : byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
+  if (size > longest_header)
+    throw UserError(
+        fmt::format("{}: has a .npy header of more than {} bytes", source, longest_header));
   if (bytes.size() < begin + size) throw UserError(source + ": is cut off within the .npy header");
-  // Long ones would also overflow the stack of std::regex.
-  if (size > 4096) throw UserError(source + ": has a .npy header of more than 4096 bytes");
-  const std::string text(bytes.substr(begin, size));
+  const std::string_view text = bytes.substr(begin, size);
 
-  std::smatch match;
-  if (!std::regex_search(text, match, std::regex("'descr': *'([^']*)'")))
-    throw UserError(source + ": the .npy header names no plain dtype");
-  const std::string dtype = match[1];
+  const auto dtype = between('\'', '\'', behind("'descr':", text));
+  if (!dtype) throw UserError(source + ": the .npy header names no plain dtype");
   const auto type =
-      std::find_if(types.begin(), types.end(), [&](const Type& t) { return t.numpy == dtype; });
+      std::find_if(types.begin(), types.end(), [&](const Dtype& t) { return t.numpy == *dtype; });
   if (type == types.end())
     throw UserError(
         fmt::format("{}: dtype '{}' is not read; save it as float32, float64, int64, uint8 or bool",
-                    source, dtype));
-  if (!std::regex_search(text, std::regex("'fortran_order': *False")))
+                    source, *dtype));
+  if (!behind("'fortran_order':", text).starts_with("False"))
     throw UserError(source + ": is in Fortran order; save numpy.ascontiguousarray(x)");
-  if (!std::regex_search(text, match, std::regex("'shape': *\\(([0-9, ]*)\\)")))
-    throw UserError(source + ": the .npy header has no shape");
-  const std::string numbers = match[1];
-  std::vector<int64_t> shape;
-  const std::regex number("[0-9]+");
-  for (std::sregex_iterator it(numbers.begin(), numbers.end(), number), end; it != end; ++it) {
-    if (it->length() > 18)
-      throw UserError(source + ": the .npy header claims a size that can't be");
-    shape.push_back(std::stoll(it->str()));
-  }
-  return {type->torch, std::move(shape), begin + size};
+  const auto shape = between('(', ')', behind("'shape':", text));
+  if (!shape) throw UserError(source + ": the .npy header has no shape");
+  return {type->torch, numbers_of(*shape, source), begin + size};
 }
 
 /// The header of a whole file, whose numbers are those that it claims.
 Header whole_header(std::string_view bytes, const std::string& source) {
   Header header = read_header(bytes, source);
-  const double size = static_cast<double>(torch::elementSize(header.type));
+  const auto size = static_cast<double>(torch::elementSize(header.type));
   double claimed = size, strides = size;
   for (const int64_t n : header.shape) {
     claimed *= static_cast<double>(n);
@@ -109,7 +135,7 @@ std::shared_ptr<char> mapped(const std::filesystem::path& path, size_t size) {
 std::string npy_bytes(const torch::Tensor& tensor) {
   const torch::Tensor whole = tensor.detach().cpu().contiguous();
   const auto type = std::find_if(types.begin(), types.end(),
-                                 [&](const Type& t) { return t.torch == whole.scalar_type(); });
+                                 [&](const Dtype& t) { return t.torch == whole.scalar_type(); });
   if (type == types.end()) throw std::invalid_argument("npy_bytes: no NumPy name for this dtype");
   std::string shape;
   for (const int64_t size : whole.sizes()) shape += fmt::format("{}, ", size);

@@ -97,10 +97,22 @@ BOOST_AUTO_TEST_CASE(a_file_that_can_not_be_mapped_is_refused_like_one_that_is_r
   refused("short.npy", "the file holds 12");
 }
 
+BOOST_AUTO_TEST_CASE(a_header_is_read_in_any_order_and_spacing) {
+  const auto x = npy_tensor(
+      with_header("{'shape':(2,1),'fortran_order':   False,'descr':  '|u1'}", "\x07\x09"), "x");
+  BOOST_TEST(x.equal(torch::tensor({{7}, {9}}, torch::kUInt8)));
+}
+
 BOOST_AUTO_TEST_CASE(bad_files_are_refused) {
   const auto refused = [](const std::string& bytes, const std::string& word) {
     BOOST_CHECK_EXCEPTION(npy_tensor(bytes, "f.npy"), UserError, says({"f.npy", word}));
   };
+  refused(with_header("{'descr': '<f4", ""), "no plain dtype");
+  refused(with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (1, ", "1234"),
+          "no shape");
+  refused(with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", ""),
+          "no shape");
+  refused(with_header("{'descr': '<f4', 'fortran_order'", ""), "Fortran");
   const std::string good = npy_bytes(torch::ones({4}));
   refused("", "not a NumPy");
   refused("PK\x03\x04 some zip file", "not a NumPy");

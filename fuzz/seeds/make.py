@@ -1,0 +1,151 @@
+"""Makes the small inputs that each fuzz target begins with: seeds/READER/. Standard library only."""
+
+import gzip
+import io
+import json
+import pathlib
+import struct
+import zipfile
+
+HERE = pathlib.Path(__file__).parent
+
+
+def save(reader: str, name: str, data: bytes | str) -> None:
+    folder = HERE / reader
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(data.encode() if isinstance(data, str) else data)
+
+
+def npy(dtype: str, shape: tuple, numbers: bytes, version: int = 1) -> bytes:
+    header = f"{{'descr': '{dtype}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    begin = 10 if version == 1 else 12
+    header += b" " * (63 - (begin + len(header)) % 64) + b"\n"
+    size = struct.pack("<H" if version == 1 else "<I", len(header))
+    return b"\x93NUMPY" + bytes([version, 0]) + size + header + numbers
+
+
+def idx(shape: tuple, numbers: bytes) -> bytes:
+    return bytes([0, 0, 8, len(shape)]) + struct.pack(f">{len(shape)}I", *shape) + numbers
+
+
+def packed(data: bytes) -> bytes:
+    return gzip.compress(data, mtime=0)
+
+
+def archive(members: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as zipped:
+        for name, data in members.items():
+            zipped.writestr(zipfile.ZipInfo(name + ".npy"), data)
+    return file.getvalue()
+
+
+def arrays() -> None:
+    floats = struct.pack("<6f", 0, 1, -1, 0.5, float("inf"), float("nan"))
+    save("npy", "float32", npy("<f4", (2, 3), floats))
+    save("npy", "float64", npy("<f8", (3,), struct.pack("<3d", 0, 1e308, -1)))
+    save("npy", "int64", npy("<i8", (), struct.pack("<q", -1)))
+    save("npy", "uint8", npy("|u1", (1, 1, 2, 2), bytes([0, 255, 7, 1]), version=3))
+    save("npy", "bool", npy("|b1", (2, 0, 4), b"", version=2))
+    save("npz", "two", archive({"energy/0_weight": npy("<f4", (2, 3), floats),
+                                "iteration": npy("<i8", (), struct.pack("<q", 7))}))
+    save("npz", "none", archive({}))
+
+
+def images() -> None:
+    four = idx((2, 2, 2), bytes(range(8)))
+    six = idx((6,), bytes(range(6)))
+    save("idx", "images", four)
+    save("idx", "images.gz", packed(four))
+    save("idx", "labels", six)
+    save("idx", "labels.gz", packed(six))
+    save("gzip", "zeros", packed(bytes(100000)))
+    save("gzip", "text", packed(b"some text, some more text, and some more"))
+    save("gzip", "two", packed(b"one") + packed(b"two"))
+
+
+TRAIN = """iteration,d,r,energy_data,energy_start,energy_end,max_abs_x,displacement,teaching_loss,\
+gradient_evaluations,energy_updates,generator_updates,latent_gradients
+0,0,0.5,-1,2,-1,1.1,3.5,,1280,1,0,0
+1,0.99,0.51,-1,2,-1,1.1,3.5,,2560,2,0,0
+2,-0.25,nan,-1,2,-1,inf,3.5,9.1,3840,3,0,0
+"""
+TIME = "iteration,seconds,cpu_seconds\n0,0.5,0.25\n1,1,0.5\n2,1.5,0.75\n"
+VALIDATION = ("iteration,gradient_evaluations,mmd2_start,mmd2_end\n"
+              "1,1280,0.5,0.1\n3,3840,0.5,-0.0004\n")
+
+
+def row(key: str, **more) -> dict:
+    return {"key": key, "group": "MMD²", "name": "of ends", "better": "lower", **more}
+
+
+METRICS = {
+    "schema_version": 2, "part": "test", "batch_norm": "running", "samples": 1000, "real": 1000,
+    "width": 7.1,
+    "rows": [row("mmd2.start", estimate=0.4), row("mmd2.end", estimate=0.02, low=0.01, high=0.03),
+             row("mmd2.noise_end", estimate=None),
+             row("baselines.train", estimate=0.0003), row("baselines.uniform_noise", estimate=0.48),
+             row("quality.pixels.c2st", table="Further metrics of the ends", note="few", floor=0.5,
+                 unit="%", p_value=0.03, details={"k": 3}, estimate=0.7),
+             {"key": "stability.verdict", "group": "stability", "name": "verdict", "word": "stable"},
+             {"key": "stability.b", "group": "stability", "name": "bias", "estimate": 0.01}],
+    "notes": {"Further metrics of the ends": ["Higher is better."]},
+    "series": {"stability.acf_d": [0.1, None], "stability.acf_r": [0.1, -0.2],
+               "stability.cross": [0, 0, 1]}}
+CONFIG = {"schema_version": 2, "preset": "tiny", "method": "a", "seed": 1,
+          "data": {"name": "fashion_mnist"}, "sampler": {"steps": 20, "precision": "bf16"},
+          "start": {"name": "noise"}}
+STATE = {"schema_version": 2, "status": "finished", "iteration": 3, "iterations": 3, "reason": ""}
+COMPARISON = {"schema_version": 2,
+              "preset": {"name": "tiny", "title": "Tiny", "version": 1, "description": "For tests.",
+                         "source": "none", "notes": ["a note"]},
+              "controlled": True, "methods": ["a"], "seeds": [1]}
+
+
+def texts() -> None:
+    save("columns", "train", TRAIN)
+    save("columns", "windows", "a,b\r\n1,-inf\r\n,x\r\n3\r\n4,5")
+    save("json", "values", '{"a": [1, -2.5e3, true, null, "\\u00fc\\n"], "b": {"c": {}}}')
+    save("json", "deep", "[" * 40 + "]" * 40)
+    save("metrics", "rows", json.dumps(METRICS, ensure_ascii=False))
+
+
+def folders() -> None:
+    run = {"config.json": CONFIG, "state.json": STATE, "machine.json": {"cores": 2},
+           "metrics.json": METRICS, "train.csv": TRAIN, "time.csv": TIME,
+           "validation.csv": VALIDATION}
+    diverged = {"config.json": CONFIG, "train.csv": TRAIN,
+                "state.json": {**STATE, "status": "diverged", "reason": "|d| = 2e12"}}
+    save("run_folder", "comparison", json.dumps(
+        {"comparison.json": COMPARISON, **{f"a/seed-1/{name}": run[name] for name in run}},
+        ensure_ascii=False))
+    save("run_folder", "run", json.dumps(diverged))
+
+
+PRESET = {
+    "title": "t", "description": "d", "source": "s", "notes": ["n"], "version": 2, "seeds": [1, 2],
+    "controlled": False,
+    "shared": {
+        "data": {"name": "idx", "images": "x", "train": 2, "validation": 2, "test": 2},
+        "energy": {"name": "coopnets_mnist_descriptor"},
+        "sampler": {"rule": {"name": "hmc", "step_size": 0.1}, "steps": 3, "engine": "plain"},
+        "optimizer": {"name": "sgd", "learning_rate": 0.1},
+        "training": {"iterations": 3, "batch": 2, "chains": 2},
+        "evaluation": {"metrics": ["c2st", {"name": "coverage", "k": 3}], "spaces": ["pca"]}},
+    "methods": {
+        "cd": {"start": {"name": "data"}},
+        "both": {"start": {"name": "mixed", "first": {"name": "noise"}, "second": {"name": "bank"}},
+                 "optimizer": {"name": "adam", "learning_rate": 0.1}},
+        "coop": {"start": {"name": "generator", "generator": {"name": "toy_generator"}}}}}
+
+
+def presets() -> None:
+    save("preset", "parts", json.dumps(PRESET))
+
+
+if __name__ == "__main__":
+    arrays()
+    images()
+    texts()
+    folders()
+    presets()
