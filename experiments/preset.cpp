@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/files.h"
+#include "records/paths.h"
 
 namespace coopbench {
 namespace {
@@ -38,8 +39,7 @@ void apply(Json& json, const std::string& setting) {
   if (equals == std::string::npos || equals == 0)
     throw UserError("--set " + setting + ": must be path=value, such as shared.sampler.steps=50");
   const std::string text = setting.substr(equals + 1);
-  Json value = Json::parse(text, nullptr, false);
-  if (value.is_discarded()) value = text;
+  Json value = json_or_text(text, "--set " + setting.substr(0, equals));
   if (value.dump(-1, ' ', false, Json::error_handler_t::ignore).size() <
       value.dump(-1, ' ', false, Json::error_handler_t::replace).size())
     throw UserError("--set " + setting.substr(0, equals) + ": the value is not UTF-8");
@@ -51,12 +51,6 @@ const Json& object_at(const Json& json, const std::string& key) {
   if (!json.at(key).is_object())
     throw UserError(key + ": must be an object, not " + json.at(key).dump());
   return json.at(key);
-}
-
-void need_folder_name(const std::string& path, const std::string& name) {
-  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
-  if (name.empty() || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
-    throw UserError(path + ": becomes a folder's name; use letters, digits, _ and - only");
 }
 
 void check_blocks(const Json& shared, const Json& methods, bool controlled) {

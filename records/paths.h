@@ -7,6 +7,10 @@
 
 namespace coopbench {
 
+/// Throws UserError where `name`, which stands at `path` of a config, can't be a folder's: letters,
+/// digits, _ and - only, the first of them no -.
+void need_folder_name(const std::string& path, const std::string& name);
+
 /// Where the files of a run are in its folder. What they hold: docs/run-folder.md.
 struct RunPaths {
   using Path = std::filesystem::path;
@@ -44,6 +48,15 @@ struct RunPaths {
 
   /// Densities on a grid of the plane: "x", "y", "true", "learned".
   Path density(const std::string& what) const { return density() / (what + ".npy"); }
+
+  /// The files and folders that are the same wherever and whenever the run's settings are run, in
+  /// the order in which a difference shows first.
+  std::vector<Path> reproducible() const {
+    return {train(),   validation(), config(), state(),     samples(),
+            metrics(), density(),    grids(),  checkpoint()};
+  }
+  /// What tells of the machine and its time.
+  std::vector<Path> of_machine() const { return {machine(), time()}; }
 
   /// The JSON files that have a schema.
   std::vector<Path> versioned() const { return {config(), state(), metrics()}; }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "reports/html.h"
 #include "reports/palette.h"
@@ -23,15 +24,14 @@ void flatten(const Json& json, const std::string& path,
 /// Joins the settings of several files by path, in the order in which paths first appear.
 std::vector<Setting> joined(const std::vector<Json>& files) {
   std::vector<Setting> rows;
+  std::map<std::string, size_t> places;
   for (size_t i = 0; i < files.size(); ++i) {
     std::vector<std::pair<std::string, std::string>> flat;
     flatten(files[i], "", flat);
     for (const auto& [path, value] : flat) {
-      auto row =
-          std::find_if(rows.begin(), rows.end(), [&](const Setting& s) { return s.path == path; });
-      if (row == rows.end())
-        row = rows.insert(rows.end(), {path, std::vector<std::string>(files.size())});
-      row->values[i] = value;
+      const auto [place, fresh] = places.try_emplace(path, rows.size());
+      if (fresh) rows.push_back({path, std::vector<std::string>(files.size())});
+      rows[place->second].values[i] = value;
     }
   }
   return rows;
