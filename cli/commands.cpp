@@ -7,6 +7,7 @@ void add_commands(CLI::App& program, int& exit_code) {
   add_run(program, exit_code);
   add_report(program);
   add_plot(program);
+  add_diff(program, exit_code);
   add_metric(program);
   add_calibrate(program, exit_code);
   add_list(program);

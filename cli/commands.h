@@ -17,6 +17,7 @@ void add_compare(CLI::App& program, int& exit_code);
 void add_calibrate(CLI::App& program, int& exit_code);
 void add_report(CLI::App& program);
 void add_plot(CLI::App& program);
+void add_diff(CLI::App& program, int& exit_code);
 void add_train_classifier(CLI::App& program);
 void add_version(CLI::App& program);
 

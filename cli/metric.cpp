@@ -21,8 +21,7 @@ struct Options {
 /// message says what is allowed.
 Json value_of(const FieldInfo& info, const std::string& words) {
   if (info.type == "a text") return words;
-  const Json value = Json::parse(words, nullptr, false);
-  return value.is_discarded() ? Json(words) : value;
+  return json_or_text(words, "--" + info.name);
 }
 
 Json settings_of(const Metrics::Entry& entry, const Options& options) {

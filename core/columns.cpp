@@ -19,10 +19,13 @@ std::vector<std::string_view> split(std::string_view line) {
   return fields;
 }
 
-double number(std::string_view field) {
-  double value = kNaN;
-  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), value);
-  return error == std::errc{} && end == field.data() + field.size() ? value : kNaN;
+/// Whether `value` is the number that the field holds; NaN for one that holds none.
+bool read_number(std::string_view field, double& value) {
+  const char* const last = field.data() + field.size();
+  const auto [end, error] = std::from_chars(field.data(), last, value);
+  const bool good = error == std::errc{} && end == last;
+  if (!good) value = kNaN;
+  return good;
 }
 
 }  // namespace
@@ -36,6 +39,24 @@ const std::vector<double>& Columns::at(std::string_view name) const {
 
 double Columns::last(std::string_view name) const { return has(name) ? at(name).back() : kNaN; }
 
+void Columns::add(std::string_view line) {
+  const auto fields = split(line);
+  if (++lines == 1) {
+    names.assign(fields.begin(), fields.end());
+    values.resize(fields.size());
+    return;
+  }
+  if (fields.size() != names.size()) {
+    if (uneven_line == 0) uneven_line = lines;
+    return;
+  }
+  for (size_t i = 0; i < fields.size(); ++i) {
+    double value = kNaN;
+    if (!read_number(fields[i], value) && !fields[i].empty() && odd_line == 0) odd_line = lines;
+    values[i].push_back(value);
+  }
+}
+
 Columns parse_columns(std::string_view text) {
   Columns columns;
   for (size_t from = 0; from < text.size();) {
@@ -43,14 +64,8 @@ Columns parse_columns(std::string_view text) {
     if (end == std::string_view::npos) break;
     std::string_view line = text.substr(from, end - from);
     if (line.ends_with('\r')) line.remove_suffix(1);
+    columns.add(line);
     from = end + 1;
-    const auto fields = split(line);
-    if (columns.names.empty()) {
-      columns.names.assign(fields.begin(), fields.end());
-      columns.values.resize(fields.size());
-    } else if (fields.size() == columns.names.size()) {
-      for (size_t i = 0; i < fields.size(); ++i) columns.values[i].push_back(number(fields[i]));
-    }
   }
   return columns;
 }

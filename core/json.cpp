@@ -14,7 +14,10 @@ Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : 
 Json parse_json(std::string_view text, const std::string& source) {
   std::vector<std::set<std::string>> open;
   std::string twice;
-  const auto watch = [&](int, Json::parse_event_t event, Json& value) {
+  const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
+    if (depth >= kDeepestJson &&
+        (event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start))
+      throw UserError(source + ": is nested more than " + std::to_string(kDeepestJson) + " deep");
     if (event == Json::parse_event_t::object_start) open.emplace_back();
     if (event == Json::parse_event_t::object_end) open.pop_back();
     if (event == Json::parse_event_t::key) {
@@ -42,7 +45,23 @@ Json parse_json(std::string_view text, const std::string& source) {
   return root;
 }
 
+Json json_or_text(const std::string& word, const std::string& source) {
+  return Json::accept(word) ? parse_json(word, source) : Json(word);
+}
+
+std::string text_at(const Json& json, std::initializer_list<const char*> keys) {
+  const Json* place = &json;
+  for (const char* key : keys) {
+    if (!place->is_object() || !place->contains(key)) return "";
+    place = &place->at(key);
+  }
+  return place->is_string() ? place->get<std::string>() : "";
+}
+
 void set_path(Json& root, const std::string& path, Json value) {
+  if (std::count(path.begin(), path.end(), '.') >= kDeepestJson)
+    throw UserError(path.substr(0, 40) + "...: is a path of more than " +
+                    std::to_string(kDeepestJson) + " keys");
   Json* place = &root;
   size_t begin = 0;
   while (true) {

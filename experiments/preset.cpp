@@ -39,8 +39,7 @@ void apply(Json& json, const std::string& setting) {
   if (equals == std::string::npos || equals == 0)
     throw UserError("--set " + setting + ": must be path=value, such as shared.sampler.steps=50");
   const std::string text = setting.substr(equals + 1);
-  Json value = Json::parse(text, nullptr, false);
-  if (value.is_discarded()) value = text;
+  Json value = json_or_text(text, "--set " + setting.substr(0, equals));
   if (value.dump(-1, ' ', false, Json::error_handler_t::ignore).size() <
       value.dump(-1, ' ', false, Json::error_handler_t::replace).size())
     throw UserError("--set " + setting.substr(0, equals) + ": the value is not UTF-8");

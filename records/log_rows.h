@@ -106,6 +106,14 @@ Shares further(const Row& row) {
 
 }  // namespace log_detail
 
+/// The names of the columns, without those of shares.
+template <class Row>
+std::vector<std::string> column_names() {
+  std::vector<std::string> names;
+  std::apply([&](const auto&... c) { (names.emplace_back(c.name), ...); }, Row::fields());
+  return names;
+}
+
 /// The names of the columns with commas between them, those of a row's shares last.
 template <class Row>
 std::string csv_header(const Row& row = {}) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "records/schema.h"
 
@@ -66,6 +67,14 @@ MetricRow row_of(const Json& json, size_t place) {
   return row;
 }
 
+/// A count under that key, 0 where there is none. Throws UserError for anything else.
+int64_t count_of(const Json& json, const char* key) {
+  if (!json.contains(key)) return 0;
+  if (!fields_detail::fits_whole(json.at(key)) || json.at(key) < 0)
+    throw UserError(fmt::format("{}: must be a whole number", key));
+  return json.at(key).get<int64_t>();
+}
+
 Json numbers_json(const std::vector<double>& values) {
   Json list = Json::array();
   for (const double value : values) list.push_back(finite_or_null(value));
@@ -83,20 +92,19 @@ std::vector<double> numbers_of(const Json& list) {
 MetricsRecord metrics_of(const Json& json) {
   MetricsRecord metrics{.part = json.value("part", "test"),
                         .batch_norm = json.value("batch_norm", ""),
-                        .samples = json.value("samples", int64_t{0}),
-                        .real = json.value("real", int64_t{0}),
+                        .samples = count_of(json, "samples"),
+                        .real = count_of(json, "real"),
                         .rows = {},
                         .notes = {},
                         .series = {}};
   if (json.contains("width") && !json.at("width").is_null())
     metrics.width = json.at("width").get<double>();
+  std::set<std::string> keys;
   for (const Json& row : json.value("rows", Json::array())) {
     metrics.rows.push_back(row_of(row, metrics.rows.size()));
-    const MetricRow& last = metrics.rows.back();
-    if (std::count_if(metrics.rows.begin(), metrics.rows.end(),
-                      [&](const MetricRow& r) { return r.key == last.key; }) > 1)
-      throw UserError(
-          fmt::format("rows[{}].key: '{}' stands twice", metrics.rows.size() - 1, last.key));
+    const std::string& key = metrics.rows.back().key;
+    if (!keys.insert(key).second)
+      throw UserError(fmt::format("rows[{}].key: '{}' stands twice", metrics.rows.size() - 1, key));
   }
   const Json notes = json.value("notes", Json::object()),
              series = json.value("series", Json::object());

@@ -51,6 +51,15 @@ struct RunPaths {
   /// Densities on a grid of the plane: "x", "y", "true", "learned".
   Path density(const std::string& what) const { return density() / (what + ".npy"); }
 
+  /// The files and folders that are the same wherever and whenever the run's settings are run, in
+  /// the order in which a difference shows first.
+  std::vector<Path> reproducible() const {
+    return {train(),   validation(), config(), state(),     samples(),
+            metrics(), density(),    grids(),  checkpoint()};
+  }
+  /// What tells of the machine and its time.
+  std::vector<Path> of_machine() const { return {machine(), time()}; }
+
   /// The JSON files that have a schema.
   std::vector<Path> versioned() const { return {config(), state(), metrics()}; }
 };

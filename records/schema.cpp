@@ -44,7 +44,8 @@ void write_versioned(const fs::path& file, const Json& object) {
 
 void need_known_schema(const std::vector<fs::path>& files) {
   for (const fs::path& file : files) {
-    if (!fs::exists(file)) continue;
+    std::error_code none;
+    if (!fs::exists(file, none)) continue;
     try {
       read_versioned(file);
     } catch (const SchemaError&) {

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "reports/palette.h"
+#include "reports/series.h"
 
 namespace coopbench {
 namespace {
@@ -26,7 +27,7 @@ std::vector<double> lags(size_t n, double first) {
 double widest_tau(const SavedComparison& c) {
   double tau = 0;
   for (const SavedRun& run : c.runs)
-    if (const double value = run.number("stability.tau"); std::isfinite(value))
+    if (const double value = run.number("stability.tau"); can_be_drawn(value))
       tau = std::max(tau, value);
   return tau;
 }

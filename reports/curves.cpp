@@ -22,8 +22,8 @@ struct Curves {
   std::vector<Line> lines;
 };
 
-bool any_finite(const std::vector<double>& values) {
-  return std::any_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+bool any_to_draw(const std::vector<double>& values) {
+  return std::any_of(values.begin(), values.end(), can_be_drawn);
 }
 
 /// A broken line where a seed diverged.
@@ -99,7 +99,7 @@ std::optional<Plot> over_iterations(const SavedComparison& c, const Curves& curv
     for (const SavedRun* run : runs)
       for (const Line& line : curves.lines) {
         const auto& values = run->train.at(line.column);
-        if (!any_finite(values)) continue;
+        if (!any_to_draw(values)) continue;
         all.insert(all.end(), values.begin(), values.end());
         const Series series = thinned({run->train.at("iteration"), values});
         const size_t block =

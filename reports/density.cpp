@@ -9,11 +9,10 @@
 #include "core/npy.h"
 #include "records/paths.h"
 #include "reports/palette.h"
+#include "reports/series.h"
 
 namespace coopbench {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr int kSide = 196, kTitle = 26, kTicks = 44, kLeft = 38, kGap = 8, kScale = 56;
 
@@ -22,19 +21,31 @@ struct Density {
   torch::Tensor x, y, p;  // [g], [g], [g (y), g (x)] density
 };
 
-torch::Tensor read(const fs::path& file) { return read_npy(file).to(torch::kFloat64).contiguous(); }
+torch::Tensor read(const SavedRun& run, const std::string& name) {
+  const auto file = RunPaths{run.folder}.density(name);
+  need_inside(run.root, file);
+  return read_npy(file).to(torch::kFloat64).contiguous();
+}
 
-std::optional<Density> read_density(const RunPaths& run, const std::string& which,
+/// An axis of at least two finite numbers, and no more than a picture can show.
+bool is_axis(const torch::Tensor& x) {
+  constexpr int64_t most = 2000;
+  return x.dim() == 1 && x.size(0) >= 2 && x.size(0) <= most && x.isfinite().all().item<bool>();
+}
+
+std::optional<Density> read_density(const SavedRun& run, const std::string& which,
                                     const std::string& title, const std::string& colour) {
+  const RunPaths paths{run.folder};
   for (const std::string& name : {std::string("x"), std::string("y"), which})
-    if (!fs::exists(run.density(name))) return {};
-  Density d{title, colour, read(run.density("x")), read(run.density("y")),
-            read(run.density(which)).exp()};
-  if (d.x.dim() != 1 || d.y.dim() != 1 ||
+    if (!is_there(paths.density(name))) return {};
+  Density d{title, colour, read(run, "x"), read(run, "y"), read(run, which).exp()};
+  if (!is_axis(d.x) || !is_axis(d.y) ||
       d.p.sizes() != torch::IntArrayRef({d.y.size(0), d.x.size(0)}))
     throw UserError(
-        fmt::format("{}: {}.npy must have a row a value of y.npy and a column a value of x.npy",
-                    run.density().string(), which));
+        fmt::format("{}: {}.npy must have a row a value of y.npy and a column a value of x.npy, "
+                    "finite ones and from 2 to 2000 of each",
+                    paths.density().string(), which));
+  d.p = d.p.masked_fill(~(d.p <= kMostDrawn), 0);
   return d;
 }
 
@@ -43,13 +54,11 @@ std::vector<Density> read_densities(const SavedComparison& c) {
   std::vector<Density> found;
   for (const std::string& method : c.methods)
     for (const SavedRun* run : c.of(method)) {
-      const RunPaths paths{run->folder};
       if (found.empty())
-        if (auto truth = read_density(paths, "true", "true density", "#000000"))
+        if (auto truth = read_density(*run, "true", "true density", "#000000"))
           found.push_back(*truth);
-      const auto learned =
-          read_density(paths, "learned", fmt::format("{}, seed {}", method, run->seed),
-                       method_colour(c, method));
+      const auto learned = read_density(
+          *run, "learned", fmt::format("{}, seed {}", method, run->seed), method_colour(c, method));
       if (!learned) continue;
       found.push_back(*learned);
       break;
@@ -65,8 +74,7 @@ std::string block(const Density& d) {
   std::string text = "# " + d.title + ": x y density\n";
   for (int64_t row = 0; row < y.size(0); ++row) {
     for (int64_t column = 0; column < x.size(0); ++column)
-      text += fmt::format("{:.6g} {:.6g} {:.6g}\n", x[column], y[row],
-                          std::isfinite(p[row][column]) ? p[row][column] : 0.0);
+      text += fmt::format("{:.6g} {:.6g} {:.6g}\n", x[column], y[row], p[row][column]);
     text += "\n";
   }
   return text + "\n";

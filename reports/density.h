@@ -8,7 +8,8 @@
 namespace coopbench {
 
 /// Heat maps of the true density of 2-D data and of the one that each method's first seed learned.
-/// Nothing where no run has densities. Throws UserError for a density file that can't be read.
+/// Nothing where no run has densities. Throws UserError for a density file that can't be read, or
+/// that symbolic links lead out of the comparison.
 std::optional<Plot> density_plot(const SavedComparison& comparison);
 
 }  // namespace coopbench

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "core/errors.h"
+#include "core/files.h"
 #include "records/paths.h"
 #include "reports/html.h"
 #include "reports/palette.h"
@@ -17,17 +19,39 @@ struct Picture {
   std::string caption;
 };
 
+/// The bytes of a PNG file of the run. Throws UserError for anything else.
+std::string png_bytes(const SavedRun& run, const fs::path& file) {
+  constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
+  need_inside(run.root, file);
+  std::string bytes = read_text(file);
+  if (!bytes.starts_with(signature)) throw UserError(file.string() + ": is no PNG picture");
+  return bytes;
+}
+
 std::string image(const SavedRun& run, const Picture& picture) {
-  if (!fs::is_regular_file(picture.file)) return "";
-  return figure(data_uri(picture.file, "image/png"),
+  return figure(data_uri(png_bytes(run, picture.file), "image/png"),
                 fmt::format("{}, seed {}: {}", run.method, run.seed, picture.caption),
                 picture.caption, "grid");
 }
 
+/// The pictures that are there, and why some of them can't be shown.
 std::string images(const SavedRun& run, const std::vector<Picture>& pictures) {
-  std::string html;
-  for (const Picture& picture : pictures) html += image(run, picture);
-  return html.empty() ? "" : "<div class=\"grids\">\n" + html + "</div>\n";
+  std::string shown, troubles;
+  for (const Picture& picture : pictures) {
+    if (!is_there(picture.file)) continue;
+    try {
+      shown += image(run, picture);
+    } catch (const UserError& error) {
+      troubles += fmt::format("<p class=\"small\">Not shown: {}</p>\n", escaped(error.what()));
+    }
+  }
+  return (shown.empty() ? "" : "<div class=\"grids\">\n" + shown + "</div>\n") + troubles;
+}
+
+/// The iterations of which there are pictures that may be read.
+std::vector<int64_t> pictured_iterations(const SavedRun& run) {
+  const RunPaths paths{run.folder};
+  return stays_inside(run.root, paths.grids()) ? paths.grid_iterations() : std::vector<int64_t>{};
 }
 
 /// What the run ended with. An unfinished run has its data and the last iteration that made grids.
@@ -76,10 +100,11 @@ std::string heading(const SavedRun& run) {
 
 std::string method_grids(const SavedComparison& c, const std::string& method) {
   std::string html, times;
-  bool first = true;
+  bool first = true, has_pictures = false;
   for (const SavedRun* run : c.of(method)) {
-    const auto iterations = RunPaths{run->folder}.grid_iterations();
+    const auto iterations = pictured_iterations(*run);
     const std::string shown = last_images(*run, iterations);
+    has_pictures = has_pictures || !shown.empty();
     // Diverged runs stay unfolded: their images are the result.
     if (first || (run->diverged() && !shown.empty()))
       html += fmt::format("<p>{}</p>\n{}", escaped(heading(*run)), shown);
@@ -89,7 +114,7 @@ std::string method_grids(const SavedComparison& c, const std::string& method) {
       times += folded(fmt::format("seed {} over time", run->seed), rows);
     first = false;
   }
-  if (html.find("<img") == std::string::npos && times.empty()) return "";
+  if (!has_pictures && times.empty()) return "";
   return fmt::format("<h3 style=\"color:{}\">{}</h3>\n{}{}", method_colour(c, method),
                      escaped(method), html, times);
 }

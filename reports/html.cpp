@@ -4,8 +4,6 @@
 
 #include <cstdint>
 
-#include "core/files.h"
-
 namespace coopbench {
 
 std::string escaped(std::string_view text) {
@@ -48,8 +46,8 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
-std::string data_uri(const std::filesystem::path& file, std::string_view media_type) {
-  return fmt::format("data:{};base64,{}", media_type, base64(read_text(file)));
+std::string data_uri(std::string_view bytes, std::string_view media_type) {
+  return fmt::format("data:{};base64,{}", media_type, base64(bytes));
 }
 
 std::string figure(const std::string& uri, const std::string& alt, const std::string& caption,

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -11,8 +10,8 @@ std::string escaped(std::string_view text);
 
 std::string base64(std::string_view bytes);
 
-/// The file as a data URI; media_type is "image/png" or "image/svg+xml".
-std::string data_uri(const std::filesystem::path& file, std::string_view media_type);
+/// The bytes of a file as a data URI; media_type is "image/png" or "image/svg+xml".
+std::string data_uri(std::string_view bytes, std::string_view media_type);
 
 /// A figure of an image that the page holds itself. All texts are escaped; `css` is a class.
 std::string figure(const std::string& uri, const std::string& alt, const std::string& caption,

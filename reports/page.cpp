@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "core/files.h"
+#include "reports/gnuplot.h"
 #include "reports/grids.h"
 #include "reports/html.h"
 #include "reports/measures.h"
@@ -100,8 +102,7 @@ std::string batch_norm_note(const SavedComparison& c) {
 /// Empty, or that the training chains ran in less than float32.
 std::string precision_note(const SavedComparison& c) {
   for (const SavedRun& run : c.runs)
-    if (run.config.is_object() &&
-        run.config.value(Json::json_pointer("/sampler/precision"), "") == std::string("bf16"))
+    if (text_at(run.config, {"sampler", "precision"}) == "bf16")
       return run.method +
              ": the MCMC steps computed the products of 4x4 convolutions in bf16 "
              "(sampler.precision); energies, weight gradients, steps and noise are float32.";
@@ -140,9 +141,13 @@ std::string measures_section(const SavedComparison& c) {
 
 std::string plots_section(const std::vector<DrawnPlot>& plots) {
   std::string html = "<div class=\"plots\">\n";
-  for (const auto& [plot, svg] : plots)
-    html += fmt::format("<section><h3>{}</h3>\n{}</section>\n", escaped(plot.title),
-                        figure(data_uri(svg, "image/svg+xml"), plot.title, plot.caption, "plot"));
+  for (const auto& [title, caption, drawn] : plots)
+    html += fmt::format(
+        "<section><h3>{}</h3>\n{}</section>\n", escaped(title),
+        drawn.trouble.empty()
+            ? figure(data_uri(read_text(drawn.svg, kLargestPicture), "image/svg+xml"), title,
+                     caption, "plot")
+            : fmt::format("<p class=\"small\">Not drawn: {}</p>\n", escaped(drawn.trouble)));
   return html +
          "</div>\n<p class=\"small\">The script and the data of each picture lie in the folder "
          "report beside "

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -9,10 +8,10 @@
 
 namespace coopbench {
 
-/// A plot and the picture that gnuplot made of it.
+/// A plot, and its picture or why there is none.
 struct DrawnPlot {
-  Plot plot;
-  std::filesystem::path svg;
+  std::string title, caption;
+  Drawn drawn;
 };
 
 /// The whole page: it loads nothing, for style and pictures are in it. The same folder gives the

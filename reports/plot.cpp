@@ -2,16 +2,12 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <gnuplot-iostream.h>
-#include <unistd.h>
 
-#include <cmath>
-#include <cstdlib>
-#include <sstream>
+#include <algorithm>
 
-#include "core/errors.h"
 #include "core/files.h"
-#include "core/shell.h"
+#include "reports/gnuplot.h"
+#include "reports/series.h"
 
 namespace coopbench {
 namespace {
@@ -20,13 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr int kWidth = 480, kLeft = 66, kRight = 18, kTitle = 26, kLabel = 50, kTicks = 30;
 
-bool on_path(const std::string& program) {
-  const char* path = std::getenv("PATH");
-  std::istringstream folders(path ? path : "");
-  for (std::string folder; std::getline(folders, folder, ':');)
-    if (access((fs::path(folder) / program).c_str(), X_OK) == 0) return true;
-  return false;
-}
+bool is_control(char c) { return static_cast<unsigned char>(c) < 32; }
 
 /// Coloured words in rows from the top; gives the height they take.
 std::pair<std::vector<std::string>, int> legend_rows(const std::vector<LegendEntry>& legend) {
@@ -44,15 +34,40 @@ std::pair<std::vector<std::string>, int> legend_rows(const std::vector<LegendEnt
 }
 
 std::string number(double value) {
-  return std::isfinite(value) ? fmt::format("{:.9g}", value) : "NaN";
+  return can_be_drawn(value) ? fmt::format("{:.9g}", value) : "NaN";
 }
+
+/// A folder in which gnuplot draws, so that what stands around it is whole; gone with this.
+class DrawingFolder {
+ public:
+  /// What a killed process left there goes first, be it a link.
+  explicit DrawingFolder(fs::path path) : path_(std::move(path)) {
+    remove();
+    make_inner_folder(path_);
+  }
+  ~DrawingFolder() { remove(); }
+  DrawingFolder(const DrawingFolder&) = delete;
+  DrawingFolder& operator=(const DrawingFolder&) = delete;
+
+  const fs::path& path() const { return path_; }
+
+ private:
+  void remove() const {
+    std::error_code none;
+    fs::remove_all(path_, none);
+  }
+
+  fs::path path_;
+};
 
 }  // namespace
 
 size_t DataBlocks::add(const std::string& comment,
                        const std::vector<std::vector<double>>& columns) {
   if (count_ > 0) text_ += "\n\n";
-  text_ += "# " + comment + "\n";
+  text_ += "# ";
+  for (const char c : comment) text_ += is_control(c) ? ' ' : c;
+  text_ += "\n";
   for (size_t row = 0; row < columns.front().size(); ++row) {
     for (size_t i = 0; i < columns.size(); ++i)
       text_ += (i > 0 ? " " : "") + number(columns[i][row]);
@@ -65,7 +80,7 @@ std::string quoted(const std::string& text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'') out += '\'';
-    out += static_cast<unsigned char>(c) < 32 ? ' ' : c;
+    out += is_control(c) ? ' ' : c;
   }
   return out + "'";
 }
@@ -110,33 +125,27 @@ std::string stacked_script(const std::string& name, const std::string& title,
   return text + "\nunset multiplot\nunset output\n";
 }
 
-fs::path draw(const Plot& plot, const fs::path& folder) {
-  if (!on_path("gnuplot"))
-    throw Failure("gnuplot is not installed, and it draws the plots: apt-get install gnuplot-nox");
-  // gnuplot draws in a folder of its own: what stands in `folder` is whole.
-  const fs::path work = folder / ".drawing";
-  make_folder(work);
-  for (const fs::path& place : {folder, work}) {
+Drawn draw(const Plot& plot, const fs::path& folder) {
+  need_gnuplot();
+  const DrawingFolder work(folder / ".drawing");
+  const fs::path script = folder / (plot.name + ".gp"), svg = folder / (plot.name + ".svg");
+  for (const fs::path& place : {folder, work.path()}) {
     write_whole(place / (plot.name + ".dat"), plot.data);
-    write_whole(place / (plot.name + ".gp"), plot.script);
+    write_whole(place / script.filename(), plot.script);
   }
-  const std::string name = plot.name + ".svg";
-  const fs::path svg = folder / name;
-  {
-    // A script that fails leaves no picture behind, for gnuplot ends even a broken one properly.
-    Gnuplot gnuplot(fmt::format("cd {} && {{ gnuplot 2> log || rm -f {}; }}",
-                                shell_quoted(work.string()), shell_quoted(name)));
-    gnuplot << "load '" << plot.name << ".gp'\n";
-  }  // waits for gnuplot
-  const std::string said = fs::exists(work / "log") ? read_text(work / "log") : "";
-  const bool drawn = fs::exists(work / name);
-  fs::remove(svg);
-  if (drawn) fs::rename(work / name, svg);
-  fs::remove_all(work);
-  if (!drawn)
-    throw Failure(fmt::format("gnuplot made no picture of {}: {}",
-                              (folder / (plot.name + ".gp")).string(), said));
-  return svg;
+  std::string trouble = run_gnuplot(work.path(), script.filename());
+  if (trouble.empty()) {
+    const fs::path drawn = work.path() / svg.filename();
+    const std::string picture = fs::is_regular_file(drawn) ? read_text(drawn, kLargestPicture) : "";
+    if (picture.ends_with("</svg>\n")) {
+      write_whole(svg, picture);
+      return {svg, ""};
+    }
+    trouble = "its picture is cut off; is the disk full?";
+  }
+  std::error_code none;
+  fs::remove(svg, none);  // it is of other data
+  return {"", fmt::format("gnuplot made no picture of {}: {}", script.string(), trouble)};
 }
 
 }  // namespace coopbench

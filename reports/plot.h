@@ -51,8 +51,15 @@ std::string script_head(const std::string& name, const std::string& title, int w
 /// A text in gnuplot's single quotes.
 std::string quoted(const std::string& text);
 
-/// Writes NAME.dat and NAME.gp into the folder, made if needed, and lets gnuplot run the script
-/// there. Returns the path of NAME.svg. Throws Failure if gnuplot is missing or makes no picture.
-std::filesystem::path draw(const Plot& plot, const std::filesystem::path& folder);
+/// What became of a plot: the path of NAME.svg, or why there is none.
+struct Drawn {
+  std::filesystem::path svg;
+  std::string trouble;
+};
+
+/// Writes NAME.dat and NAME.gp into the folder, which this process must hold, for gnuplot works in
+/// it, and puts NAME.svg beside them once it is whole. Throws Failure where gnuplot is missing or
+/// the files can't be written.
+Drawn draw(const Plot& plot, const std::filesystem::path& folder);
 
 }  // namespace coopbench

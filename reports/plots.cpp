@@ -5,9 +5,13 @@
 #include <algorithm>
 
 #include "core/errors.h"
+#include "core/files.h"
+#include "core/folder_lock.h"
+#include "records/paths.h"
 #include "reports/correlations.h"
 #include "reports/curves.h"
 #include "reports/density.h"
+#include "reports/gnuplot.h"
 #include "reports/quality.h"
 
 namespace coopbench {
@@ -21,6 +25,14 @@ const PlotEntry& entry(const std::string& name) {
   }
   throw UserError(fmt::format("unknown plot '{}'{}; there are {}", name, did_you_mean(name, names),
                               listed(names)));
+}
+
+/// What may be why there is nothing to draw.
+std::string damage(const SavedComparison& c) {
+  for (const SavedRun& run : c.runs)
+    if (!run.remarks.empty())
+      return fmt::format("; {}, seed {}: {}", run.method, run.seed, run.remarks.front());
+  return "";
 }
 
 }  // namespace
@@ -47,12 +59,22 @@ std::vector<std::filesystem::path> write_plots(const std::filesystem::path& fold
   for (const PlotEntry* e : chosen) {
     auto plot = e->make(comparison);
     if (!plot)
-      throw UserError(
-          fmt::format("{}: nothing to draw for '{}' ({})", folder.string(), e->name, e->meaning));
+      throw UserError(fmt::format("{}: nothing to draw for '{}' ({}){}", folder.string(), e->name,
+                                  e->meaning, damage(comparison)));
     plots.push_back(std::move(*plot));
   }
+  need_gnuplot();
+  if (out == ReportPaths{folder}.plots())
+    make_inner_folder(out);
+  else
+    make_folder(out);
+  const FolderLock lock(out, FolderLock::Busy::wait);
   std::vector<std::filesystem::path> files;
-  for (const Plot& plot : plots) files.push_back(draw(plot, out));
+  for (const Plot& plot : plots) {
+    const Drawn drawn = draw(plot, out);
+    if (!drawn.trouble.empty()) throw Failure(drawn.trouble);
+    files.push_back(drawn.svg);
+  }
   return files;
 }
 

@@ -21,9 +21,9 @@ struct PlotEntry {
 const std::vector<PlotEntry>& plot_table();
 
 /// Draws the named plots of a run or comparison into `out`: NAME.svg with NAME.gp and NAME.dat.
-/// Returns the SVG files. Throws UserError for an unknown name (with the nearest and the list) or a
-/// plot for which the folder has no data, before anything is written; Failure if gnuplot can't
-/// draw.
+/// Waits for another process that draws there. Returns the SVG files. Throws UserError for an
+/// unknown name (with the nearest and the list), a plot for which the folder has no data or broken
+/// ones, before anything is written; Failure if gnuplot can't draw.
 std::vector<std::filesystem::path> write_plots(const std::filesystem::path& folder,
                                                const std::vector<std::string>& what,
                                                const std::filesystem::path& out);

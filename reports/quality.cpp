@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "reports/palette.h"
+#include "reports/series.h"
 
 namespace coopbench {
 namespace {
@@ -31,7 +32,8 @@ std::vector<double> seconds_at(const SavedRun& run, const std::vector<double>& i
 double largest_evaluations(const SavedComparison& c) {
   double most = 0;
   for (const SavedRun& run : c.runs)
-    for (const double v : run.validation.at("gradient_evaluations")) most = std::max(most, v);
+    for (const double v : run.validation.at("gradient_evaluations"))
+      if (can_be_drawn(v)) most = std::max(most, v);
   return most;
 }
 
@@ -48,7 +50,7 @@ std::string baseline_lines(const SavedComparison& c) {
       same = same && (!common || *common == value);
       common = value;
     }
-    if (common && same && std::isfinite(*common))
+    if (common && same && can_be_drawn(*common))
       text += fmt::format(
           "set label {} at graph 0.99, first {:.6g} right offset 0,{} textcolor rgb '#444444'\n"
           "set arrow from graph 0, first {:.6g} to graph 1, first {:.6g} nohead dashtype 2 lc rgb "
@@ -70,7 +72,7 @@ std::string axis(double low, double high) {
 std::string value_axis(const SavedComparison& c) {
   double low = -1.5 * kLinear, high = 0.1;
   const auto take = [&](double v) {
-    if (std::isfinite(v)) low = std::min(low, v * 2), high = std::max(high, v * 3);
+    if (can_be_drawn(v)) low = std::min(low, v * 2), high = std::max(high, v * 3);
   };
   for (const SavedRun& run : c.runs) {
     for (const char* column : {"mmd2_start", "mmd2_end"})
@@ -91,9 +93,8 @@ std::optional<Plot> mmd_plot(const SavedComparison& c) {
     const std::string colour = method_colour(c, method);
     for (const SavedRun* run : c.of(method)) {
       const Columns& v = run->validation;
-      if (!v.has("iteration") || !v.has("mmd2_end") || !v.has("mmd2_start")) continue;
+      if (!v.has("iteration")) continue;
       std::vector<double> evaluations = v.at("gradient_evaluations");
-      evaluations.resize(v.at("iteration").size(), std::numeric_limits<double>::quiet_NaN());
       for (double& e : evaluations) e /= unit;
       const size_t block =
           data.add(fmt::format("{} seed {}: iteration, gradient evaluations / {:.0f}, seconds, "

@@ -1,23 +1,39 @@
 #include "reports/report.h"
 
+#include "core/errors.h"
 #include "core/files.h"
+#include "core/folder_lock.h"
 #include "records/paths.h"
 #include "reports/page.h"
 #include "reports/plots.h"
 #include "reports/table.h"
 
 namespace coopbench {
+namespace {
+
+/// A plot with its picture or why there is none; nothing where the comparison has no data for it.
+std::optional<DrawnPlot> drawn_plot(const PlotEntry& entry, const SavedComparison& comparison,
+                                    const std::filesystem::path& folder) {
+  std::optional<Plot> plot;
+  try {
+    plot = entry.make(comparison);
+  } catch (const UserError& error) {
+    return DrawnPlot{.title = entry.meaning, .caption = "", .drawn = {"", error.what()}};
+  }
+  if (!plot) return {};
+  return DrawnPlot{.title = plot->title, .caption = plot->caption, .drawn = draw(*plot, folder)};
+}
+
+}  // namespace
 
 std::filesystem::path write_report(const std::filesystem::path& folder) {
-  const SavedComparison comparison = read_folder(folder);
   const ReportPaths paths{folder};
+  const SavedComparison comparison = read_folder(folder);
+  make_inner_folder(paths.drawn());
+  const FolderLock lock(paths.drawn(), FolderLock::Busy::wait);
   std::vector<DrawnPlot> plots;
-  for (const PlotEntry& entry : plot_table()) {
-    auto plot = entry.make(comparison);
-    if (!plot) continue;
-    const auto svg = draw(*plot, paths.drawn());
-    plots.push_back({std::move(*plot), svg});
-  }
+  for (const PlotEntry& entry : plot_table())
+    if (auto plot = drawn_plot(entry, comparison, paths.drawn())) plots.push_back(std::move(*plot));
   const auto file = paths.page();
   write_whole(file, page(comparison, plots));
   return file;

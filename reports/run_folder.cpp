@@ -2,74 +2,108 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <limits>
 
 #include "core/errors.h"
 #include "core/files.h"
 #include "records/paths.h"
+#include "records/read_log.h"
 
 namespace coopbench {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// What `read` makes of a file; nothing where it is missing, nor where it can't be read, which
-/// becomes a remark. A file of another schema is refused.
+/// A remark on a file, at most a few lines of it.
+std::string remark(const fs::path& file, const std::string& what) {
+  constexpr size_t longest = 300;
+  size_t end = std::min(what.size(), longest);
+  while (end < what.size() && (what[end] & 0xC0) == 0x80) --end;  // not within a character
+  return fmt::format("{} {}{}", file.filename().string(), what.substr(0, end),
+                     end < what.size() ? " ..." : "");
+}
+
+/// What `read` makes of a file within `root`; nothing where it is missing, nor where it can't be
+/// read, which becomes a remark. A file of another schema is refused.
 template <class Read>
-auto or_remark(const fs::path& file, std::vector<std::string>& remarks, Read read)
-    -> std::optional<decltype(read(file))> {
-  if (!fs::exists(file)) return {};
+auto or_remark(const fs::path& root, const fs::path& file, std::vector<std::string>& remarks,
+               Read read) -> std::optional<decltype(read(file))> {
+  if (!is_there(file)) return {};
   try {
+    need_inside(root, file);
     return read(file);
   } catch (const SchemaError&) {
     throw;
   } catch (const std::exception& e) {
-    remarks.push_back(fmt::format("{} can't be read: {}", file.filename().string(), e.what()));
+    remarks.push_back(remark(file, fmt::format("can't be read: {}", e.what())));
     return {};
   }
 }
 
-Columns read_columns(const fs::path& file) {
-  return fs::exists(file) ? parse_columns(read_text(file)) : Columns{};
+template <class Row>
+Columns log_or_remark(const fs::path& root, const fs::path& file,
+                      std::vector<std::string>& remarks) {
+  Columns columns = or_remark(root, file, remarks, read_log<Row>).value_or(Columns{});
+  if (columns.odd_line > 0)
+    remarks.push_back(
+        remark(file, fmt::format("is damaged: a field of line {} is no number", columns.odd_line)));
+  return columns;
 }
 
 Json read_plain(const fs::path& file) { return parse_json(read_text(file), file.string()); }
 
-RunHead head_of(const Json& config, const RunHead& otherwise) {
-  return config.is_object()
-             ? parse_config<RunHead>(config, [](const std::string& key) { return key; })
-             : otherwise;
+/// Preset, method and seed of a run, from its config.
+RunHead read_head(const fs::path& file) {
+  const auto head = read_record<RunHead>(file);
+  need_folder_name("method", head.method);
+  return head;
 }
 
-SavedRun read_run(const fs::path& folder, const std::string& method, int64_t seed) {
+SavedRun read_run(const fs::path& root, const fs::path& folder, const std::string& method,
+                  int64_t seed) {
   SavedRun run;
+  run.root = root;
   run.folder = folder;
   run.method = method;
   run.seed = seed;
-  if (!fs::is_directory(folder)) return run;
-  const RunPaths paths{folder};
-  auto& remarks = run.remarks;
+  if (!is_there(folder)) return run;
   run.status = "unknown";
-  if (const auto state = or_remark(paths.state(), remarks, read_record<RunState>)) {
+  auto& remarks = run.remarks;
+  const auto here = or_remark(root, folder, remarks, [](const fs::path& path) {
+    if (!fs::is_directory(path)) throw UserError("it is no folder");
+    return true;
+  });
+  if (!here) return run;
+  const RunPaths paths{folder};
+  if (const auto state = or_remark(root, paths.state(), remarks, read_record<RunState>)) {
     run.status = state->status;
     run.iteration = state->iteration;
     run.iterations = state->iterations;
     run.reason = state->reason;
   }
-  run.config = or_remark(paths.config(), remarks, read_versioned).value_or(Json());
-  run.machine = or_remark(paths.machine(), remarks, read_plain).value_or(Json());
-  run.train = read_columns(paths.train());
-  run.time = read_columns(paths.time());
-  run.validation = read_columns(paths.validation());
-  run.metrics = or_remark(paths.metrics(), remarks, read_metrics);
+  run.config = or_remark(root, paths.config(), remarks, read_versioned).value_or(Json());
+  run.machine = or_remark(root, paths.machine(), remarks, read_plain).value_or(Json());
+  run.train = log_or_remark<TrainRow>(root, paths.train(), remarks);
+  run.time = log_or_remark<TimeRow>(root, paths.time(), remarks);
+  run.validation = log_or_remark<ValidationRow>(root, paths.validation(), remarks);
+  run.metrics = or_remark(root, paths.metrics(), remarks, read_metrics);
   return run;
 }
 
-SavedComparison read_comparison(const ComparisonPaths& paths) {
-  const auto file = read_record<ComparisonRecord>(paths.comparison());
-  if (file.methods.empty() || file.seeds.empty())
-    throw UserError(fmt::format("{}: names no methods or no seeds", paths.comparison().string()));
-  SavedComparison c{.folder = paths.folder,
+/// Throws UserError for methods and seeds that no comparison has.
+void need_names(const ComparisonRecord& record, const std::string& file) {
+  constexpr size_t most = 10000;
+  if (record.methods.empty() || record.seeds.empty())
+    throw UserError(fmt::format("{}: names no methods or no seeds", file));
+  if (record.methods.size() > most / std::min(most, record.seeds.size()))
+    throw UserError(fmt::format("{}: names more than {} runs", file, most));
+  for (size_t i = 0; i < record.methods.size(); ++i)
+    need_folder_name(fmt::format("{}: methods[{}]", file, i), record.methods[i]);
+}
+
+SavedComparison read_runs(const fs::path& folder, const ComparisonRecord& file) {
+  SavedComparison c{.folder = folder,
                     .preset = file.preset,
                     .controlled = file.controlled,
                     .methods = file.methods,
@@ -77,15 +111,16 @@ SavedComparison read_comparison(const ComparisonPaths& paths) {
                     .runs = {}};
   for (const std::string& method : c.methods)
     for (const int64_t seed : c.seeds)
-      c.runs.push_back(read_run(paths.run(method, seed), method, seed));
+      c.runs.push_back(read_run(folder, ComparisonPaths{folder}.run(method, seed), method, seed));
   return c;
 }
 
 SavedComparison read_single(const fs::path& folder) {
-  SavedRun run = read_run(folder, "", 0);
+  SavedRun run = read_run(folder, folder, "", 0);
   const fs::path whole = fs::absolute(folder / "").parent_path();
-  const RunHead head = head_of(
-      run.config, {.preset = "", .method = whole.parent_path().filename().string(), .seed = 0});
+  RunHead head{.preset = "", .method = whole.parent_path().filename().string(), .seed = 0};
+  if (run.config.is_object())
+    head = or_remark(folder, RunPaths{folder}.config(), run.remarks, read_head).value_or(head);
   run.method = head.method;
   run.seed = head.seed;
   PresetRecord preset{.name = head.preset,
@@ -119,16 +154,38 @@ std::vector<const SavedRun*> SavedComparison::of(const std::string& method) cons
   return found;
 }
 
-SavedComparison read_folder(const fs::path& folder) {
-  if (!fs::is_directory(folder))
+bool is_there(const fs::path& path) {
+  std::error_code none;
+  return fs::symlink_status(path, none).type() != fs::file_type::not_found;
+}
+
+void need_inside(const fs::path& folder, const fs::path& path) {
+  if (!stays_inside(folder, path))
+    throw UserError(fmt::format("{}: leads out of {} by a symbolic link, or can't be reached",
+                                path.string(), folder.string()));
+}
+
+std::optional<ComparisonRecord> read_comparison_record(const fs::path& folder) {
+  std::error_code none;
+  if (!fs::is_directory(folder, none))
     throw UserError(fmt::format("{}: there is no such folder", folder.string()));
-  const ComparisonPaths comparison{folder};
-  if (fs::exists(comparison.comparison())) return read_comparison(comparison);
-  if (fs::exists(RunPaths{folder}.config())) return read_single(folder);
+  const fs::path file = ComparisonPaths{folder}.comparison();
+  if (is_there(file)) {
+    need_inside(folder, file);
+    auto record = read_record<ComparisonRecord>(file);
+    need_names(record, file.string());
+    return record;
+  }
+  if (is_there(RunPaths{folder}.config())) return {};
   throw UserError(
       fmt::format("{}: neither a comparison (comparison.json is missing) nor a run (config.json is "
                   "missing); give a folder that `compare` or `run` wrote",
                   folder.string()));
+}
+
+SavedComparison read_folder(const fs::path& folder) {
+  const auto record = read_comparison_record(folder);
+  return record ? read_runs(folder, *record) : read_single(folder);
 }
 
 }  // namespace coopbench

@@ -16,7 +16,7 @@ namespace coopbench {
 
 /// One run; whatever the folder lacks is empty.
 struct SavedRun {
-  std::filesystem::path folder;
+  std::filesystem::path root, folder;  // nothing is read outside of `root`
   std::string method;
   int64_t seed = 0;
   /// "running", "interrupted", "finished", "diverged", "failed"; "not started" without a folder,
@@ -27,7 +27,7 @@ struct SavedRun {
   Json config, machine;  // null where missing
   Columns train, time, validation;
   std::optional<MetricsRecord> metrics;
-  std::vector<std::string> remarks;  // files that can't be read, and why
+  std::vector<std::string> remarks;  // files that can't be read or are damaged, and how
 
   bool finished() const { return status == "finished"; }
   bool diverged() const { return status == "diverged"; }
@@ -50,9 +50,20 @@ struct SavedComparison {
   std::vector<const SavedRun*> of(const std::string& method) const;
 };
 
-/// Reads a comparison or a single run, finished or not.
-/// Throws UserError if the folder is neither, saying what is missing, and SchemaError if a file in
-/// it is of another schema.
+/// Reads a comparison or a single run, finished or not; nothing outside of the folder is read,
+/// wherever symbolic links in it lead.
+/// Throws UserError if the folder is neither, saying what is missing, or names methods that can't
+/// be folders in it, and SchemaError if a file in it is of another schema.
 SavedComparison read_folder(const std::filesystem::path& folder);
+
+/// What comparison.json of a folder says; nothing for that of a single run. Throws as
+/// `read_folder`.
+std::optional<ComparisonRecord> read_comparison_record(const std::filesystem::path& folder);
+
+/// Whether there is anything of that name, be it a link that leads nowhere.
+bool is_there(const std::filesystem::path& path);
+
+/// Throws UserError when symbolic links lead `path` out of the folder, or it can't be reached.
+void need_inside(const std::filesystem::path& folder, const std::filesystem::path& path);
 
 }  // namespace coopbench

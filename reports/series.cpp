@@ -1,7 +1,6 @@
 #include "reports/series.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace coopbench {
 
@@ -24,7 +23,7 @@ Series thinned(const Series& series, size_t most) {
 }
 
 Range robust_range(std::vector<double> values, double include) {
-  std::erase_if(values, [](double v) { return !std::isfinite(v); });
+  std::erase_if(values, [](double v) { return !can_be_drawn(v); });
   if (values.empty()) return {include - 1, include + 1};
   std::sort(values.begin(), values.end());
   const size_t cut = values.size() / 50;

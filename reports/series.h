@@ -1,9 +1,15 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <vector>
 
 namespace coopbench {
+
+/// The largest number that is drawn: gnuplot takes much larger ones for none, and the length of an
+/// axis that has them overflows.
+inline constexpr double kMostDrawn = 1e100;
+inline bool can_be_drawn(double value) { return std::abs(value) <= kMostDrawn; }
 
 /// A curve, x ascending.
 struct Series {
@@ -19,9 +25,9 @@ struct Range {
   double low, high;
 };
 
-/// The range that holds all but the outermost 2 % of the finite values on either side, widened by
-/// half of itself but never beyond the values: one spike must not flatten the rest of a curve. It
-/// always holds `include`. Without any finite value: include - 1 to include + 1.
+/// The range that holds all but the outermost 2 % of the values that can be drawn on either side,
+/// widened by half of itself but never beyond the values: one spike must not flatten the rest of a
+/// curve. It always holds `include`. Without any such value: include - 1 to include + 1.
 Range robust_range(std::vector<double> values, double include);
 
 }  // namespace coopbench

@@ -16,11 +16,9 @@ namespace {
 std::string data_name(const SavedComparison& c) {
   std::vector<std::string> names;
   for (const SavedRun& run : c.runs) {
-    if (!run.config.is_object() || !run.config.contains("data")) continue;
-    const Json& data = run.config["data"];
-    if (!data.is_object() || !data.contains("name") || !data["name"].is_string()) continue;
-    const auto name = data["name"].get<std::string>();
-    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+    const std::string name = text_at(run.config, {"data", "name"});
+    if (!name.empty() && std::find(names.begin(), names.end(), name) == names.end())
+      names.push_back(name);
   }
   return names.empty() ? "unknown data" : fmt::format("{}", fmt::join(names, " and "));
 }

@@ -169,6 +169,7 @@ std::string mmd2_text(double value) {
 
 std::string count_text(double value) {
   if (!std::isfinite(value)) return "-";
+  if (std::abs(value) >= 1e18) return fmt::format("{:.4g}", value);
   std::string digits = fmt::format("{:.0f}", std::abs(value));
   for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, " ");
   return value < 0 ? "-" + digits : digits;

@@ -54,6 +54,10 @@ std::string text_table(const ResultTable& table) {
     }
   }
   for (const std::string& note : table.notes) text += note + "\n";
+  // A folder may hold what a terminal obeys.
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return (c < 32 && c != '\n') || c == 127; },
+      '?');
   return text;
 }
 

@@ -24,6 +24,18 @@ BOOST_AUTO_TEST_CASE(empty_and_non_finite_fields_keep_their_row) {
   BOOST_TEST((std::isinf(c.at("a")[1]) && c.at("a")[1] < 0));
 }
 
+BOOST_AUTO_TEST_CASE(the_first_line_that_is_no_row_or_has_no_number_is_known) {
+  const Columns c = parse_columns("a,b\n1,2\n1,x\n3\n1,2,3\n4,0x1\n5,\n");
+  BOOST_TEST(c.uneven_line == 4);
+  BOOST_TEST(c.odd_line == 3);
+  BOOST_TEST(c.lines == 7);
+  BOOST_TEST(c.at("a").size() == 4u);
+  BOOST_TEST(c.at("b").size() == 4u);
+  const Columns whole = parse_columns("a,b\n1,nan\n-inf,\n1e-320,1e308\n");
+  BOOST_TEST(whole.uneven_line == 0);
+  BOOST_TEST(whole.odd_line == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_half_written_last_row_is_left_out) {
   BOOST_TEST(parse_columns("a,b\n1,2\n3,4").at("a").size() == 1u);
   BOOST_TEST(parse_columns("a,b\n1,2\n3\n").at("a").size() == 1u);

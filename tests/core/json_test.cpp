@@ -21,6 +21,44 @@ BOOST_AUTO_TEST_CASE(a_key_that_stands_twice_is_refused) {
   BOOST_CHECK_NO_THROW(parse_json(R"({"a": {"b": 1}, "c": {"b": 2}})", "f.json"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_nested_too_deep_is_refused_however_deep_it_is) {
+  for (const auto& [open, close] : {std::pair{"[", "]"}, std::pair{R"({"a":)", "}"}}) {
+    const auto nested = [&, open = std::string(open), close = std::string(close)](int depth) {
+      std::string text, end;
+      for (int i = 0; i < depth; ++i) text += open, end += close;
+      return text + "1" + end;
+    };
+    BOOST_TEST(parse_json(nested(kDeepestJson), "f.json").dump() == nested(kDeepestJson));
+    for (const int depth : {kDeepestJson + 1, 100000, 1000000})
+      BOOST_CHECK_EXCEPTION(parse_json(nested(depth), "f.json"), UserError,
+                            says({"f.json", "100 deep"}));
+    BOOST_CHECK_THROW(json_or_text(nested(100000), "--set a"), UserError);
+  }
+  std::string path = "a";
+  for (int i = 1; i < 60000; ++i) path += ".a";
+  Json root;
+  BOOST_CHECK_EXCEPTION(set_path(root, path, 1), UserError, says({"100 keys"}));
+  BOOST_CHECK_NO_THROW(set_path(root, path.substr(0, 2 * kDeepestJson - 1), 1));
+}
+
+BOOST_AUTO_TEST_CASE(a_word_is_json_or_else_a_text) {
+  BOOST_TEST(json_or_text("3.5", "s") == Json(3.5));
+  BOOST_TEST(json_or_text("[1]", "s") == Json::array({1}));
+  BOOST_TEST(json_or_text("adam", "s") == Json("adam"));
+  BOOST_TEST(json_or_text("{\"a\": 1", "s") == Json("{\"a\": 1"));
+  BOOST_CHECK_EXCEPTION(json_or_text(R"({"a": 1, "a": 2})", "--set x"), UserError,
+                        says({"--set x", "'a' stands twice"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_text_is_found_at_its_path_and_nothing_where_there_is_none) {
+  const Json json = parse_json(R"({"a": {"b": "text", "c": 3}, "d": ["text"]})", "f");
+  BOOST_TEST(text_at(json, {"a", "b"}) == "text");
+  BOOST_TEST(text_at(json, {"a", "c"}).empty());
+  BOOST_TEST(text_at(json, {"d", "b"}).empty());
+  BOOST_TEST(text_at(json, {"a", "b", "c"}).empty());
+  BOOST_TEST(text_at(Json(), {"a"}).empty());
+}
+
 BOOST_AUTO_TEST_CASE(the_order_of_keys_is_kept) {
   BOOST_TEST(parse_json(R"({"z": 1, "a": 2})", "f").dump() == R"({"z":1,"a":2})");
 }

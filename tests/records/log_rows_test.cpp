@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/columns.h"
+#include "core/files.h"
 #include "temporary_folder.h"
 
 using namespace coopbench;
@@ -31,14 +32,14 @@ BOOST_AUTO_TEST_CASE(shares_are_further_columns_fixed_when_the_log_begins) {
   const TemporaryFolder folder;
   const TrainRow like{.shares = {{"accepted", 0}, {"clamped", 0}}};
   {
-    RowLog<TrainRow> log(folder / "train.csv", 0, like);
+    RowLog<TrainRow> log(folder / "train.csv", {}, like);
     for (int64_t i = 0; i < 3; ++i)
       log.append({.iteration = i, .shares = {{"accepted", 0.5}, {"clamped", 0.125}}});
     BOOST_CHECK_THROW(log.append({.iteration = 3}), std::logic_error);
     BOOST_CHECK_THROW(log.append({.iteration = 3, .shares = {{"accepted", 1}, {"clipped", 1}}}),
                       std::logic_error);
   }
-  RowLog<TrainRow>(folder / "train.csv", 2, like)
+  RowLog<TrainRow>(folder / "train.csv", {.lines = 2}, like)
       .append({.iteration = 2, .shares = {{"accepted", 0.75}, {"clamped", 0}}});
   const Columns read = parse_columns(read_text(folder / "train.csv"));
   BOOST_TEST(read.at("iteration") == (std::vector<double>{0, 1, 2}),

@@ -93,7 +93,11 @@ BOOST_AUTO_TEST_CASE(rows_that_are_none_are_refused_with_their_place) {
                   "rows[1].estimate: must be a number or null"},
         std::pair{R"([{"name": "no key"}])", "rows[0].key: must be given"},
         std::pair{R"([{"key": "a"}, {"key": "a"}])", "rows[1].key: 'a' stands twice"},
-        std::pair{R"([3])", "rows[0]: must be an object"}}) {
+        std::pair{R"([3])", "rows[0]: must be an object"},
+        std::pair{R"([], "samples": 1e300)", "samples: must be a whole number"},
+        std::pair{R"([], "real": -1)", "real: must be a whole number"},
+        std::pair{R"([], "series": {"a": ["b"]})",
+                  "holds a value of another type than metrics.json has"}}) {
     write_whole(file, std::string(R"({"schema_version": 2, "rows": )") + rows + "}");
     const std::string message = file.string() + ": " + why;
     const auto says_so = [&](const UserError& error) { return error.what() == message; };

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/errors.h"
 #include "core/files.h"
 #include "temporary_folder.h"
 
@@ -18,6 +19,13 @@ BOOST_AUTO_TEST_CASE(files_are_where_the_documentation_says) {
   BOOST_TEST(run.diverged_sample("end") == "q/short_run/seed-3/samples/diverged_end.npy");
   BOOST_TEST(run.density("true") == "q/short_run/seed-3/density/true.npy");
   BOOST_TEST(ReportPaths{"q"}.page() == "q/report.html");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_leads_out_of_a_folder_is_none_of_a_folder_in_it) {
+  for (const char* name : {"short_run", "CoopNets-2", "7", "_"})
+    BOOST_CHECK_NO_THROW(need_folder_name("methods", name));
+  for (const char* name : {"", ".", "..", "../x", "/abs", "a/b", "a b", "-x", "a.b", "\xc3\xbc"})
+    BOOST_CHECK_EXCEPTION(need_folder_name("methods[3]", name), UserError, says({"methods[3]"}));
 }
 
 BOOST_AUTO_TEST_CASE(iterations_with_pictures_are_found_in_their_order) {

@@ -44,8 +44,8 @@ class ComparisonFixture {
   std::filesystem::path folder_;
 };
 
-// Stands for any PNG: a report reads grids as bytes.
-inline constexpr const char* kPicture = "\x89PNG picture";
+// Stands for any PNG: a report reads no more of it than its first bytes.
+inline constexpr const char* kPicture = "\x89PNG\r\n\x1a\n picture";
 
 inline MetricRow mmd2_row(const std::string& key, const std::string& name, double value) {
   return {.key = key,
@@ -88,8 +88,8 @@ inline MetricsRecord metrics_of(const std::string& method, double end) {
 
 inline void write_logs(const RunPaths& paths, const std::string& method) {
   const bool teaches = method == "coopnets";
-  RowLog<TrainRow> train(paths.train(), 0);
-  RowLog<TimeRow> time(paths.time(), 0);
+  RowLog<TrainRow> train(paths.train(), {});
+  RowLog<TimeRow> time(paths.time(), {});
   for (int i = 0; i < 40; ++i) {
     train.append({.iteration = i,
                   .d = std::sin(i * 1.7),
@@ -105,7 +105,7 @@ inline void write_logs(const RunPaths& paths, const std::string& method) {
                   .generator_updates = teaches ? i + 1 : 0});
     time.append({i, 0.5 * (i + 1), 0.25 * (i + 1)});
   }
-  RowLog<ValidationRow> validation(paths.validation(), 0);
+  RowLog<ValidationRow> validation(paths.validation(), {});
   validation.append({20, 25600, 0.5, 0.1});
   validation.append({40, 51200, 0.5, -0.0004});
 }

@@ -1,0 +1,54 @@
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "reports/differences.h"
+
+namespace coopbench {
+namespace {
+
+/// "train.csv, validation.csv", or "12 files" where there are more than a line takes.
+std::string files_text(const std::vector<std::filesystem::path>& files) {
+  constexpr size_t most = 8;
+  if (files.size() > most) return fmt::format("{} files", files.size());
+  std::string text;
+  for (const auto& file : files) text += (text.empty() ? "" : ", ") + file.string();
+  return text;
+}
+
+void print(const Differences& result, const std::string& first, const std::string& second) {
+  if (result.found.empty()) {
+    fmt::print("no difference: {}\n", files_text(result.equal));
+    return;
+  }
+  const Difference& difference = result.found.front();
+  fmt::print("first difference: {}{}\n", difference.file.string(),
+             difference.place.empty() ? "" : ", " + difference.place);
+  fmt::print("  {}: {}\n  {}: {}\n", first, difference.first, second, difference.second);
+  std::vector<std::filesystem::path> others;
+  for (size_t i = 1; i < result.found.size(); ++i) others.push_back(result.found[i].file);
+  if (!others.empty()) fmt::print("also different: {}\n", files_text(others));
+  if (!result.equal.empty()) fmt::print("equal: {}\n", files_text(result.equal));
+}
+
+}  // namespace
+
+void add_diff(CLI::App& program, int& exit_code) {
+  struct Options {
+    std::string first, second;
+    bool machine = false;
+  };
+  CLI::App* command = program.add_subcommand(
+      "diff", "where two runs or two comparisons differ first; exit code 1 where they do");
+  auto options = std::make_shared<Options>();
+  command->add_option("first", options->first, "what compare or run wrote")->required();
+  command->add_option("second", options->second, "another of that kind")->required();
+  command->add_flag("--machine", options->machine,
+                    "also machine.json and time.csv, which differ between machines");
+  command->callback([options, &exit_code] {
+    const Differences result = differences(options->first, options->second, options->machine);
+    print(result, options->first, options->second);
+    exit_code = result.found.empty() ? 0 : 1;
+  });
+}
+
+}  // namespace coopbench
