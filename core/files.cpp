@@ -60,8 +60,9 @@ void write_new(const fs::path& part, const fs::path& path, std::string_view byte
 void fail_with_errno(const fs::path& path, std::string_view doing) {
   const int error = errno;
   const bool full = error == ENOSPC || error == EDQUOT;
-  throw Failure(fmt::format("{}: can't {}: {}{}", path.string(), doing, std::strerror(error),
-                            full ? "; free some space and try again; a run goes on with --resume" : ""));
+  throw Failure(
+      fmt::format("{}: can't {}: {}{}", path.string(), doing, std::strerror(error),
+                  full ? "; free some space and try again; a run goes on with --resume" : ""));
 }
 
 InputFile::InputFile(const fs::path& path)

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "core/columns.h"
 #include "core/files.h"
 #include "core/folder_lock.h"
 #include "core/npy.h"
@@ -14,6 +13,7 @@
 #include "experiments/profiling.h"
 #include "records/checksums.h"
 #include "records/paths.h"
+#include "records/read_log.h"
 #include "records/run_files.h"
 
 namespace coopbench {
@@ -140,7 +140,7 @@ Ending measure(const RunConfig& config, const RunPlace& place, const RunParts& p
                     {parts.data.train.slice(0, config.training.batch), samples.start, samples.end});
     }
   }
-  run.train = parse_columns(read_text(paths.train()));
+  run.train = read_log<TrainRow>(paths.train());
   const MetricsRecord metrics = measured(run, stop);
   lock.need_same_folder();
   write_metrics(paths.metrics(), metrics);

@@ -2,9 +2,8 @@
 
 #include <cmath>
 
-#include "core/columns.h"
 #include "core/errors.h"
-#include "core/files.h"
+#include "records/read_log.h"
 
 namespace coopbench {
 namespace {
@@ -17,7 +16,7 @@ TrainRow with_shares(const std::vector<std::string>& names) {
 
 /// What was spent according to the last row of time.csv; nothing without a row.
 Stopwatch stopwatch_from(const std::filesystem::path& file) {
-  const Columns times = parse_columns(read_text(file));
+  const Columns times = read_log<TimeRow>(file);
   const auto last = [&](const char* name) {
     const double seconds = times.has(name) ? times.last(name) : 0;
     if (!std::isfinite(seconds))
