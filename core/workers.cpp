@@ -50,6 +50,7 @@ void Workers::run(int64_t count, const std::function<void(int64_t, int64_t)>& ta
 }
 
 void Workers::together(const std::function<void(int64_t)>& work) {
+  if (stop_asked_()) throw Stopped{};
   {
     const std::lock_guard lock(mutex_);
     if (busy_ != 0) throw std::logic_error("workers are called from within their own work");

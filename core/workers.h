@@ -70,8 +70,8 @@ class Workers {
   Profile* profile() const { return muted_ ? nullptr : profile_.get(); }
   void mute_profile(bool muted) { muted_ = muted; }
 
-  /// From now on `run` asks between its tasks, from the calling thread alone, and throws Stopped
-  /// when the answer is yes.
+  /// From now on `run` asks between its tasks and `together` before its work, from the calling
+  /// thread alone, and throws Stopped when the answer is yes.
   void stop_when(std::function<bool()> asked) { stop_asked_ = std::move(asked); }
 
   /// Runs task(0) to task(count - 1), each once, on whichever thread is free. Rethrows the first

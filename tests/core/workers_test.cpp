@@ -102,6 +102,7 @@ BOOST_AUTO_TEST_CASE(work_stops_between_its_tasks_when_it_is_asked_to) {
                                   }),
                       Stopped);
     BOOST_TEST(done < 1000);
+    BOOST_CHECK_THROW(workers.together([&](int64_t) { ++done; }), Stopped);
     workers.stop_when([] { return false; });
     workers.run(7, [&](int64_t, int64_t) { ++done; });
     BOOST_TEST(done >= 12);
