@@ -33,7 +33,7 @@ class Archive {
 /// Writes a NumPy .npz file whole; `numpy.load` opens it. The same tensors give the same bytes.
 void write_npz(const std::filesystem::path& path, const Archive& archive);
 
-/// Throws UserError when the file is missing, cut off or not a .npz file.
+/// Throws UserError when the file is missing, no regular one, cut off or not a .npz file.
 Archive read_npz(const std::filesystem::path& path);
 
 }  // namespace coopbench

@@ -1,3 +1,4 @@
+#include "core/build_only.h"
 #include "core/json.h"
 
 #include <algorithm>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "core/printable.h"
 
 namespace coopbench {
 
@@ -14,7 +16,10 @@ Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : 
 Json parse_json(std::string_view text, const std::string& source) {
   std::vector<std::set<std::string>> open;
   std::string twice;
-  const auto watch = [&](int, Json::parse_event_t event, Json& value) {
+  const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
+    if (depth >= kDeepestJson &&
+        (event == Json::parse_event_t::object_start || event == Json::parse_event_t::array_start))
+      throw UserError(source + ": is nested more than " + std::to_string(kDeepestJson) + " deep");
     if (event == Json::parse_event_t::object_start) open.emplace_back();
     if (event == Json::parse_event_t::object_end) open.pop_back();
     if (event == Json::parse_event_t::key) {
@@ -33,16 +38,37 @@ Json parse_json(std::string_view text, const std::string& source) {
     const auto column =
         end - (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) + 1;
     throw UserError(source + ":" + std::to_string(line) + ":" + std::to_string(column) +
-                    ": this is not JSON (no comments, no comma after the last value)");
+                    (is_utf8(text)
+                         ? ": this is not JSON (no comments, no comma after the last value)"
+                         : ": this is not JSON (there are bytes that are not UTF-8)"));
   } catch (const Json::exception&) {
     throw UserError(source + ": holds a number that is too large");
   }
   if (!twice.empty())
-    throw UserError(source + ": the key '" + twice + "' stands twice in one object");
+    throw UserError(source + ": the key '" + printable(twice, kLongestQuote) +
+                    "' stands twice in one object");
   return root;
 }
 
+Json json_or_text(const std::string& word, const std::string& source) {
+  if (Json::accept(word)) return parse_json(word, source);
+  if (!is_utf8(word)) throw UserError(source + ": the value is not UTF-8");
+  return word;
+}
+
+std::string text_at(const Json& json, std::initializer_list<const char*> keys) {
+  const Json* place = &json;
+  for (const char* key : keys) {
+    if (!place->is_object() || !place->contains(key)) return "";
+    place = &place->at(key);
+  }
+  return place->is_string() ? place->get<std::string>() : "";
+}
+
 void set_path(Json& root, const std::string& path, Json value) {
+  if (std::count(path.begin(), path.end(), '.') >= kDeepestJson)
+    throw UserError(path.substr(0, 40) + "...: is a path of more than " +
+                    std::to_string(kDeepestJson) + " keys");
   Json* place = &root;
   size_t begin = 0;
   while (true) {

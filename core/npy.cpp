@@ -1,16 +1,13 @@
 #include "core/npy.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <memory>
-#include <regex>
+#include <optional>
 
 #include "core/errors.h"
 #include "core/files.h"
@@ -19,6 +16,8 @@ namespace coopbench {
 namespace {
 
 constexpr std::string_view magic("\x93NUMPY", 6);
+constexpr size_t longest_header = 4096;
+constexpr size_t most_dimensions = 32;  // NumPy's own bound
 
 struct Type {
   torch::ScalarType torch;
@@ -36,6 +35,39 @@ struct Header {
   size_t length;  // bytes before the numbers
 };
 
+/// What stands behind a key of the header; nothing without it.
+std::string_view behind(std::string_view key, std::string_view header) {
+  const size_t at = header.find(key);
+  if (at == std::string_view::npos) return {};
+  header.remove_prefix(at + key.size());
+  header.remove_prefix(std::min(header.find_first_not_of(' '), header.size()));
+  return header;
+}
+
+/// What stands between two marks that the text begins with; nothing without both.
+std::optional<std::string_view> between(char open, char close, std::string_view text) {
+  const size_t end = text.find(close, 1);
+  if (!text.starts_with(open) || end == std::string_view::npos) return {};
+  return text.substr(1, end - 1);
+}
+
+std::vector<int64_t> numbers_of(std::string_view list, const std::string& source) {
+  constexpr std::string_view digits = "0123456789";
+  if (list.find_first_not_of("0123456789, ") != std::string_view::npos)
+    throw UserError(source + ": the .npy header has no shape");
+  std::vector<int64_t> numbers;
+  for (size_t at = 0; (at = list.find_first_of(digits, at)) != std::string_view::npos;) {
+    const size_t end = std::min(list.find_first_not_of(digits, at), list.size());
+    if (end - at > 18) throw UserError(source + ": the .npy header claims a size that can't be");
+    numbers.push_back(std::stoll(std::string(list.substr(at, end - at))));
+    at = end;
+  }
+  if (numbers.size() > most_dimensions)
+    throw UserError(fmt::format("{}: has {} dimensions, {} at most are read", source,
+                                numbers.size(), most_dimensions));
+  return numbers;
+}
+
 Header read_header(std::string_view bytes, const std::string& source) {
   if (bytes.size() < 12 || bytes.substr(0, 6) != magic)
     throw UserError(source + ": is not a NumPy .npy file");
@@ -46,38 +78,30 @@ Header read_header(std::string_view bytes, const std::string& source) {
   const size_t begin = old ? 10 : 12;
   const size_t size =
       old ? byte(8) | byte(9) << 8 : byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
+  if (size > longest_header)
+    throw UserError(
+        fmt::format("{}: has a .npy header of more than {} bytes", source, longest_header));
   if (bytes.size() < begin + size) throw UserError(source + ": is cut off within the .npy header");
-  // Long ones would also overflow the stack of std::regex.
-  if (size > 4096) throw UserError(source + ": has a .npy header of more than 4096 bytes");
-  const std::string text(bytes.substr(begin, size));
+  const std::string_view text = bytes.substr(begin, size);
 
-  std::smatch match;
-  if (!std::regex_search(text, match, std::regex("'descr': *'([^']*)'")))
-    throw UserError(source + ": the .npy header names no plain dtype");
-  const std::string dtype = match[1];
+  const auto dtype = between('\'', '\'', behind("'descr':", text));
+  if (!dtype) throw UserError(source + ": the .npy header names no plain dtype");
   const auto type =
-      std::find_if(types.begin(), types.end(), [&](const Type& t) { return t.numpy == dtype; });
+      std::find_if(types.begin(), types.end(), [&](const Type& t) { return t.numpy == *dtype; });
   if (type == types.end())
     throw UserError(
         fmt::format("{}: dtype '{}' is not read; save it as float32, float64, int64, uint8 or bool",
-                    source, dtype));
-  if (!std::regex_search(text, std::regex("'fortran_order': *False")))
+                    source, *dtype));
+  if (!behind("'fortran_order':", text).starts_with("False"))
     throw UserError(source + ": is in Fortran order; save numpy.ascontiguousarray(x)");
-  if (!std::regex_search(text, match, std::regex("'shape': *\\(([0-9, ]*)\\)")))
-    throw UserError(source + ": the .npy header has no shape");
-  const std::string numbers = match[1];
-  std::vector<int64_t> shape;
-  const std::regex number("[0-9]+");
-  for (std::sregex_iterator it(numbers.begin(), numbers.end(), number), end; it != end; ++it) {
-    if (it->length() > 18)
-      throw UserError(source + ": the .npy header claims a size that can't be");
-    shape.push_back(std::stoll(it->str()));
-  }
-  return {type->torch, std::move(shape), begin + size};
+  const auto shape = between('(', ')', behind("'shape':", text));
+  if (!shape) throw UserError(source + ": the .npy header has no shape");
+  return {type->torch, numbers_of(*shape, source), begin + size};
 }
 
-/// The header of a whole file, whose numbers are those that it claims.
-Header whole_header(std::string_view bytes, const std::string& source) {
+/// The header of a file of `length` bytes that begins with these, where it claims the numbers that
+/// are there.
+Header whole_header(std::string_view bytes, uintmax_t length, const std::string& source) {
   Header header = read_header(bytes, source);
   const double size = static_cast<double>(torch::elementSize(header.type));
   double claimed = size, strides = size;
@@ -86,7 +110,7 @@ Header whole_header(std::string_view bytes, const std::string& source) {
     strides *= static_cast<double>(std::max<int64_t>(n, 1));
   }
   if (strides > 9e18) throw UserError(source + ": the .npy header claims a size that can't be");
-  const auto present = static_cast<double>(bytes.size() - header.length);
+  const auto present = static_cast<double>(length - header.length);
   if (claimed != present)
     throw UserError(
         fmt::format("{}: the header says {:.0f} bytes of numbers, the file holds {:.0f}", source,
@@ -94,12 +118,14 @@ Header whole_header(std::string_view bytes, const std::string& source) {
   return header;
 }
 
+/// The bytes in which a file's header must end.
+std::string beginning(InputFile& file) { return file.read(12 + longest_header); }
+
 /// A file in memory; nothing for one that can't be mapped.
-std::shared_ptr<char> mapped(const std::filesystem::path& path, size_t size) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return nullptr;
-  void* bytes = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
-  ::close(file);
+std::shared_ptr<char> mapped(const InputFile& file) {
+  const size_t size = file.size();
+  if (size == 0) return nullptr;
+  void* bytes = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.descriptor(), 0);
   if (bytes == MAP_FAILED) return nullptr;  // NOLINT(performance-no-int-to-ptr): a macro's cast
   return {static_cast<char*>(bytes), [size](char* begin) { ::munmap(begin, size); }};
 }
@@ -128,7 +154,7 @@ std::string npy_bytes(const torch::Tensor& tensor) {
 }
 
 torch::Tensor npy_tensor(std::string_view bytes, const std::string& source) {
-  const Header header = whole_header(bytes, source);
+  const Header header = whole_header(bytes, bytes.size(), source);
   torch::Tensor tensor = torch::empty(header.shape, header.type);
   if (tensor.numel() > 0)
     std::memcpy(tensor.data_ptr(), bytes.data() + header.length, tensor.nbytes());
@@ -140,27 +166,46 @@ void write_npy(const std::filesystem::path& path, const torch::Tensor& tensor) {
 }
 
 torch::Tensor read_npy(const std::filesystem::path& path) {
-  return npy_tensor(read_text(path), path.string());
+  constexpr size_t step = size_t{1} << 20;
+  InputFile file(path);
+  std::string piece = beginning(file);
+  const Header header = whole_header(piece, file.size(), path.string());
+  piece.erase(0, header.length);
+  torch::Tensor tensor = torch::empty(header.shape, header.type);
+  auto* place = static_cast<char*>(tensor.data_ptr());
+  size_t left = tensor.nbytes();
+  for (; left > 0 && !piece.empty(); piece = file.read(step)) {
+    const size_t count = std::min(left, piece.size());
+    std::memcpy(place, piece.data(), count);
+    place += count;
+    left -= count;
+  }
+  if (left > 0) throw UserError(path.string() + ": has become shorter while it was read");
+  return tensor;
 }
 
-torch::Tensor map_npy(const std::filesystem::path& path) {
-  std::error_code none;
-  const uintmax_t size = std::filesystem::file_size(path, none);
-  const std::shared_ptr<char> bytes = none || size == 0 ? nullptr : mapped(path, size);
-  if (!bytes) return read_npy(path);
-  const Header header = whole_header({bytes.get(), size}, path.string());
-  if (header.length % torch::elementSize(header.type) != 0) return read_npy(path);
-  return torch::from_blob(
-      bytes.get() + header.length, header.shape, [bytes](void*) {}, header.type);
+torch::Tensor map_npy(const std::filesystem::path& path, int64_t rows) {
+  const InputFile file(path);
+  const std::shared_ptr<char> bytes = mapped(file);
+  if (!bytes) {
+    const torch::Tensor whole = read_npy(path);
+    return whole.dim() == 0 ? whole : whole.slice(0, 0, rows);
+  }
+  const size_t known = std::min<size_t>(file.size(), 12 + longest_header);
+  Header header = whole_header({bytes.get(), known}, file.size(), path.string());
+  if (!header.shape.empty()) header.shape[0] = std::min(header.shape[0], rows);
+  char* numbers = bytes.get() + header.length;
+  if (header.length % torch::elementSize(header.type) == 0)
+    return torch::from_blob(
+        numbers, header.shape, [bytes](void*) {}, header.type);
+  torch::Tensor tensor = torch::empty(header.shape, header.type);
+  if (tensor.numel() > 0) std::memcpy(tensor.data_ptr(), numbers, tensor.nbytes());
+  return tensor;
 }
 
 std::vector<int64_t> npy_shape(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw UserError(path.string() + ": " + std::strerror(errno));
-  std::string begin(65536, '\0');
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<size_t>(file.gcount()));
-  return read_header(begin, path.string()).shape;
+  InputFile file(path);
+  return read_header(beginning(file), path.string()).shape;
 }
 
 }  // namespace coopbench

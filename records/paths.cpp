@@ -1,10 +1,14 @@
+#include "core/build_only.h"
 #include "records/paths.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <set>
+
+#include "core/errors.h"
 
 namespace coopbench {
 namespace {
@@ -17,6 +21,15 @@ std::vector<fs::path> report_paths(const fs::path& folder) {
 }
 
 }  // namespace
+
+void need_folder_name(const std::string& path, const std::string& name) {
+  const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
+  if (name.empty() || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
+    throw UserError(path + ": becomes a folder's name; use letters, digits, _ and - only");
+  if (name.size() > kLongestName)
+    throw UserError(fmt::format("{}: becomes a folder's name; use {} characters at most, not {}",
+                                path, kLongestName, name.size()));
+}
 
 fs::path RunPaths::grid_at(int64_t iteration, const std::string& what) const {
   return grid(fmt::format("{:06}-{}", iteration, what));
