@@ -2,7 +2,9 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "core/files.h"
+#include "core/output_place.h"
 #include "data/data_sets.h"
 #include "experiments/calibration.h"
 #include "experiments/power.h"
@@ -34,21 +36,23 @@ class Lines {
 
 /// True when every promise holds.
 bool check_promises(const Options& options) {
+  std::vector<Calibration> chosen = calibrations();
+  std::erase_if(chosen, [&](const Calibration& one) {
+    return one.metric.find(options.only) == std::string::npos;
+  });
+  if (chosen.empty())
+    throw UserError("--only " + options.only + ": no metric with a promise has such a name");
   Workers workers(options.threads);
   Lines lines(options.out);
   lines.put("| metric | law | promise | measured | holds |\n|---|---|---|---|---|");
-  bool all = true, any = false;
-  for (const Calibration& one : calibrations()) {
-    if (one.metric.find(options.only) == std::string::npos) continue;
-    any = true;
+  bool all = true;
+  for (const Calibration& one : chosen) {
     const double found = calibrate(one, options.repetitions, workers);
     const bool holds = one.low <= found && found <= one.high;
     all = all && holds;
     lines.put(fmt::format("| {} | {} | {} | {:.3f} | {} |", one.metric, one.law, one.promise, found,
                           holds ? "yes" : "NO"));
   }
-  if (!any)
-    throw UserError("--only " + options.only + ": no metric with a promise has such a name");
   return all;
 }
 
@@ -100,17 +104,18 @@ void add_calibrate(CLI::App& program, int& exit_code) {
       "checks by repetition on known laws that tests reject and intervals cover as often as they "
       "say; exit code 1 where one does not");
   command->add_option("--repetitions", options->repetitions, "of each law; by default 1000")
-      ->check(CLI::Range(1, 1000000));
+      ->transform(whole_number(1, 1000000));
   command->add_option("--only", options->only, "only metrics whose name contains this");
   command->add_option("--threads", options->threads, "by default one for each core")
-      ->check(CLI::Range(1, 1024));
-  command->add_option("--out", options->out, "a file for the table too");
+      ->transform(whole_number(1, 1024));
+  command->add_option("--out", options->out, "a file for the table too")->check(output_name());
   command->add_flag("--power", options->power,
                     "instead: how often each metric finds which fault of Fashion-MNIST images, as "
                     "CSV; 100 repetitions take about 10 minutes");
   command->add_option("--rows", options->rows, "images in a set, with --power; by default 100")
-      ->check(CLI::Range(20, 5000));
+      ->transform(whole_number(20, 5000));
   command->callback([options, &exit_code] {
+    if (!options->out.empty()) need_file_place(options->out);
     if (options->power) return measure_power(*options);
     exit_code = check_promises(*options) ? 0 : 1;
   });

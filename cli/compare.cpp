@@ -10,6 +10,8 @@
 #include "cli/commands.h"
 #include "cli/preset_options.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
+#include "core/printable.h"
 #include "core/shell.h"
 #include "reports/report.h"
 
@@ -99,8 +101,7 @@ class JobsView {
 int run_compare(const Options& options) {
   const Preset preset =
       options.preset.load(options.seeds.empty() ? "" : "seeds=" + Json(options.seeds).dump());
-  const std::filesystem::path folder =
-      options.output.folder.empty() ? "runs/" + preset.name : options.output.folder;
+  const std::filesystem::path folder = options.output.place("runs/" + preset.name);
 
   watch_for_stop();
   StatusLine status(options.output.quiet);
@@ -134,7 +135,7 @@ int run_compare(const Options& options) {
     return 130;
   }
   const auto page = write_report(folder);
-  fmt::print("{}\nreport: {}\n", result_table(folder), page.string());
+  fmt::print("{}\nreport: {}\n", printable_lines(result_table(folder)), page.string());
   return count(jobs, Job::Status::failed) > 0 ? 1 : 0;
 }
 
@@ -147,11 +148,11 @@ void add_compare(CLI::App& program, int& exit_code) {
   options->preset.add_to(*command);
   command->add_option("--seeds", options->seeds, "in place of the preset's, such as 1,2,3")
       ->delimiter(',')
-      ->check(CLI::NonNegativeNumber);
+      ->transform(whole_number(0));
   command->add_option("--jobs", options->jobs, "runs at a time, by default the cores")
-      ->check(CLI::Range(1, 1024));
+      ->transform(whole_number(1, 1024));
   command->add_option("--threads", options->threads, "of each run; changes no result")
-      ->check(CLI::Range(1, 1024));
+      ->transform(whole_number(1, 1024));
   options->output.add_to(*command, "runs/PRESET");
   command->callback([options, &exit_code] { exit_code = run_compare(*options); });
 }

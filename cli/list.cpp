@@ -4,6 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/parts_tables.h"
+#include "core/printable.h"
 #include "data/listing.h"
 #include "experiments/preset.h"
 
@@ -41,8 +42,8 @@ void add_list(CLI::App& program) {
   command->add_option("what", *what, "one of " + listed(words) + "; by default all");
   command->callback([what, words] {
     if (!what->empty() && std::find(words.begin(), words.end(), *what) == words.end())
-      throw UserError("list " + *what + ": no such list" + did_you_mean(*what, words) +
-                      "; there are " + listed(words));
+      throw UserError("list " + printable(*what, kLongestQuote) + ": no such list" +
+                      did_you_mean(*what, words) + "; there are " + listed(words));
     list(*what);
   });
 }

@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "core/npy.h"
 #include "metrics/measure.h"
 
@@ -20,8 +21,9 @@ struct Options {
 /// The JSON that the words of an option stand for. Text that is no number stays text, so that the
 /// message says what is allowed.
 Json value_of(const FieldInfo& info, const std::string& words) {
-  if (info.type == "a text") return words;
-  return json_or_text(words, "--" + info.name);
+  const std::string option = "--" + info.name;
+  const Json value = json_or_text(words, option);
+  return info.type == "a text" ? Json(words) : value;
 }
 
 Json settings_of(const Metrics::Entry& entry, const Options& options) {
@@ -128,7 +130,7 @@ void add_metric_named(CLI::App& command, const Metrics::Entry& entry) {
                       "feature space, a name or {\"name\": ..., settings}; one of " +
                           listed(spaces().names()) + "; default pixels");
   named->add_option("--threads", options->threads, "by default one for each core")
-      ->check(CLI::Range(1, 1024));
+      ->transform(whole_number(1, 1024));
   named->add_flag("--json", options->as_json, "the result as JSON");
   named->callback([entry, options] { run(entry, *options); });
 }

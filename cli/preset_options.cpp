@@ -1,5 +1,7 @@
 #include "cli/preset_options.h"
 
+#include "cli/values.h"
+#include "core/output_place.h"
 #include "core/shell.h"
 
 namespace coopbench {
@@ -41,8 +43,15 @@ std::string PresetOptions::words() const {
   return text;
 }
 
+std::filesystem::path OutputOptions::place(const std::string& standard) const {
+  const std::filesystem::path path = folder.empty() ? standard : folder;
+  need_folder_place(path);
+  return path;
+}
+
 void OutputOptions::add_to(CLI::App& command, const std::string& standard) {
-  command.add_option("--out", folder, "folder to write, by default " + standard);
+  command.add_option("--out", folder, "folder to write, by default " + standard)
+      ->check(output_name());
   auto* forced = command.add_flag("--force", force, "start anew in a folder that is not empty");
   command.add_flag("--resume", resume, "go on where the folder's checkpoints are")
       ->excludes(forced);

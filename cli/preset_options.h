@@ -25,6 +25,8 @@ struct OutputOptions {
   bool force = false, resume = false, quiet = false;
 
   void add_to(CLI::App& command, const std::string& standard);
+  /// The folder, or else the standard one. Throws UserError where it can't be made or written to.
+  std::filesystem::path place(const std::string& standard) const;
   Existing existing() const {
     return force ? Existing::replace : resume ? Existing::resume : Existing::refuse;
   }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "core/printable.h"
 
 namespace coopbench {
 
@@ -13,7 +14,7 @@ void add_report(CLI::App& program) {
   command->add_option("folder", *folder, "what compare or run wrote")->required();
   command->callback([folder] {
     const auto page = write_report(*folder);
-    fmt::print("{}\nreport: {}\n", result_table(*folder), page.string());
+    fmt::print("{}\nreport: {}\n", printable_lines(result_table(*folder)), page.string());
   });
 }
 

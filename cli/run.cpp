@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/preset_options.h"
 #include "cli/terminal.h"
+#include "cli/values.h"
 #include "core/shell.h"
 
 namespace coopbench {
@@ -26,15 +27,15 @@ int run(Options options) {
     throw UserError("--method: choose one of " + listed(names));
   }
   const Method& method = options.method.empty() ? preset.methods[0] : preset.method(options.method);
-  RunPlace place{.folder = options.output.folder,
+  const int64_t seed = options.seed < 0 ? preset.seeds[0] : options.seed;
+  RunPlace place{.folder = options.output.place(
+                     fmt::format("runs/{}-{}-seed-{}", preset.name, method.name, seed)),
                  .preset = preset.name,
                  .method = method.name,
-                 .seed = static_cast<uint64_t>(options.seed < 0 ? preset.seeds[0] : options.seed),
+                 .seed = static_cast<uint64_t>(seed),
                  .threads = options.threads,
                  .of_comparison = options.parent > 0,
                  .profile = options.profile};
-  if (options.output.folder.empty())
-    place.folder = fmt::format("runs/{}-{}-seed-{}", preset.name, method.name, place.seed);
 
   watch_for_stop();
   if (options.parent > 0) stop_with_parent(options.parent);
@@ -78,14 +79,14 @@ void add_run(CLI::App& program, int& exit_code) {
   options->preset.add_to(*command);
   command->add_option("--method", options->method, "a method of the preset");
   command->add_option("--seed", options->seed, "by default the preset's first")
-      ->check(CLI::NonNegativeNumber);
+      ->transform(whole_number(0));
   command->add_option("--threads", options->threads, "by default the cores; changes no result")
-      ->check(CLI::Range(1, 1024));
+      ->transform(whole_number(1, 1024));
   command->add_flag("--profile", options->profile,
                     "show where the time goes; also in profile.txt, and trace.json for Chrome");
   options->output.add_to(*command, "runs/PRESET-METHOD-seed-N");
   // For compare alone: a line a second, and stop with the parent.
-  command->add_option("--child", options->parent)->group("");
+  command->add_option("--child", options->parent)->transform(whole_number(1))->group("");
   command->callback([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -4,11 +4,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <sstream>
 
 #include "cli/commands.h"
+#include "cli/terminal.h"
 #include "core/errors.h"
+#include "core/printable.h"
 
 namespace coopbench {
 namespace {
@@ -17,8 +22,28 @@ constexpr const char* out_of_memory =
     "out of memory; fewer chains or samples, a smaller net or replay bank need less";
 
 int complain(const std::string& message, int exit_code) {
-  std::fputs(fmt::format("coopbench: {}\n", message).c_str(), stderr);
+  const std::string line = fmt::format("coopbench: {}\n", printable(message));
+  std::fwrite(line.data(), 1, line.size(), stderr);
   return exit_code;
+}
+
+/// A path that the user gave, or a disk that failed.
+int complain(const std::filesystem::filesystem_error& error) {
+  const std::error_code& code = error.code();
+  const bool users = code == std::errc::too_many_symbolic_link_levels ||
+                     code == std::errc::filename_too_long || code == std::errc::not_a_directory ||
+                     code == std::errc::permission_denied;
+  return complain(error.path1().string() + ": " + code.message(), users ? 2 : 1);
+}
+
+/// What is printed may still wait in a buffer for a disk that is full.
+int with_stdout_written(int exit_code) {
+  errno = 0;
+  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+  if (written || exit_code != 0) return exit_code;
+  return complain(fmt::format("can't write to stdout: {}",
+                              errno != 0 ? std::strerror(errno) : "the results are not whole"),
+                  1);
 }
 
 /// " (did you mean '--set'?); see coopbench run --help"
@@ -55,24 +80,23 @@ void need_known_words(const CLI::App& program, const std::vector<std::string>& w
   for (const std::string& word : words) {
     const std::string option = word.substr(0, word.find('='));
     if (option.size() > 2 && option.starts_with("--") && !place->get_option_no_throw(option))
-      throw UserError(
-          fmt::format("there is no option '{}'{}", option, advice(*place, option, before)));
+      throw UserError(fmt::format("there is no option '{}'{}", printable(option, kLongestQuote),
+                                  advice(*place, option, before)));
     const auto commands = place->get_subcommands({});
     if (commands.empty() || word.starts_with("-")) continue;
     std::vector<std::string> names;
     for (const CLI::App* command : commands) names.push_back(command->get_name());
     const auto found = std::find(names.begin(), names.end(), word);
     if (found == names.end())
-      throw UserError(fmt::format("there is no command '{}{}'{}; there are {}", before, word,
-                                  did_you_mean(word, names), listed(names)));
+      throw UserError(fmt::format("there is no command '{}{}'{}; there are {}", before,
+                                  printable(word, kLongestQuote), did_you_mean(word, names),
+                                  listed(names)));
     place = commands[static_cast<size_t>(found - names.begin())];
     before += word + " ";
   }
 }
 
-}  // namespace
-
-int run_main(int argc, char** argv) {
+int run_command(int argc, char** argv) {
   CLI::App program(
       "Trains energy-based models three ways - short-run, persistent, CoopNets - and reports them "
       "side by side.",
@@ -102,9 +126,20 @@ int run_main(int argc, char** argv) {
                     1);
   } catch (const std::bad_alloc&) {
     return complain(out_of_memory, 1);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return complain(error);
   } catch (const std::exception& error) {
+    if (std::ferror(stdout) != 0)
+      return complain(std::string("can't write to stdout: ") + error.what(), 1);
     return complain(error.what(), 1);
   }
+}
+
+}  // namespace
+
+int run_main(int argc, char** argv) {
+  keep_standard_streams();
+  return with_stdout_written(run_command(argc, argv));
 }
 
 }  // namespace coopbench

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/parts_tables.h"
 #include "cli/preset_options.h"
+#include "core/printable.h"
 #include "core/shell.h"
 
 namespace coopbench {
@@ -20,17 +21,18 @@ void print_fields(const std::vector<FieldInfo>& fields, const std::string& inden
 }
 
 void print_preset(const Preset& preset) {
-  fmt::print("{} (version {}): {}\n\n{}\n\nsource: {}\n", preset.name, preset.version, preset.title,
-             preset.description, preset.source);
-  for (const auto& note : preset.notes) fmt::print("note: {}\n", note);
-  fmt::print("\n{}; seeds {}\n",
-             preset.controlled ? "controlled: methods differ in their chain starts only"
-                               : "NOT controlled: methods differ in more than their chain starts",
-             Json(preset.seeds).dump());
-  for (const Method& method : preset.methods) {
-    fmt::print("\nmethod {}\n{}\n", method.name, to_json(method.config).dump(2));
-    fmt::print("\n{}", describe_networks(method.config, method.path_of));
-  }
+  std::string text = fmt::format("{} (version {}): {}\n\n{}\n\nsource: {}\n", preset.name,
+                                 preset.version, preset.title, preset.description, preset.source);
+  for (const auto& note : preset.notes) text += fmt::format("note: {}\n", note);
+  text += fmt::format("\n{}; seeds {}\n",
+                      preset.controlled
+                          ? "controlled: methods differ in their chain starts only"
+                          : "NOT controlled: methods differ in more than their chain starts",
+                      Json(preset.seeds).dump());
+  for (const Method& method : preset.methods)
+    text += fmt::format("\nmethod {}\n{}\n\n{}", method.name, to_json(method.config).dump(2),
+                        describe_networks(method.config, method.path_of));
+  fmt::print("{}", printable_lines(text));
 }
 
 /// True when a part of that name was found and printed.
@@ -53,7 +55,7 @@ void show(const PresetOptions& options, bool as_json) {
   const bool is_preset = options.preset.ends_with(".json") ||
                          std::find(presets.begin(), presets.end(), options.preset) != presets.end();
   if (!is_preset && (as_json || options.words() != shell_quoted(options.preset)))
-    throw UserError("show " + options.preset +
+    throw UserError("show " + printable(options.preset, kLongestQuote) +
                     ": --json, --set, --engine and --precision go with a preset");
   if (!is_preset && print_part(options.preset)) return;
   if (!is_preset) {
@@ -61,8 +63,8 @@ void show(const PresetOptions& options, bool as_json) {
     names.push_back("settings");
     for (const auto& kind : part_kinds())
       for (const auto& part : kind.parts) names.push_back(part.name);
-    throw UserError("there is no preset or part '" + options.preset + "'" +
-                    did_you_mean(options.preset, names) + "; see coopbench list");
+    throw UserError("there is no preset or part '" + printable(options.preset, kLongestQuote) +
+                    "'" + did_you_mean(options.preset, names) + "; see coopbench list");
   }
   const Preset preset = options.load();
   if (!as_json) return print_preset(preset);

@@ -1,15 +1,19 @@
 #include "cli/terminal.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
+
+#include "core/printable.h"
 
 namespace coopbench {
 namespace {
@@ -47,12 +51,13 @@ void StatusLine::show(const std::string& text, double share, bool last) {
   if (!last && now - shown_ < interval_) return;
   shown_ = now;
   if (!terminal_) {
-    say(fmt::format("{}\n", text));
+    say(printable(text) + "\n");
     return;
   }
   constexpr int width = 20;
   const int full = static_cast<int>(share * width);
-  const std::string line = fmt::format("[{:#<{}}{:-<{}}] {}", "", full, "", width - full, text);
+  const std::string line =
+      fmt::format("[{:#<{}}{:-<{}}] {}", "", full, "", width - full, printable(text));
   say(fmt::format("\r\x1b[K{}", line.substr(0, static_cast<size_t>(columns() - 1))));
   std::fflush(stderr);
   drawn_ = true;
@@ -63,8 +68,13 @@ void StatusLine::note(const std::string& text) {
 }
 
 void StatusLine::always(const std::string& text) {
-  say(fmt::format("{}{}\n", drawn_ ? "\r\x1b[K" : "", text));
+  say(fmt::format("{}{}\n", drawn_ ? "\r\x1b[K" : "", printable_lines(text, kLongestMessage)));
   drawn_ = false;
+}
+
+void keep_standard_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (::fcntl(stream, F_GETFD) < 0 && errno == EBADF) ::open("/dev/null", O_RDWR);
 }
 
 std::string program_command() {

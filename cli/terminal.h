@@ -11,7 +11,7 @@ namespace coopbench {
 std::string progress_text(const Progress& progress);
 
 /// Shows the state of a long job on stderr: one line that is drawn over on a terminal, else a line
-/// now and then.
+/// now and then. Texts are shown as `printable`.
 class StatusLine {
  public:
   /// Where stderr is no terminal, a line each `interval` seconds.
@@ -35,6 +35,10 @@ class StatusLine {
   std::chrono::steady_clock::time_point shown_{};
   bool drawn_ = false;
 };
+
+/// Opens /dev/null in place of stdin, stdout and stderr where they are closed, before a file of
+/// ours gets their number and what is printed.
+void keep_standard_streams();
 
 /// How the user calls the program, for advice on what to type: COOPBENCH_COMMAND of the
 /// environment, which ./bench sets, else "coopbench".

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/values.h"
 #include "core/errors.h"
+#include "core/output_place.h"
 #include "experiments/classifier.h"
 #include "metrics/classifier.h"
 
@@ -16,9 +18,9 @@ struct Options {
 void train(const Options& options) {
   if (!options.out.ends_with(".npz"))
     throw UserError("--out: " + options.out + " must end in .npz");
-  const std::filesystem::path folder = std::filesystem::path(options.out).parent_path();
-  if (!folder.empty() && !std::filesystem::is_directory(folder))
-    throw UserError("--out: " + folder.string() + ": there is no such folder");
+  for (const std::filesystem::path& file :
+       {std::filesystem::path(options.out), classifier_description(options.out)})
+    need_file_place(file);
   // Before training, which may replace them.
   const bool kept = std::filesystem::exists(classifier_weights());
   const std::string kept_hash = kept ? file_hash(classifier_weights()) : "";
@@ -50,12 +52,15 @@ void add_train_classifier(CLI::App& program) {
       ->check(CLI::IsMember({"fashion_mnist", "mnist"}));
   command->add_option("--directory", options->directory,
                       "folder of the four IDX files; by default the usual places");
-  command->add_option("--out", options->out,
-                      "where the weights go (.npz), their description beside them; by default "
-                      "fashion_classifier.npz");
+  command
+      ->add_option("--out", options->out,
+                   "where the weights go (.npz), their description beside them; by default "
+                   "fashion_classifier.npz")
+      ->check(output_name());
   command->add_option("--epochs", options->training.epochs, "passes over the images; default 5")
-      ->check(CLI::Range(1, 1000));
-  command->add_option("--seed", options->training.seed, "of weights and order; default 0");
+      ->transform(whole_number(1, 1000));
+  command->add_option("--seed", options->training.seed, "of weights and order; default 0")
+      ->transform(whole_number(0));
   command->callback([options] { train(*options); });
 }
 

@@ -7,7 +7,8 @@ namespace coopbench {
 namespace {
 
 /// Builds all that a run of the method needs and runs two of its chains, all K steps of them.
-void validate(const Preset& preset, const Method& method, const Dataset& data) {
+/// Returns what was found.
+std::string validate(const Preset& preset, const Method& method, const Dataset& data) {
   const auto seed = static_cast<uint64_t>(preset.seeds[0]);
   const RunParts parts = make_parts(method.config, seed, data, method.path_of);
   const TrainConfig& training = method.config.training;
@@ -19,7 +20,7 @@ void validate(const Preset& preset, const Method& method, const Dataset& data) {
   if (const std::string reason = beyond_bounds(ends.chains.x, method.config.training);
       !reason.empty())
     throw UserError(method.name + ": its first chains diverge before any training: " + reason);
-  fmt::print(
+  return fmt::format(
       "{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} "
       "chains started\n",
       method.name, parts.data.train.size(), parts.data.validation.size(), parts.data.test.size(),
@@ -37,8 +38,9 @@ void add_validate(CLI::App& program) {
   command->callback([options] {
     const Preset preset = options->load();
     const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
-    for (const Method& method : preset.methods) validate(preset, method, data);
-    fmt::print("{} is valid: {} methods, {} seeds{}\n", preset.name, preset.methods.size(),
+    std::string found;
+    for (const Method& method : preset.methods) found += validate(preset, method, data);
+    fmt::print("{}{} is valid: {} methods, {} seeds{}\n", found, preset.name, preset.methods.size(),
                preset.seeds.size(), preset.controlled ? ", controlled" : ", not controlled");
   });
 }

@@ -1,5 +1,6 @@
 #include "core/archive.h"
 
+#include <fmt/format.h>
 #include <minizip/unzip.h>
 #include <minizip/zip.h>
 
@@ -58,18 +59,20 @@ void write_npz(const std::filesystem::path& path, const Archive& archive) {
 }
 
 Archive read_npz(const std::filesystem::path& path) {
-  if (!std::filesystem::exists(path)) throw UserError(path.string() + ": there is no such file");
-  const std::unique_ptr<void, int (*)(unzFile)> zip(unzOpen64(path.c_str()), unzClose);
+  const InputFile file(path);
+  const std::unique_ptr<void, int (*)(unzFile)> zip(
+      unzOpen64(fmt::format("/proc/self/fd/{}", file.descriptor()).c_str()), unzClose);
   if (!zip) throw UserError(path.string() + ": is not a whole .npz file");
   Archive archive;
+  uintmax_t left = file.size();  // what is stored takes no more than the file
   for (int found = unzGoToFirstFile(zip.get()); found == UNZ_OK;
        found = unzGoToNextFile(zip.get())) {
     unz_file_info64 info;
     std::array<char, 1024> name{};
     bool good = unzGetCurrentFileInfo64(zip.get(), &info, name.data(), name.size() - 1, nullptr, 0,
                                         nullptr, 0) == UNZ_OK;
-    good = good && info.uncompressed_size <=
-                       std::filesystem::file_size(path);  // stored, never larger than the file
+    good = good && info.uncompressed_size <= left;
+    left -= good ? info.uncompressed_size : 0;
     std::string bytes(good ? info.uncompressed_size : 0, '\0');
     good = good && unzOpenCurrentFile(zip.get()) == UNZ_OK;
     constexpr size_t most = std::numeric_limits<int32_t>::max();

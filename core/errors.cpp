@@ -27,9 +27,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& names
   size_t best_distance = std::string::npos;
   for (const auto& name : names) {
     const bool begins = !word.empty() && (name.starts_with(word) || word.starts_with(name));
-    const size_t edits = edit_distance(word, name);
-    const size_t distance = begins ? std::min<size_t>(edits, 2) : edits;
     const size_t allowed = std::max<size_t>(2, std::max(word.size(), name.size()) / 3);
+    const size_t longer = std::max(word.size(), name.size()) - std::min(word.size(), name.size());
+    if (longer > allowed && !begins) continue;
+    const size_t distance = begins ? std::min<size_t>(longer, 2) : edit_distance(word, name);
     if (distance <= allowed && distance < best_distance) {
       best = name;
       best_distance = distance;

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/printable.h"
+
 namespace coopbench {
 namespace {
 
@@ -64,7 +66,8 @@ void refuse_unknown_keys(const Json& json, const std::vector<std::string>& known
   for (const auto& [key, value] : json.items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
     throw UserError(
-        join_path(path, key) + ": unknown key" + did_you_mean(key, known) +
+        join_path(path, printable(key, kLongestQuote)) + ": unknown key" +
+        did_you_mean(key, known) +
         (known.empty() ? "; no key is allowed here" : "; allowed here: " + listed(known)));
   }
 }
@@ -79,7 +82,7 @@ bool fits_whole(const Json& value) {
 
 void refuse_type(const std::string& path, const char* expected, const Json& found) {
   throw UserError(fmt::format("{}: must be {}, not {}", path.empty() ? "the file" : path, expected,
-                              found.dump()));
+                              shown(found)));
 }
 
 void refuse_value(const std::string& path, const Allowed& allowed, const Json& found) {
@@ -88,7 +91,7 @@ void refuse_value(const std::string& path, const Allowed& allowed, const Json& f
     if (near.empty() && word.is_string() &&
         std::find(allowed.names.begin(), allowed.names.end(), word) == allowed.names.end())
       near = did_you_mean(word.get<std::string>(), allowed.names);
-  throw UserError(fmt::format("{}: must be {}, not {}{}", path, allowed.text, found.dump(), near));
+  throw UserError(fmt::format("{}: must be {}, not {}{}", path, allowed.text, shown(found), near));
 }
 
 void refuse_missing(const std::string& path, const std::string& meaning) {

@@ -68,8 +68,10 @@ void fail_with_errno(const fs::path& path, std::string_view doing) {
 InputFile::InputFile(const fs::path& path)
     : path_(path), descriptor_(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
   if (descriptor_ < 0) {
-    if (!is_users(errno)) fail_with_errno(path, "open");
-    throw UserError(path.string() + ": " + std::strerror(errno));
+    const int error = errno;
+    if (!is_users(error)) fail_with_errno(path, "open");
+    throw UserError(path.string() + ": " + std::strerror(error) +
+                    (error == ENAMETOOLONG ? " (255 bytes at most)" : ""));
   }
   struct stat about {};
   const bool known = ::fstat(descriptor_, &about) == 0;

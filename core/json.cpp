@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/errors.h"
+#include "core/printable.h"
 
 namespace coopbench {
 
@@ -36,17 +37,22 @@ Json parse_json(std::string_view text, const std::string& source) {
     const auto column =
         end - (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) + 1;
     throw UserError(source + ":" + std::to_string(line) + ":" + std::to_string(column) +
-                    ": this is not JSON (no comments, no comma after the last value)");
+                    (is_utf8(text)
+                         ? ": this is not JSON (no comments, no comma after the last value)"
+                         : ": this is not JSON (there are bytes that are not UTF-8)"));
   } catch (const Json::exception&) {
     throw UserError(source + ": holds a number that is too large");
   }
   if (!twice.empty())
-    throw UserError(source + ": the key '" + twice + "' stands twice in one object");
+    throw UserError(source + ": the key '" + printable(twice, kLongestQuote) +
+                    "' stands twice in one object");
   return root;
 }
 
 Json json_or_text(const std::string& word, const std::string& source) {
-  return Json::accept(word) ? parse_json(word, source) : Json(word);
+  if (Json::accept(word)) return parse_json(word, source);
+  if (!is_utf8(word)) throw UserError(source + ": the value is not UTF-8");
+  return word;
 }
 
 std::string text_at(const Json& json, std::initializer_list<const char*> keys) {

@@ -1,14 +1,11 @@
 #include "core/npy.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
-#include <fstream>
 #include <memory>
 #include <optional>
 
@@ -102,8 +99,9 @@ Header read_header(std::string_view bytes, const std::string& source) {
   return {type->torch, numbers_of(*shape, source), begin + size};
 }
 
-/// The header of a whole file, whose numbers are those that it claims.
-Header whole_header(std::string_view bytes, const std::string& source) {
+/// The header of a file of `length` bytes that begins with these, where it claims the numbers that
+/// are there.
+Header whole_header(std::string_view bytes, uintmax_t length, const std::string& source) {
   Header header = read_header(bytes, source);
   const auto size = static_cast<double>(torch::elementSize(header.type));
   double claimed = size, strides = size;
@@ -112,7 +110,7 @@ Header whole_header(std::string_view bytes, const std::string& source) {
     strides *= static_cast<double>(std::max<int64_t>(n, 1));
   }
   if (strides > 9e18) throw UserError(source + ": the .npy header claims a size that can't be");
-  const auto present = static_cast<double>(bytes.size() - header.length);
+  const auto present = static_cast<double>(length - header.length);
   if (claimed != present)
     throw UserError(
         fmt::format("{}: the header says {:.0f} bytes of numbers, the file holds {:.0f}", source,
@@ -120,12 +118,14 @@ Header whole_header(std::string_view bytes, const std::string& source) {
   return header;
 }
 
+/// The bytes in which a file's header must end.
+std::string beginning(InputFile& file) { return file.read(12 + longest_header); }
+
 /// A file in memory; nothing for one that can't be mapped.
-std::shared_ptr<char> mapped(const std::filesystem::path& path, size_t size) {
-  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (file < 0) return nullptr;
-  void* bytes = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file, 0);
-  ::close(file);
+std::shared_ptr<char> mapped(const InputFile& file) {
+  const size_t size = file.size();
+  if (size == 0) return nullptr;
+  void* bytes = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.descriptor(), 0);
   if (bytes == MAP_FAILED) return nullptr;  // NOLINT(performance-no-int-to-ptr): a macro's cast
   return {static_cast<char*>(bytes), [size](char* begin) { ::munmap(begin, size); }};
 }
@@ -154,7 +154,7 @@ std::string npy_bytes(const torch::Tensor& tensor) {
 }
 
 torch::Tensor npy_tensor(std::string_view bytes, const std::string& source) {
-  const Header header = whole_header(bytes, source);
+  const Header header = whole_header(bytes, bytes.size(), source);
   torch::Tensor tensor = torch::empty(header.shape, header.type);
   if (tensor.numel() > 0)
     std::memcpy(tensor.data_ptr(), bytes.data() + header.length, tensor.nbytes());
@@ -166,27 +166,46 @@ void write_npy(const std::filesystem::path& path, const torch::Tensor& tensor) {
 }
 
 torch::Tensor read_npy(const std::filesystem::path& path) {
-  return npy_tensor(read_text(path), path.string());
+  constexpr size_t step = size_t{1} << 20;
+  InputFile file(path);
+  std::string piece = beginning(file);
+  const Header header = whole_header(piece, file.size(), path.string());
+  piece.erase(0, header.length);
+  torch::Tensor tensor = torch::empty(header.shape, header.type);
+  auto* place = static_cast<char*>(tensor.data_ptr());
+  size_t left = tensor.nbytes();
+  for (; left > 0 && !piece.empty(); piece = file.read(step)) {
+    const size_t count = std::min(left, piece.size());
+    std::memcpy(place, piece.data(), count);
+    place += count;
+    left -= count;
+  }
+  if (left > 0) throw UserError(path.string() + ": has become shorter while it was read");
+  return tensor;
 }
 
-torch::Tensor map_npy(const std::filesystem::path& path) {
-  std::error_code none;
-  const uintmax_t size = std::filesystem::file_size(path, none);
-  const std::shared_ptr<char> bytes = none || size == 0 ? nullptr : mapped(path, size);
-  if (!bytes) return read_npy(path);
-  const Header header = whole_header({bytes.get(), size}, path.string());
-  if (header.length % torch::elementSize(header.type) != 0) return read_npy(path);
-  return torch::from_blob(
-      bytes.get() + header.length, header.shape, [bytes](void*) {}, header.type);
+torch::Tensor map_npy(const std::filesystem::path& path, int64_t rows) {
+  const InputFile file(path);
+  const std::shared_ptr<char> bytes = mapped(file);
+  if (!bytes) {
+    const torch::Tensor whole = read_npy(path);
+    return whole.dim() == 0 ? whole : whole.slice(0, 0, rows);
+  }
+  const size_t known = std::min<size_t>(file.size(), 12 + longest_header);
+  Header header = whole_header({bytes.get(), known}, file.size(), path.string());
+  if (!header.shape.empty()) header.shape[0] = std::min(header.shape[0], rows);
+  char* numbers = bytes.get() + header.length;
+  if (header.length % torch::elementSize(header.type) == 0)
+    return torch::from_blob(
+        numbers, header.shape, [bytes](void*) {}, header.type);
+  torch::Tensor tensor = torch::empty(header.shape, header.type);
+  if (tensor.numel() > 0) std::memcpy(tensor.data_ptr(), numbers, tensor.nbytes());
+  return tensor;
 }
 
 std::vector<int64_t> npy_shape(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw UserError(path.string() + ": " + std::strerror(errno));
-  std::string begin(65536, '\0');
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<size_t>(file.gcount()));
-  return read_header(begin, path.string()).shape;
+  InputFile file(path);
+  return read_header(beginning(file), path.string()).shape;
 }
 
 }  // namespace coopbench

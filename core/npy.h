@@ -2,7 +2,9 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -18,13 +20,15 @@ std::string npy_bytes(const torch::Tensor& tensor);
 torch::Tensor npy_tensor(std::string_view bytes, const std::string& source);
 
 void write_npy(const std::filesystem::path& path, const torch::Tensor& tensor);
+/// As `npy_tensor`, and throws as InputFile.
 torch::Tensor read_npy(const std::filesystem::path& path);
 
 /// The same, but the numbers stay in the file and are read where they are used, in memory that the
 /// system can take back; where they do not begin at a multiple of their size they are read at once.
-/// The file must not be changed while the tensor lives; what is written to the tensor does not
-/// reach it.
-torch::Tensor map_npy(const std::filesystem::path& path);
+/// Of the first dimension at most `rows`: the rest of the file is not looked at. The file must not
+/// be changed while the tensor lives; what is written to the tensor does not reach it.
+torch::Tensor map_npy(const std::filesystem::path& path,
+                      int64_t rows = std::numeric_limits<int64_t>::max());
 
 /// The shape in the header, without reading the numbers.
 std::vector<int64_t> npy_shape(const std::filesystem::path& path);

@@ -10,19 +10,10 @@
 namespace coopbench {
 namespace {
 
-Images read(const std::filesystem::path& images_path, const std::filesystem::path& labels_path,
-            int64_t side) {
-  const torch::Tensor pixels = read_idx_images(images_path);
-  if (pixels.size(1) != 28 || pixels.size(2) != 28)
-    throw UserError(fmt::format("{}: holds images of {} x {} pixels; these are 28 x 28",
-                                images_path.string(), pixels.size(1), pixels.size(2)));
-  return {pixels.unsqueeze(1), side, read_idx_labels(labels_path, pixels.size(0))};
-}
-
 Dataset load(const MnistPlaces& places, const MnistConfig& config) {
   const MnistFiles files = places.need();
-  const Images train = read(files.train_images, files.train_labels, config.side);
-  const Images test = read(files.test_images, files.test_labels, config.side);
+  const Images train = read_mnist(files.train_images, files.train_labels, config.side);
+  const Images test = read_mnist(files.test_images, files.test_labels, config.side);
   const int64_t kept = train.size() - config.validation;
   if (kept < 1)
     throw UserError(fmt::format("{}: holds {} images; validation must be below that, not {}",
@@ -46,6 +37,19 @@ DataSource mnist_source(MnistPlaces places, const MnistConfig& config) {
 }
 
 }  // namespace
+
+Images read_mnist(const std::filesystem::path& images, const std::filesystem::path& labels,
+                  int64_t side) {
+  constexpr int64_t most = 1000000;
+  const std::vector<int64_t> shape = idx_image_shape(images);
+  if (shape[1] != 28 || shape[2] != 28)
+    throw UserError(fmt::format("{}: holds images of {} x {} pixels; these are 28 x 28",
+                                images.string(), shape[1], shape[2]));
+  if (shape[0] > most)
+    throw UserError(fmt::format("{}: holds {} images; {} at most are read, take the data set idx",
+                                images.string(), shape[0], most));
+  return {read_idx_images(images).unsqueeze(1), side, read_idx_labels(labels, shape[0])};
+}
 
 DataSource fashion_mnist(const MnistConfig& config) {
   return mnist_source(fashion_mnist_places(config.directory), config);

@@ -32,4 +32,10 @@ DataSource fashion_mnist(const MnistConfig& config);
 /// LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
 DataSource mnist(const MnistConfig& config);
 
+/// Images of 28 x 28 pixels with their labels, from two IDX files, read with this side. Throws
+/// UserError for files that are broken, do not belong together, or have other images or more than a
+/// million of them.
+Images read_mnist(const std::filesystem::path& images, const std::filesystem::path& labels,
+                  int64_t side);
+
 }  // namespace coopbench

@@ -11,6 +11,10 @@
 namespace coopbench {
 namespace {
 
+void need_named(const std::string& data_set, const std::string& key, const std::string& file) {
+  if (file.empty()) throw UserError("the data set " + data_set + ": " + key + " must name a file");
+}
+
 Found find_files(const std::vector<std::string>& files) {
   for (const auto& file : files) {
     std::error_code none;
@@ -30,13 +34,15 @@ Dataset dataset(ImageShape shape, Parts parts, const std::string& file) {
 }
 
 Dataset load_idx(const IdxConfig& config) {
-  const torch::Tensor pixels = read_idx_images(config.images);
-  if (pixels.size(1) != pixels.size(2))
+  const std::vector<int64_t> shape = idx_image_shape(config.images);
+  if (shape[1] != shape[2])
     throw UserError(fmt::format("{}: holds images of {} x {} pixels; they must be square",
-                                config.images, pixels.size(1), pixels.size(2)));
+                                config.images, shape[1], shape[2]));
+  const int64_t used = config.train + config.validation + config.test;
+  const torch::Tensor pixels = read_idx_images(config.images, used);
   const torch::Tensor labels = config.labels_file.empty()
                                    ? torch::Tensor()
-                                   : read_idx_labels(config.labels_file, pixels.size(0));
+                                   : read_idx_labels(config.labels_file, shape[0], used);
   const Parts parts = split_rows({pixels.unsqueeze(1), config.side, labels}, config.train,
                                  config.validation, config.test, config.images);
   return dataset(
@@ -68,8 +74,9 @@ void need_range(const torch::Tensor& images, const std::string& file) {
   }
 }
 
-Images read_images(const std::string& file, ImageShape shape) {
-  const torch::Tensor read = map_npy(file);
+/// The first images, `used` at most.
+Images read_images(const std::string& file, ImageShape shape, int64_t used) {
+  const torch::Tensor read = map_npy(file, used);
   const torch::Tensor images = read.reshape({read.size(0), shape.channels, shape.side, shape.side});
   if (images.scalar_type() == torch::kUInt8) return {images, shape.side};
   if (!images.is_floating_point())
@@ -79,8 +86,9 @@ Images read_images(const std::string& file, ImageShape shape) {
 }
 
 Dataset load_npy(const NpyConfig& config, ImageShape shape) {
+  const int64_t used = config.train + config.validation + config.test;
   return dataset(shape,
-                 split_rows(read_images(config.file, shape), config.train, config.validation,
+                 split_rows(read_images(config.file, shape, used), config.train, config.validation,
                             config.test, config.file),
                  config.file);
 }
@@ -88,6 +96,7 @@ Dataset load_npy(const NpyConfig& config, ImageShape shape) {
 }  // namespace
 
 DataSource idx_source(const IdxConfig& config) {
+  need_named("idx", "images", config.images);
   if (!config.labels.empty() && config.labels_file.empty())
     throw UserError("the data set idx: labels needs the labels_file of " + config.images);
   return {{.channels = 1, .side = config.side},
@@ -98,6 +107,7 @@ DataSource idx_source(const IdxConfig& config) {
 }
 
 DataSource npy_source(const NpyConfig& config) {
+  need_named("npy", "file", config.file);
   const ImageShape shape = npy_image_shape(config.file);
   return {shape, [=] { return load_npy(config, shape); },
           [=] { return find_files({config.file}); }};

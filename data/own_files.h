@@ -48,13 +48,15 @@ struct NpyConfig {
   }
 };
 
-/// Rows are split first, then restricted to the labels, then `separate`d.
+/// Rows are split first, then restricted to the labels, then `separate`d; those behind the three
+/// parts are not read.
 /// Throws UserError when `labels` is given without a `labels_file`.
 DataSource idx_source(const IdxConfig& config);
 
 /// The header of the file is read at once, for the shape: throws UserError when it is not there or
 /// its images are not square. Numbers outside of [-1,1] are refused when it is loaded. float32 and
-/// uint8 stay in the file, which is mapped into memory and must not be changed meanwhile.
+/// uint8 stay in the file, which is mapped into memory and must not be changed meanwhile. Rows
+/// behind the three parts are not read.
 DataSource npy_source(const NpyConfig& config);
 
 }  // namespace coopbench

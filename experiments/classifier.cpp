@@ -6,7 +6,7 @@
 
 #include "core/errors.h"
 #include "core/files.h"
-#include "data/idx.h"
+#include "data/mnist.h"
 #include "ebm/optimizer.h"
 #include "metrics/classifier.h"
 
@@ -17,11 +17,10 @@ using torch::Tensor;
 namespace fs = std::filesystem;
 
 Images read(const fs::path& images_path, const fs::path& labels_path) {
-  const Tensor pixels = read_idx_images(images_path);
-  const Tensor labels = read_idx_labels(labels_path, pixels.size(0)).to(torch::kInt64);
-  if (labels.max().item<int64_t>() > 9)
+  Images images = read_mnist(images_path, labels_path, 28);
+  if (images.labels().max().item<int64_t>() > 9)
     throw UserError(labels_path.string() + ": holds a class above 9");
-  return {pixels.unsqueeze(1), 28, labels};
+  return images;
 }
 
 /// Adam whose learning rate falls to a twentieth over all updates.

@@ -47,12 +47,12 @@ void need_images(const RunConfig& config, const Dataset& data, const PathOf& pat
   need("evaluation", "images", evaluation.images, data.train, "train");
 }
 
-/// Images of another kind in the shape of the run's: the test images of a
+/// Images of another kind in the shape of the run's, `rows` at most of a file: the test images of a
 /// data set that has the setting `side`, or a .npy file. Throws UserError when they are not there
 /// or do not fit.
-Images other_images(const std::string& against, ImageShape shape) {
+Images other_images(const std::string& against, ImageShape shape, int64_t rows) {
   if (against.ends_with(".npy")) {
-    const torch::Tensor images = read_npy(against).to(torch::kFloat32);
+    const torch::Tensor images = map_npy(against, rows).to(torch::kFloat32);
     const std::vector<int64_t> wanted{shape.channels, shape.side, shape.side};
     if (images.dim() != 4 || images.size(0) < 2 || images.sizes().slice(1) != wanted)
       throw UserError(fmt::format("{}: must be two or more images, [n, {}], not [{}]", against,
@@ -75,7 +75,9 @@ torch::Tensor images_against(const EvaluationConfig& evaluation, const Dataset& 
                              const PathOf& path_of) {
   if (evaluation.against.empty()) return {};
   return at_path(path_of("evaluation") + ".against", [&] {
-    return other_images(evaluation.against, data.shape).slice(0, evaluation.samples).clone();
+    return other_images(evaluation.against, data.shape, evaluation.samples)
+        .slice(0, evaluation.samples)
+        .clone();
   });
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/files.h"
+#include "core/printable.h"
 #include "records/paths.h"
 
 namespace coopbench {
@@ -37,19 +38,27 @@ fs::path presets_folder() { return COOPBENCH_PRESETS_DIR; }
 void apply(Json& json, const std::string& setting) {
   const size_t equals = setting.find('=');
   if (equals == std::string::npos || equals == 0)
-    throw UserError("--set " + setting + ": must be path=value, such as shared.sampler.steps=50");
-  const std::string text = setting.substr(equals + 1);
-  Json value = json_or_text(text, "--set " + setting.substr(0, equals));
-  if (value.dump(-1, ' ', false, Json::error_handler_t::ignore).size() <
-      value.dump(-1, ' ', false, Json::error_handler_t::replace).size())
-    throw UserError("--set " + setting.substr(0, equals) + ": the value is not UTF-8");
-  set_path(json, setting.substr(0, equals), std::move(value));
+    throw UserError("--set " + printable(setting, kLongestQuote) +
+                    ": must be path=value, such as shared.sampler.steps=50");
+  const std::string path = setting.substr(0, equals);
+  set_path(json, path, json_or_text(setting.substr(equals + 1), "--set " + path));
+}
+
+/// A file's name without its ending, as a name for a folder: what that can't have becomes _.
+std::string name_from(const fs::path& file) {
+  std::string name;
+  for (const unsigned char c : file.stem().string()) {
+    const bool fits = std::isalnum(c) != 0 || c == '_' || (c == '-' && !name.empty());
+    const bool goes_on = (c & 0xc0) == 0x80;  // within a character of UTF-8
+    if (fits || !goes_on) name += fits ? static_cast<char>(c) : '_';
+  }
+  return name;
 }
 
 const Json& object_at(const Json& json, const std::string& key) {
   if (!json.contains(key)) throw UserError(key + ": is missing");
   if (!json.at(key).is_object())
-    throw UserError(key + ": must be an object, not " + json.at(key).dump());
+    throw UserError(key + ": must be an object, not " + shown(json.at(key)));
   return json.at(key);
 }
 
@@ -63,7 +72,7 @@ void check_blocks(const Json& shared, const Json& methods, bool controlled) {
   for (const auto& [name, method] : methods.items()) {
     const std::string path = "methods." + name;
     need_folder_name(path, name);
-    if (!method.is_object()) throw UserError(path + ": must be an object, not " + method.dump());
+    if (!method.is_object()) throw UserError(path + ": must be an object, not " + shown(method));
     for (const auto& [block, value] : method.items()) {
       if (block == "data" || block == "evaluation")
         throw UserError(path + "." + block + ": is the same for all methods; set it in shared." +
@@ -123,8 +132,8 @@ const Method& Preset::method(const std::string& wanted) const {
     if (method.name == wanted) return method;
     names.push_back(method.name);
   }
-  throw UserError("the preset " + name + " has no method '" + wanted + "'" +
-                  did_you_mean(wanted, names) + "; it has " + listed(names));
+  throw UserError("the preset " + name + " has no method '" + printable(wanted, kLongestQuote) +
+                  "'" + did_you_mean(wanted, names) + "; it has " + listed(names));
 }
 
 Preset parse_preset(const Json& json, const std::string& name) {
@@ -139,7 +148,9 @@ Preset parse_preset(const Json& json, const std::string& name) {
   const Json& shared = object_at(json, "shared");
   const Json& methods = object_at(json, "methods");
   check_blocks(shared, methods, header.controlled);
-  if (!header.name.empty()) need_folder_name("name", header.name);
+  need_folder_name(
+      header.name.empty() ? "name (that of the file; give the preset another)" : "name",
+      header.name.empty() ? name : header.name);
   if (header.seeds.empty()) throw UserError("seeds: must name at least one seed");
   auto sorted = header.seeds;
   std::sort(sorted.begin(), sorted.end());
@@ -166,15 +177,16 @@ Preset load_preset(const std::string& name_or_file, const std::vector<std::strin
   if (!name_or_file.ends_with(".json")) {
     const auto names = preset_names();
     if (std::find(names.begin(), names.end(), name_or_file) == names.end())
-      throw UserError("there is no preset '" + name_or_file + "'" +
+      throw UserError("there is no preset '" + printable(name_or_file, kLongestQuote) + "'" +
                       did_you_mean(name_or_file, names) + "; there are " + listed(names) +
                       " (or give a file that ends with .json)");
     file = presets_folder() / (name_or_file + ".json");
   }
-  Json json = parse_json(read_text(file), file.string());
+  constexpr size_t longest = size_t{1} << 20;
+  Json json = parse_json(read_text(file, longest), file.string());
   if (!json.is_object()) throw UserError(file.string() + ": a preset must be an object");
   for (const auto& setting : settings) apply(json, setting);
-  return parse_preset(json, file.stem().string());
+  return parse_preset(json, name_from(file));
 }
 
 std::vector<std::string> preset_names() {

@@ -27,11 +27,12 @@ struct Preset {
 };
 
 /// A preset by name, or a file that ends with .json. `settings` are "path=value" pairs to apply
-/// first; a value is JSON, or else a text. Throws UserError for unknown presets, keys, values, and
+/// first; a value is JSON, or else a text. A preset without a name gets that of its file, with _
+/// for what can't stand in a folder's name. Throws UserError for unknown presets, keys, values, and
 /// methods that differ in more than their start while `controlled` is true.
 Preset load_preset(const std::string& name_or_file, const std::vector<std::string>& settings = {});
 
-/// The same from JSON; `source` begins the messages about its syntax.
+/// The same from JSON. `name` is that of a preset that has none.
 Preset parse_preset(const Json& json, const std::string& name);
 
 /// Names of the presets that come with the program, in alphabetical order.

@@ -25,6 +25,9 @@ void need_folder_name(const std::string& path, const std::string& name) {
   const auto fits = [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; };
   if (name.empty() || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
     throw UserError(path + ": becomes a folder's name; use letters, digits, _ and - only");
+  if (name.size() > kLongestName)
+    throw UserError(fmt::format("{}: becomes a folder's name; use {} characters at most, not {}",
+                                path, kLongestName, name.size()));
 }
 
 fs::path RunPaths::grid_at(int64_t iteration, const std::string& what) const {

@@ -7,8 +7,11 @@
 
 namespace coopbench {
 
+/// Characters of a method's or preset's name at most.
+inline constexpr size_t kLongestName = 100;
+
 /// Throws UserError where `name`, which stands at `path` of a config, can't be a folder's: letters,
-/// digits, _ and - only, the first of them no -.
+/// digits, _ and - only, the first of them no -, kLongestName of them at most.
 void need_folder_name(const std::string& path, const std::string& name);
 
 /// Where the files of a run are in its folder. What they hold: docs/run-folder.md.

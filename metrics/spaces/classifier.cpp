@@ -16,6 +16,7 @@ using torch::Tensor;
 namespace fs = std::filesystem;
 
 constexpr int64_t kSide = 28;
+constexpr size_t kMostBytes = size_t{1} << 24;  // a hundred times what the weights take
 constexpr const char* kAdvice =
     "; take both files from the repository, or train it again: coopbench train-classifier";
 
@@ -74,15 +75,17 @@ fs::path classifier_description(const fs::path& weights) {
 }
 
 std::string file_hash(const fs::path& path) {
-  const std::string bytes = read_text(path);
+  const std::string bytes = read_text(path, kMostBytes);
   return fmt::format("xxh3_64:{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
 }
 
 Network read_classifier(const fs::path& weights) {
   const fs::path description = classifier_description(weights);
+  std::error_code none;
   for (const fs::path& path : {weights, description})
-    if (!fs::exists(path)) throw UserError(path.string() + ": there is no such file" + kAdvice);
-  const Json kept = parse_json(read_text(description), description.string());
+    if (!fs::exists(path, none))
+      throw UserError(path.string() + ": there is no such file" + kAdvice);
+  const Json kept = parse_json(read_text(description, kMostBytes), description.string());
   const std::string hash = file_hash(weights);
   if (!kept.is_object() || kept.value("hash", Json()) != hash)
     throw UserError(fmt::format("{}: its hash {} is not the one in {}{}", weights.string(), hash,

@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(settings) {
            {"validate toy --engine resident --precision bf16",
             {"shared.sampler.engine", "resident has bf16 for 4x4 convolutions of stride 2 only",
              "no engine can"}},
-           {"run toy --method short_run --out q --threads 0", {"--threads", "range"}},
+           {"run toy --method short_run --out q --threads 0", {"--threads", "from 1 to 1024"}},
            {"validate toy --set shared.sampler.steps=100000000",
             {"shared.sampler.steps", "from 1 to 16777216"}},
            {"validate toy --set shared.training.batch=999999", {"shared.training.batch", "999999"}},

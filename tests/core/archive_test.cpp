@@ -1,5 +1,6 @@
 #include "core/archive.h"
 
+#include <sys/stat.h>
 #include <torch/types.h>
 
 #include <boost/test/unit_test.hpp>
@@ -40,7 +41,16 @@ BOOST_AUTO_TEST_CASE(damage_is_found) {
   bytes[300] ^= 1;
   write_whole(folder / "bit.npz", bytes);
   BOOST_CHECK_EXCEPTION(read_npz(folder / "bit.npz"), UserError, says({"damaged"}));
-  BOOST_CHECK_EXCEPTION(read_npz(folder / "none.npz"), UserError, says({"no such file"}));
+  BOOST_CHECK_EXCEPTION(read_npz(folder / "none.npz"), UserError,
+                        says({"none.npz", "No such file"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_is_no_archive) {
+  const TemporaryFolder folder;
+  BOOST_REQUIRE(::mkfifo((folder / "pipe.npz").c_str(), 0600) == 0);
+  BOOST_CHECK_EXCEPTION(read_npz(folder / "pipe.npz"), UserError,
+                        says({"pipe.npz", "no regular file"}));
+  BOOST_CHECK_EXCEPTION(read_npz(folder.path()), UserError, says({"is a folder"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

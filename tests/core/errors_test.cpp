@@ -24,4 +24,10 @@ BOOST_AUTO_TEST_CASE(the_nearest_of_several_wins) {
   BOOST_TEST(nearest("steps", {"step", "stops_at"}) == "step");
 }
 
+BOOST_AUTO_TEST_CASE(a_word_of_a_million_letters_is_compared_at_once) {
+  const std::string word(1000000, 'x');
+  BOOST_TEST(nearest(word, std::vector<std::string>(1000, "quickstart")) == "");
+  BOOST_TEST(nearest("quickstart" + word, {"quickstart"}) == "quickstart");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

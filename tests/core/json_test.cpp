@@ -72,4 +72,16 @@ BOOST_AUTO_TEST_CASE(a_path_is_set_through_objects_that_may_be_new) {
   BOOST_CHECK_THROW(set_path(root, "shared..steps", 1), UserError);
 }
 
+BOOST_AUTO_TEST_CASE(bytes_that_are_not_utf8_are_said_to_be_that) {
+  BOOST_CHECK_EXCEPTION(parse_json("{\"a\": \"\xff\"}", "f.json"), UserError,
+                        says({"f.json:1:8", "not UTF-8"}));
+}
+
+BOOST_AUTO_TEST_CASE(words_that_are_neither_json_nor_utf8_are_refused) {
+  BOOST_TEST(json_or_text("ünï", "--set a") == "ünï");
+  BOOST_TEST(json_or_text("", "--set a") == "");
+  BOOST_CHECK_EXCEPTION(json_or_text("caf\xe9", "--set a"), UserError,
+                        says({"--set a", "not UTF-8"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 #include "core/npy.h"
 
+#include <sys/stat.h>
 #include <torch/types.h>
 
 #include <boost/test/unit_test.hpp>
@@ -85,6 +86,42 @@ BOOST_AUTO_TEST_CASE(a_mapped_file_holds_the_same_numbers_and_keeps_them) {
   BOOST_TEST(shifted.item<float>() == 1.0F);
 }
 
+BOOST_AUTO_TEST_CASE(the_first_rows_alone_are_mapped) {
+  const TemporaryFolder folder;
+  const auto path = folder / "x.npy";
+  const auto x = torch::arange(24, torch::kFloat32).reshape({6, 4});
+  write_npy(path, x);
+  BOOST_TEST(map_npy(path, 2).equal(x.slice(0, 0, 2)));
+  BOOST_TEST(map_npy(path, 6).equal(x));
+  BOOST_TEST(map_npy(path, 100).equal(x));
+  write_npy(path, torch::tensor(3.0));
+  BOOST_TEST(map_npy(path, 2).item<double>() == 3);
+  // Numbers that begin at byte 70.
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }";
+  header.resize(59, ' ');
+  write_whole(path, with_header(header, std::string("\0\0\x80?\0\0\0@\0\0\x80@", 12)));
+  BOOST_TEST(map_npy(path, 2).equal(torch::tensor({1.0F, 2.0F})));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_many_pieces_is_read_whole) {
+  const TemporaryFolder folder;
+  const auto x = torch::arange(1000003, torch::kFloat32);
+  write_npy(folder / "x.npy", x);
+  BOOST_TEST(read_npy(folder / "x.npy").equal(x));
+}
+
+BOOST_AUTO_TEST_CASE(pipes_and_devices_are_no_arrays) {
+  const TemporaryFolder folder;
+  BOOST_REQUIRE(::mkfifo((folder / "pipe.npy").c_str(), 0600) == 0);
+  std::filesystem::create_symlink("/dev/zero", folder / "zero.npy");
+  for (const char* name : {"pipe.npy", "zero.npy"}) {
+    const auto path = folder / name;
+    BOOST_CHECK_EXCEPTION(read_npy(path), UserError, says({name, "no regular file"}));
+    BOOST_CHECK_EXCEPTION(map_npy(path), UserError, says({name, "no regular file"}));
+    BOOST_CHECK_EXCEPTION(npy_shape(path), UserError, says({name, "no regular file"}));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_can_not_be_mapped_is_refused_like_one_that_is_read) {
   const TemporaryFolder folder;
   const auto refused = [&](const std::string& name, const std::string& word) {
@@ -127,6 +164,11 @@ BOOST_AUTO_TEST_CASE(bad_files_are_refused) {
           "can't be");
   refused(with_header("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", "1234"),
           "dtype '>f4'");
+  std::string many;
+  for (int i = 0; i < 33; ++i) many += "1,";
+  refused(
+      with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (" + many + "), }", "1234"),
+      "33 dimensions, 32 at most");
   refused(with_header("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }", "1234"),
           "Fortran");
   refused(with_header("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "1234"),

@@ -25,3 +25,40 @@ BOOST_AUTO_TEST_CASE(every_cut_is_noticed) {
   for (size_t size = 0; size < packed.size(); ++size)
     BOOST_CHECK_EXCEPTION(gunzip(packed.substr(0, size), 1000, "x"), UserError, says({"cut off"}));
 }
+
+BOOST_AUTO_TEST_CASE(pieces_of_any_size_give_the_same_bytes) {
+  const std::string packed = read_text(data_file("small/train-images-idx3-ubyte.gz"));
+  const std::string all = gunzip(packed, 1 << 20, "x");
+  for (const size_t piece : {size_t{1}, size_t{7}, size_t{1000}}) {
+    size_t at = 0;
+    Gunzip some(
+        [&] {
+          const std::string next = packed.substr(std::min(at, packed.size()), piece);
+          at += next.size();
+          return next;
+        },
+        packed.size(), "x");
+    std::string read;
+    std::string place(3 * piece, ' ');
+    for (size_t count; (count = some.read(place.data(), place.size())) > 0;)
+      read += place.substr(0, count);
+    BOOST_TEST((read == all));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_asked_for_is_not_unpacked) {
+  const std::string packed = read_text(data_file("small/train-images-idx3-ubyte.gz"));
+  bool all_read = false;
+  size_t at = 0;
+  Gunzip some(
+      [&] {
+        const std::string next = packed.substr(at, 64);
+        at += next.size();
+        all_read = at == packed.size();
+        return next;
+      },
+      packed.size(), "x");
+  std::string place(16, ' ');
+  BOOST_TEST(some.read(place.data(), place.size()) == 16);
+  BOOST_TEST(!all_read);
+}

@@ -1,5 +1,9 @@
 #include "data/own_files.h"
 
+#include <unistd.h>
+
+#include <fstream>
+
 #include "core/files.h"
 #include "core/npy.h"
 #include "data/files.h"
@@ -8,6 +12,19 @@ using namespace coopbench;
 using torch::Tensor;
 
 namespace {
+
+/// Memory of this process that is in use, in bytes.
+int64_t resident() {
+  int64_t pages = 0, used = 0;
+  std::ifstream("/proc/self/statm") >> pages >> used;
+  return used * ::sysconf(_SC_PAGESIZE);
+}
+
+/// A file that is `size` bytes long and begins with these; the rest is a hole.
+void write_sparse(const std::filesystem::path& path, const std::string& begin, uintmax_t size) {
+  write_whole(path, begin);
+  std::filesystem::resize_file(path, size);
+}
 
 const std::string images = data_file("small/train-images-idx3-ubyte.gz").string();
 const std::string labels = data_file("small/train-labels.idx1-ubyte.gz").string();
@@ -163,4 +180,51 @@ BOOST_AUTO_TEST_CASE(npy_files_that_hold_no_images_are_refused) {
   refused(beyond, "image 2 has numbers outside of -1 to 1");
   beyond[2][1][0] = std::nan("");
   refused(beyond, "image 2 has numbers outside of -1 to 1");
+}
+
+BOOST_AUTO_TEST_CASE(rows_behind_the_parts_are_not_read) {
+  const TemporaryFolder folder;
+  constexpr int64_t mega = 1 << 20, images_there = 500000;
+  const auto checked = [&](const DataSource& source) {
+    const int64_t before = resident();
+    const Dataset data = source.load();
+    BOOST_TEST(resident() - before < 32 * mega);
+    BOOST_TEST(data.test.size() == 1);
+  };
+  for (const auto type : {torch::kFloat32, torch::kFloat64, torch::kUInt8}) {
+    Tensor first = torch::zeros({1200, 28, 28}, type);
+    first[0][0][0] = 1;
+    first[1000][1][1] = 1;
+    std::string bytes = npy_bytes(first);
+    bytes.replace(bytes.find("(1200, 28, 28), }  "), 19, "(500000, 28, 28), }");
+    const auto width = static_cast<int64_t>(torch::elementSize(type)) * 28 * 28;
+    write_sparse(folder / "x.npy", bytes, static_cast<uintmax_t>(128 + images_there * width));
+    checked(npy_source(
+        {.file = (folder / "x.npy").string(), .train = 1000, .validation = 1, .test = 1}));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_an_idx_file_behind_the_parts_are_not_read) {
+  const TemporaryFolder folder;
+  std::string bytes("\0\0\x08\x03\0\x07\xa1\x20\0\0\0\x1c\0\0\0\x1c", 16);  // 500000 x 28 x 28
+  for (int image = 0; image < 3; ++image) bytes += std::string(28 * 28, static_cast<char>(image));
+  write_sparse(folder / "x", bytes, 16 + uintmax_t{500000} * 28 * 28);
+  const int64_t before = resident();
+  const Dataset data =
+      idx_source({.images = (folder / "x").string(), .train = 1, .validation = 1, .test = 1})
+          .load();
+  BOOST_TEST(resident() - before < 1 << 24);
+  BOOST_TEST(data.test.all()[0][0][0][0].item<float>() == 2 / 127.5F - 1,
+             boost::test_tools::tolerance(1e-6F));
+}
+
+BOOST_AUTO_TEST_CASE(numbers_behind_the_parts_may_be_anything) {
+  const TemporaryFolder folder;
+  Tensor whole = numbers({5, 2, 2});
+  whole[4] = 7;
+  write_npy(folder / "x.npy", whole);
+  const std::string file = (folder / "x.npy").string();
+  BOOST_CHECK_NO_THROW(npy_source({.file = file, .train = 2, .validation = 1, .test = 1}).load());
+  BOOST_CHECK_EXCEPTION(npy_source({.file = file, .train = 2, .validation = 1, .test = 2}).load(),
+                        UserError, says({"image 4 has numbers outside"}));
 }

@@ -170,4 +170,28 @@ BOOST_AUTO_TEST_CASE(parts_are_made_and_numbers_beyond_the_data_are_refused) {
                         UserError, says({"shared.training.batch", "900000"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_preset_without_a_name_gets_that_of_its_file_as_a_folder_can_have_it) {
+  const TemporaryFolder folder;
+  for (const auto& [file, name] : std::vector<std::pair<std::string, std::string>>{
+           {"plain", "plain"}, {"a b", "a_b"}, {"v1.2", "v1_2"}, {"ünï", "_n_"}, {"-x-", "_x-"}}) {
+    write_whole(folder / (file + ".json"), toy().dump());
+    BOOST_TEST(load_preset((folder / (file + ".json")).string()).name == name);
+  }
+  const std::string file = (folder / (std::string(101, 'x') + ".json")).string();
+  write_whole(file, toy().dump());
+  BOOST_CHECK_EXCEPTION(load_preset(file), UserError,
+                        says({"name", "100 characters at most, not 101"}));
+  BOOST_TEST(load_preset(file, {"name=short"}).name == "short");
+}
+
+BOOST_AUTO_TEST_CASE(names_of_methods_and_presets_have_a_longest_length) {
+  Json json = toy();
+  json["methods"][std::string(100, 'm')] = json["methods"]["short_run"];
+  json["name"] = std::string(100, 'n');
+  BOOST_TEST(parse_preset(json, "toy").methods.size() == 3U);
+  json["methods"][std::string(101, 'm')] = json["methods"]["short_run"];
+  refused(json, {"methods.mmm", "100 characters at most, not 101"});
+  refused(with("name", std::string(300, 'n')), {"name: ", "100 characters at most, not 300"});
+}
+
 BOOST_AUTO_TEST_SUITE_END()
