@@ -37,6 +37,11 @@ std::string number(double value) {
   return can_be_drawn(value) ? fmt::format("{:.9g}", value) : "NaN";
 }
 
+bool is_whole(std::string_view svg) {
+  const size_t end = svg.find_last_not_of('\n');
+  return end != std::string_view::npos && svg.substr(0, end + 1).ends_with("</svg>");
+}
+
 /// A folder in which gnuplot draws, so that what stands around it is whole; gone with this.
 class DrawingFolder {
  public:
@@ -137,7 +142,7 @@ Drawn draw(const Plot& plot, const fs::path& folder) {
   if (trouble.empty()) {
     const fs::path drawn = work.path() / svg.filename();
     const std::string picture = fs::is_regular_file(drawn) ? read_text(drawn, kLargestPicture) : "";
-    if (picture.ends_with("</svg>\n")) {
+    if (is_whole(picture)) {
       write_whole(svg, picture);
       return {svg, ""};
     }

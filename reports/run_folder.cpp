@@ -96,7 +96,7 @@ void need_names(const ComparisonRecord& record, const std::string& file) {
   constexpr size_t most = 10000;
   if (record.methods.empty() || record.seeds.empty())
     throw UserError(fmt::format("{}: names no methods or no seeds", file));
-  if (record.methods.size() > most / std::min(most, record.seeds.size()))
+  if (record.methods.size() * record.seeds.size() > most)
     throw UserError(fmt::format("{}: names more than {} runs", file, most));
   for (size_t i = 0; i < record.methods.size(); ++i)
     need_folder_name(fmt::format("{}: methods[{}]", file, i), record.methods[i]);

@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(a_log_is_read_as_it_was_written) {
 
 BOOST_AUTO_TEST_CASE(a_log_that_a_process_has_just_begun_is_whole) {
   const TemporaryFolder folder;
-  for (const std::string& text : {"", "iteration,sec", header})
+  for (const char* text : {"", "iteration,sec", header})
     BOOST_TEST(!read(folder, text).has("iteration"));
   BOOST_TEST(read(folder, std::string(header) + "0,1,1\n1,2").at("iteration").size() == 1U);
 }

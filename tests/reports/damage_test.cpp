@@ -32,7 +32,8 @@ std::string made_of(const SavedComparison& c) {
 }
 
 /// Every place of a JSON value.
-std::vector<Json::json_pointer> places(const Json& json, const Json::json_pointer& here = {}) {
+std::vector<Json::json_pointer> places(const Json& json,
+                                       const Json::json_pointer& here = Json::json_pointer()) {
   std::vector<Json::json_pointer> all{here};
   if (!json.is_structured()) return all;
   for (const auto& [key, value] : json.items())

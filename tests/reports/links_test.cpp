@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(densities_outside_of_the_run_are_not_drawn) {
   write_npy(fixture.outside / "learned.npy", torch::zeros({4, 4}));
   fs::create_symlink(fixture.outside.path(), density);
   BOOST_CHECK_EXCEPTION(write_plots(fixture.inside.folder(), {"density"}, fixture.run() / "out"),
-                        UserError, says({"x.npy", "leads out of"}));
+                        UserError, says({"density/", "leads out of"}));
 }
 
 BOOST_AUTO_TEST_CASE(the_folder_of_a_run_outside_of_its_comparison_is_a_remark_and_not_read) {
