@@ -18,9 +18,10 @@ FURTHER_SEEDS = {"gzip": [DATA_FILES / "small", DATA_FILES / "broken"],
                  "json": [ROOT / "experiments" / "presets"],
                  "preset": [ROOT / "experiments" / "presets"]}
 
-# A reader may take so much for an input, the program and its sanitizers included.
+# A reader may take so much for an input, the program and its sanitizers included, which make it
+# about five times slower.
 MEGABYTES = 512
-SECONDS = 2
+SECONDS = 10
 
 
 def readers() -> list[str]:

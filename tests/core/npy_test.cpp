@@ -150,6 +150,10 @@ BOOST_AUTO_TEST_CASE(bad_files_are_refused) {
   refused(with_header("{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }", ""),
           "no shape");
   refused(with_header("{'descr': '<f4', 'fortran_order'", ""), "Fortran");
+  std::string ones;
+  for (int i = 0; i < 33; ++i) ones += "1, ";
+  refused(with_header("{'descr': '|u1', 'fortran_order': False, 'shape': (" + ones + "), }", "1"),
+          "33 dimensions, 32 at most");
   const std::string good = npy_bytes(torch::ones({4}));
   refused("", "not a NumPy");
   refused("PK\x03\x04 some zip file", "not a NumPy");
