@@ -83,7 +83,9 @@ def compared(shop: Workshop, folder: Path) -> None:
 
 
 def compared_anew(shop: Workshop, folder: Path) -> None:
-    if not is_done(shop.program.run(shop.compare_words(folder, "--quiet", "--resume"))):
+    ended = shop.program.run(shop.compare_words(folder, "--quiet", "--resume"))
+    need_no_crash(ended)
+    if ended.code != 0:
         need_done(shop.program.run(shop.compare_words(folder, "--quiet", "--force")))
     need_whole_comparison(shop, folder)
 
