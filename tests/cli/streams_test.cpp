@@ -47,8 +47,8 @@ BOOST_AUTO_TEST_CASE(results_that_can_not_be_written_are_a_failure) {
 
 BOOST_AUTO_TEST_CASE(a_message_is_one_line_without_control_characters) {
   const TemporaryFolder folder;
-  const Ran escape = run_program(folder, R"(show "$(printf 'a\033[2J\nb\377')") ");
-      BOOST_TEST(escape.exit_code == 2);
+  const Ran escape = run_program(folder, R"words(show "$(printf 'a\033[2J\nb\377')")words");
+  BOOST_TEST(escape.exit_code == 2);
   BOOST_TEST(escape.err.find(R"('a\x1b[2J\nb\xff')") != std::string::npos, escape.err);
   Json json = parse_json(small_preset, "preset");
   json["title"] = "one\x1b[2J\ntwo";
