@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -139,6 +140,7 @@ int run_command(int argc, char** argv) {
 
 int run_main(int argc, char** argv) {
   keep_standard_streams();
+  ::signal(SIGXFSZ, SIG_IGN);  // a file beyond the user's limit is a write that fails
   return with_stdout_written(run_command(argc, argv));
 }
 

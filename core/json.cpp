@@ -12,6 +12,17 @@ namespace coopbench {
 
 Json finite_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(); }
 
+namespace {
+
+/// A text with one would be cut off at it in a message, a file's name and elsewhere.
+void need_no_nul(const std::string& text, const std::string& source) {
+  if (text.find('\0') != std::string::npos)
+    throw UserError(source + ": the text '" + printable(text, kLongestQuote) +
+                    "' holds a NUL character");
+}
+
+}  // namespace
+
 Json parse_json(std::string_view text, const std::string& source) {
   std::vector<std::set<std::string>> open;
   std::string twice;
@@ -21,6 +32,9 @@ Json parse_json(std::string_view text, const std::string& source) {
       throw UserError(source + ": is nested more than " + std::to_string(kDeepestJson) + " deep");
     if (event == Json::parse_event_t::object_start) open.emplace_back();
     if (event == Json::parse_event_t::object_end) open.pop_back();
+    if (value.is_string() &&
+        (event == Json::parse_event_t::key || event == Json::parse_event_t::value))
+      need_no_nul(value.get_ref<const std::string&>(), source);
     if (event == Json::parse_event_t::key) {
       const auto key = value.get<std::string>();
       if (!open.back().insert(key).second && twice.empty()) twice = key;

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "records/checksums.h"
 
@@ -11,13 +10,6 @@ namespace coopbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// A picture of the run while it trained.
-bool is_of_training(const std::string& name) {
-  const std::string file = fs::path(name).filename();
-  return fs::path(name).parent_path() == "grids" && !file.empty() &&
-         std::isdigit(static_cast<unsigned char>(file.front())) != 0;
-}
 
 /// Throws Failure where a file is damaged that can't be made again without training.
 void need_trained(const RunPaths& paths, const std::vector<std::string>& damaged) {
@@ -42,13 +34,14 @@ std::optional<RunState> saved_state(const RunPaths& paths) {
 
 std::optional<Outcome> ended_whole(const RunPaths& paths, const RunHooks& hooks) {
   const auto state = saved_state(paths);
-  if (!state || (state->status != "finished" && state->status != "diverged")) return {};
+  const bool ended = state && (state->status == "finished" || state->status == "diverged");
   std::vector<std::string> damaged = damaged_files(paths), lost;
-  need_trained(paths, damaged);
-  std::copy_if(damaged.begin(), damaged.end(), std::back_inserter(lost), is_of_training);
-  std::erase_if(damaged, is_of_training);
+  if (ended) need_trained(paths, damaged);
+  std::copy_if(damaged.begin(), damaged.end(), std::back_inserter(lost), is_training_picture);
+  std::erase_if(damaged, is_training_picture);
   if (!lost.empty())
     hooks.note(fmt::format("missing or damaged, and made while training only: {}", listed(lost)));
+  if (!ended) return {};
   if (damaged.empty()) return state->status == "finished" ? Outcome::finished : Outcome::diverged;
   hooks.note(fmt::format("missing or damaged, so made again: {}", listed(damaged)));
   return {};

@@ -12,9 +12,10 @@ namespace coopbench {
 /// state.json; nothing where it is missing or broken. Throws SchemaError for another schema.
 std::optional<RunState> saved_state(const RunPaths& paths);
 
-/// How a run that has ended did. Nothing where it is to go on: because it has not ended, or because
-/// something is missing or damaged that can be made again from its checkpoint, which a note says.
-/// Throws Failure where that would need training anew.
+/// How a run that has ended did. A note names pictures of its training that are lost. Nothing where
+/// it is to go on: because it has not ended, or because something is missing or damaged that can be
+/// made again from its checkpoint, which a note says. Throws Failure where that would need training
+/// anew.
 std::optional<Outcome> ended_whole(const RunPaths& paths, const RunHooks& hooks);
 
 }  // namespace coopbench

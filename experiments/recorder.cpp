@@ -4,6 +4,7 @@
 #include "core/npy.h"
 #include "experiments/ended.h"
 #include "experiments/pictures.h"
+#include "records/checksums.h"
 #include "records/run_files.h"
 
 namespace coopbench {
@@ -122,7 +123,9 @@ void RunRecorder::checkpoint() {
   Archive archive = parts_.state.save();
   archive.put("logs/train", tensor_of(log_.position()));
   archive.put("logs/validation", tensor_of(curve_.position()));
-  write_npz(RunPaths{place_.folder}.checkpoint(), archive);
+  const RunPaths paths{place_.folder};
+  write_npz(paths.checkpoint(), archive);
+  write_picture_checksums(paths);
   saved_ = parts_.state.iteration;
 }
 

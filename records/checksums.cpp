@@ -1,6 +1,7 @@
 #include "records/checksums.h"
 
 #include <algorithm>
+#include <cctype>
 
 #include "core/checksum.h"
 #include "core/files.h"
@@ -43,6 +44,14 @@ Json recorded(const RunPaths& run) {
   return Json::object();
 }
 
+std::string name_in(const RunPaths& run, const fs::path& file) {
+  return file.lexically_relative(run.folder).string();
+}
+
+void write(const RunPaths& run, const Json& files) {
+  write_versioned(run.checksums(), {{"files", files}, {"checksum", checksum_text(files.dump())}});
+}
+
 bool is_whole(const fs::path& file, const Json& checksum) {
   try {
     return checksum == file_checksum(file);
@@ -53,11 +62,31 @@ bool is_whole(const fs::path& file, const Json& checksum) {
 
 }  // namespace
 
+bool is_training_picture(const std::string& name) {
+  const std::string file = fs::path(name).filename();
+  return fs::path(name).parent_path() == "grids" && !file.empty() &&
+         std::isdigit(static_cast<unsigned char>(file.front())) != 0;
+}
+
 void write_checksums(const RunPaths& run) {
+  const Json before = recorded(run);
   Json files = Json::object();
-  for (const fs::path& file : checked_files(run))
-    files[file.lexically_relative(run.folder).string()] = file_checksum(file);
-  write_versioned(run.checksums(), {{"files", files}, {"checksum", checksum_text(files.dump())}});
+  for (const fs::path& file : checked_files(run)) {
+    const std::string name = name_in(run, file);
+    const bool stays = is_training_picture(name) && before.contains(name);
+    files[name] = stays ? before.at(name) : Json(file_checksum(file));
+  }
+  write(run, files);
+}
+
+void write_picture_checksums(const RunPaths& run) {
+  Json files = recorded(run);
+  const size_t before = files.size();
+  for (const fs::path& file : files_in(run.grids()))
+    if (const std::string name = name_in(run, file);
+        is_training_picture(name) && !files.contains(name))
+      files[name] = file_checksum(file);
+  if (files.size() > before) write(run, files);
 }
 
 std::vector<std::string> damaged_files(const RunPaths& run) {

@@ -8,12 +8,20 @@
 
 namespace coopbench {
 
+/// True for a picture of the run while it trained, by its name in the run folder: nothing but
+/// training makes it again.
+bool is_training_picture(const std::string& name);
+
 /// Writes checksums.json of a run that has ended: of each file that is the same on every machine.
+/// Those of its training pictures stay what they were when they were made.
 void write_checksums(const RunPaths& run);
 
-/// The files of a run that has ended, by their names in its folder, that are missing or not what it
-/// wrote; checksums.json itself alone where it is missing or can't be read. Throws Failure for an
-/// error of the disk.
+/// The same of a run that goes on: of its training pictures alone.
+void write_picture_checksums(const RunPaths& run);
+
+/// The files with a checksum, by their names in the run folder, that are missing or not what the
+/// run wrote; checksums.json itself alone where it is missing or can't be read. Throws Failure for
+/// an error of the disk.
 std::vector<std::string> damaged_files(const RunPaths& run);
 
 /// Whether checksums.json says that the run wrote these bytes to this file.

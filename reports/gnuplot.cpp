@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit most{kLargestPicture, kLargestPicture};
   ::setrlimit(RLIMIT_FSIZE, &most);
-  ::signal(SIGALRM, SIG_DFL);
+  for (const int signal : {SIGALRM, SIGXFSZ}) ::signal(signal, SIG_DFL);
   ::alarm(seconds);
   if (::getppid() != parent || ::chdir(folder) != 0) ::_exit(126);
   const int nothing = ::open("/dev/null", O_RDONLY);

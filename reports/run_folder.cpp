@@ -166,9 +166,12 @@ void need_inside(const fs::path& folder, const fs::path& path) {
 }
 
 std::optional<ComparisonRecord> read_comparison_record(const fs::path& folder) {
-  std::error_code none;
-  if (!fs::is_directory(folder, none))
-    throw UserError(fmt::format("{}: there is no such folder", folder.string()));
+  std::error_code error;
+  if (!fs::is_directory(folder, error))
+    throw UserError(fmt::format("{}: {}", folder.string(),
+                                error && error != std::errc::no_such_file_or_directory
+                                    ? error.message()
+                                    : "there is no such folder"));
   const fs::path file = ComparisonPaths{folder}.comparison();
   if (is_there(file)) {
     need_inside(folder, file);

@@ -41,6 +41,11 @@ BOOST_AUTO_TEST_CASE(what_is_nested_too_deep_is_refused_however_deep_it_is) {
   BOOST_CHECK_NO_THROW(set_path(root, path.substr(0, 2 * kDeepestJson - 1), 1));
 }
 
+BOOST_AUTO_TEST_CASE(texts_with_a_nul_are_refused) {
+  for (const char* text : {R"({"a": "x\u0000y"})", R"(["x\u0000y"])", R"({"x\u0000y": 1})"})
+    BOOST_CHECK_EXCEPTION(parse_json(text, "f"), UserError, says({"f: ", "'x\\x00y'", "NUL"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_word_is_json_or_else_a_text) {
   BOOST_TEST(json_or_text("3.5", "s") == Json(3.5));
   BOOST_TEST(json_or_text("[1]", "s") == Json::array({1}));
