@@ -6,6 +6,7 @@ from pathlib import Path
 from harness.tries import Result
 
 COLUMNS = ["class", "fault", "tried", "survived"]
+CALLS = ["open", "read", "write", "fsync", "rename", "mkdir", "unlink", "truncate"]
 
 
 def rows(results: list[Result]) -> list[list[str]]:
@@ -28,8 +29,11 @@ def text(results: list[Result]) -> str:
 
 
 def alike(harm: str) -> str:
-    """The same for failures that differ in numbers and folders only."""
-    return re.sub(r"\d+", "N", re.sub(r"/\S*/", "", harm))
+    """The same for failures that differ in numbers, files and calls only."""
+    words = re.sub(r"\S*\.(png|npy|npz|csv|json|html|gp|dat|svg|part|txt)\b", "FILE", harm)
+    words = re.sub(rf"\b({'|'.join(CALLS)})\b", "CALL", re.sub(r"/\S*/", "", words))
+    return re.sub(r"(bit|bytes) N.*?(flipped|zeroed)|cut to N bytes", "DAMAGE",
+                  re.sub(r"\d+", "N", words))[:120]
 
 
 def kinds_of_failure(result: Result) -> list[tuple[int, int, str]]:
@@ -41,7 +45,7 @@ def kinds_of_failure(result: Result) -> list[tuple[int, int, str]]:
     return sorted(groups, key=lambda group: (-group[0], group[1]))
 
 
-def markdown(results: list[Result], most: int = 12) -> str:
+def markdown(results: list[Result], most: int = 8) -> str:
     lines = [f"| {' | '.join(COLUMNS)} |", "|---|---|---|---|"]
     lines += [f"| {' | '.join(row)} |" for row in rows(results)]
     for result in results:
@@ -50,7 +54,7 @@ def markdown(results: list[Result], most: int = 12) -> str:
             lines += ["", f"`{result.fault_class.name}` failed:", ""]
         for count, number, harm in kinds[:most]:
             said = re.sub(r"/\S*/(?=\S)", "", harm).replace("`", "'").replace("|", "/")
-            lines.append(f"- {count} x, such as {number}: {said[:300]}")
+            lines.append(f"- {count} x, such as {number}: {said[:240]}")
         if len(kinds) > most:
             lines.append(f"- {sum(count for count, _, _ in kinds[most:])} others")
     return "\n".join(lines)
