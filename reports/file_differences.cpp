@@ -159,7 +159,7 @@ Found in_archives(const fs::path& a, const fs::path& b) {
   for (const Archive* archive : {&in_a, &in_b})
     for (const auto& [name, tensor] : archive->tensors()) {
       const bool of_a = in_a.tensors().contains(name), of_b = in_b.tensors().contains(name);
-      const auto what = [&](bool there) { return there ? kind(tensor) : "nothing"; };
+      const auto what = [&is = tensor](bool there) { return there ? kind(is) : "nothing"; };
       if (!of_a || !of_b) return FileDifference{name, what(of_a), what(of_b)};
       if (Found found = in_arrays(in_a.at(name), in_b.at(name))) {
         found->place = name + found->place;

@@ -2,7 +2,8 @@
 # check.sh [--only format|tidy|asan|tsan]
 #   format  clang-format changes nothing
 #   tidy    clang-tidy finds nothing, in any file
-#   asan    all tests under the address, undefined-behaviour and leak sanitizers
+#   asan    all tests under the address, undefined-behaviour and leak sanitizers, but torture: it
+#           puts a library before theirs and bounds the memory that they reserve
 #   tsan    the tests of workers, engines and training under the thread sanitizer
 # ./bench check makes the build folders and calls this. What is not a fault of ours, and why:
 # tests/sanitizers/.

@@ -106,9 +106,9 @@ BOOST_AUTO_TEST_CASE(every_kind_of_processor_agrees_and_those_with_fused_adds_to
     std::vector<torch::Tensor> fused;
     for (const int64_t kind : {HWY_SSSE3, HWY_AVX2, HWY_AVX3})
       if ((here & kind) != 0)
-        on(kind, [&] {
-          const std::string what = fmt::format("{} {}", hwy::TargetName(kind), net.dump());
-          check_agrees(*engine("resident"), energy, step, shape, what);
+        on(kind, [&, &about = net, &size = shape] {
+          const std::string what = fmt::format("{} {}", hwy::TargetName(kind), about.dump());
+          check_agrees(*engine("resident"), energy, step, size, what);
           if (kind != HWY_SSSE3)
             fused.push_back(run(*engine("resident"), energy, step, 3, {x0}).chains.x);
         });

@@ -200,9 +200,10 @@ BOOST_AUTO_TEST_CASE(wrong_names_are_refused_before_the_run) {
         std::pair{"shared.evaluation.spaces=[\"pixel\"]", "did you mean 'pixels'"},
         std::pair{"shared.evaluation.metrics=[\"rhat\"]", "shared.evaluation.metrics"},
         std::pair{"shared.evaluation.spaces=[\"classifier\"]", "shared.evaluation.spaces"}})
-    BOOST_CHECK_EXCEPTION(made("short_run", {setting}), UserError, [&](const UserError& e) {
-      return std::string(e.what()).find(near) != std::string::npos;
-    });
+    BOOST_CHECK_EXCEPTION(made("short_run", {setting}), UserError,
+                          [word = near](const UserError& e) {
+                            return std::string(e.what()).find(word) != std::string::npos;
+                          });
   for (const char* against : {"mnsit", "gmm", "missing.npy"})
     BOOST_CHECK_EXCEPTION(made("short_run", {std::string("shared.evaluation.against=") + against}),
                           UserError, [&](const UserError& e) {

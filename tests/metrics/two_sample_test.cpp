@@ -113,9 +113,9 @@ BOOST_AUTO_TEST_CASE(tests_see_a_shift_and_pass_equal_laws) {
   const Tensor x = gaussian(150, 2, 1), y = gaussian(150, 2, 2);
   Workers workers(2);
   for (const auto& [name, kernel] : kernels()) {
-    const auto p = [&](const Tensor& generated) {
+    const auto p = [&, &k = kernel](const Tensor& generated) {
       return permutation_p(
-          permuted_mmd2(kernel_sums(generated, y, kernel, 2, workers, 99), Estimator::unbiased));
+          permuted_mmd2(kernel_sums(generated, y, k, 2, workers, 99), Estimator::unbiased));
     };
     BOOST_TEST(p(x + 0.8) == 0.01, name);
     BOOST_TEST(p(x) > 0.05, name);
@@ -185,13 +185,14 @@ BOOST_AUTO_TEST_CASE(float_sums_are_near_those_in_double) {
 BOOST_AUTO_TEST_CASE(an_outlier_harms_no_other_row) {
   for (const auto& [type, far] :
        {std::pair{torch::kFloat32, 1e4}, std::pair{torch::kFloat64, 1e9}}) {
+    const double outlier = far;
     const Tensor x = gaussian(300, 12, 1).to(type), y = gaussian(300, 12, 2).to(type);
     for (const auto& [name, kernel] : kernels()) {
       if (name == "polynomial" || name == "distance") continue;  // they grow with the outlier
-      const auto with_outlier = [&](int64_t place) {
+      const auto with_outlier = [&, &k = kernel](int64_t place) {
         Tensor moved = x.roll(place, 0);
-        moved[place].fill_(far);
-        return unbiased(moved, y, kernel);
+        moved[place].fill_(outlier);
+        return unbiased(moved, y, k);
       };
       const double first = with_outlier(0);
       BOOST_TEST(std::abs(first - with_outlier(299)) < 1e-6, name);
@@ -201,7 +202,7 @@ BOOST_AUTO_TEST_CASE(an_outlier_harms_no_other_row) {
     for (const char* name : {"recall", "precision", "coverage", "density"}) {
       const auto value = [&](int64_t place) {
         Tensor moved = x.roll(place, 0);
-        moved[place].fill_(far);
+        moved[place].fill_(outlier);
         return measure({{"name", name}}, {{"name", "pixels"}}, {moved, y}, workers)
             .at("estimate")
             .get<double>();
@@ -271,9 +272,9 @@ BOOST_AUTO_TEST_CASE(every_two_sample_metric_takes_float_and_double_and_refuses_
                name);
     for (const auto& [generated, real, argument] :
          {std::tuple{bad, y, "generated: row 7 "}, std::tuple{y, bad, "real: row 7 "}})
-      BOOST_CHECK_EXCEPTION(value(generated, real), std::invalid_argument, [&](const auto& e) {
-        return std::string(e.what()).starts_with(argument);
-      });
+      BOOST_CHECK_EXCEPTION(
+          value(generated, real), std::invalid_argument,
+          [it = argument](const auto& e) { return std::string(e.what()).starts_with(it); });
     BOOST_CHECK_THROW(value(x, y.slice(1, 0, 2)), std::invalid_argument);
   }
 }

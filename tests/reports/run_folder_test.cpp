@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(folders_of_another_schema_are_refused_with_both_versions) {
     for (const auto& [version, advice] :
          {std::pair{kSchemaVersion + 1, "a later one"}, std::pair{int64_t{1}, "run it again"}}) {
       const ComparisonFixture fixture = two_methods();
-      fixture.change(file, [&](Json& json) { json["schema_version"] = version; });
+      fixture.change(file, [&other = version](Json& json) { json["schema_version"] = other; });
       for (const std::string& words :
            {std::string(file), std::string(advice), fmt::format("schema_version {}", version),
             fmt::format("reads {}", kSchemaVersion)})
