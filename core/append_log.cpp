@@ -12,13 +12,16 @@
 namespace coopbench {
 namespace {
 
-/// The first `lines` + 1 lines of a log, as far as they go, a piece at a time.
+/// The first `lines` + 1 lines of a log, as far as they go, a piece at a time. What has no line end
+/// for a whole piece is no log.
 template <class Take>
 int64_t read_lines(const std::filesystem::path& path, int64_t lines, Take take) {
   InputFile file(path);
   int64_t found = 0;
-  for (std::string piece; found <= lines && !(piece = file.read(size_t{1} << 20)).empty();) {
-    size_t end = 0;
+  size_t end = 1;
+  for (std::string piece;
+       found <= lines && end > 0 && !(piece = file.read(size_t{1} << 20)).empty();) {
+    end = 0;
     while (found <= lines) {
       const size_t next = piece.find('\n', end);
       if (next == std::string::npos) break;
@@ -34,6 +37,9 @@ int64_t read_lines(const std::filesystem::path& path, int64_t lines, Take take) 
 
 AppendLog::AppendLog(std::filesystem::path path, std::string_view header, const LogPosition& keep)
     : path_(std::move(path)) {
+  if (std::filesystem::is_symlink(std::filesystem::symlink_status(path_)))
+    throw UserError(path_.string() +
+                    ": is no regular file but a link, so nothing is written to it");
   if (keep.lines > 0) keep_lines(keep);
   const int begin = keep.lines > 0 ? O_APPEND : O_TRUNC;
   const int descriptor =
@@ -49,7 +55,7 @@ AppendLog::~AppendLog() { std::fclose(file_); }
 
 void AppendLog::keep_lines(const LogPosition& keep) {
   const std::string advice =
-      "; put back the file that the run wrote, or train it anew with --force";
+      "; put back the file that the run wrote, or remove the run's folder to train it anew";
   std::error_code none;
   if (!std::filesystem::exists(path_, none))
     throw Failure(path_.string() + ": is missing" + advice);

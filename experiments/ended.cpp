@@ -17,7 +17,7 @@ void need_trained(const RunPaths& paths, const std::vector<std::string>& damaged
     if (std::find(damaged.begin(), damaged.end(), file.filename()) != damaged.end())
       throw Failure(file.string() +
                     ": is missing or not what the run wrote, and only training anew would make it "
-                    "again; put it back, or start anew with --force");
+                    "again; put it back, or remove the run's folder to train it anew");
 }
 
 }  // namespace

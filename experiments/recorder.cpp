@@ -53,7 +53,7 @@ void write_state(const fs::path& folder, const std::string& status, int64_t iter
 }
 
 LogPositions load_checkpoint(const RunPaths& paths, int64_t every, TrainingState& state) {
-  const std::string advice = "; put it back, or train the run anew with --force";
+  const std::string advice = "; put it back, or remove the run's folder to train it anew";
   if (!fs::exists(paths.checkpoint())) {
     const auto saved = saved_state(paths);
     if (saved && saved->status != "diverged" && saved->iteration > 0)

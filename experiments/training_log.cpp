@@ -20,8 +20,9 @@ Stopwatch stopwatch_from(const std::filesystem::path& file) {
   const auto last = [&](const char* name) {
     const double seconds = times.has(name) ? times.last(name) : 0;
     if (!std::isfinite(seconds))
-      throw Failure(file.string() + ": its last row has no number of " + name +
-                    "; put back the file that the run wrote, or train it anew with --force");
+      throw Failure(
+          file.string() + ": its last row has no number of " + name +
+          "; put back the file that the run wrote, or remove the run's folder to train it anew");
     return seconds;
   };
   return {last("seconds"), last("cpu_seconds")};

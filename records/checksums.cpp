@@ -15,8 +15,11 @@ namespace fs = std::filesystem;
 /// Pictures and samples.
 std::vector<fs::path> files_in(const fs::path& folder) {
   std::vector<fs::path> files;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(folder, none))
+  if (!fs::exists(folder)) return files;
+  std::error_code error;
+  const fs::directory_iterator entries(folder, error);
+  if (error) throw Failure(folder.string() + ": can't be read: " + error.message());
+  for (const auto& entry : entries)
     if (entry.path().extension() == ".png" || entry.path().extension() == ".npy")
       files.push_back(entry.path());
   std::sort(files.begin(), files.end());

@@ -36,8 +36,12 @@ fs::path RunPaths::grid_at(int64_t iteration, const std::string& what) const {
 
 std::vector<int64_t> RunPaths::grid_iterations() const {
   std::set<int64_t> found;
-  std::error_code none;
-  for (const auto& entry : fs::directory_iterator(grids(), none)) {
+  std::error_code failed;
+  const fs::directory_iterator entries(grids(), failed);
+  if (failed && failed != std::errc::no_such_file_or_directory &&
+      failed != std::errc::not_a_directory)
+    throw Failure(grids().string() + ": can't be read: " + failed.message());
+  for (const auto& entry : entries) {
     const std::string name = entry.path().filename().string();
     int64_t iteration = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), iteration);

@@ -58,8 +58,9 @@ class DrawingFolder {
 
  private:
   void remove() const {
-    std::error_code none;
-    fs::remove_all(path_, none);
+    std::error_code error;
+    fs::remove_all(path_, error);
+    if (error) fs::remove_all(path_, error);  // a call that failed may not fail again
   }
 
   fs::path path_;

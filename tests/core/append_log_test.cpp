@@ -86,12 +86,24 @@ BOOST_AUTO_TEST_CASE(a_log_that_was_replaced_or_changed_while_it_was_written_is_
   BOOST_CHECK_EXCEPTION(other.sync(), Failure, says({"removed or replaced"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_log_without_lines_is_not_read_to_its_end) {
+  const TemporaryFolder folder;
+  const LogPosition two = write_three(folder / "log");
+  fs::resize_file(folder / "log", 0);
+  fs::resize_file(folder / "log", uintmax_t{1} << 40);
+  BOOST_CHECK_EXCEPTION(AppendLog(folder / "log", "header", two), Failure, says({"shorter"}));
+}
+
 BOOST_AUTO_TEST_CASE(links_and_pipes_are_no_logs) {
   const TemporaryFolder folder, outside;
   write_whole(outside / "mine", "mine");
   fs::create_symlink(outside / "mine", folder / "link");
   BOOST_CHECK_EXCEPTION(AppendLog(folder / "link", "header"), UserError, says({"no regular file"}));
   BOOST_TEST(read_text(outside / "mine") == "mine");
+  const LogPosition two = write_three(outside / "log");
+  fs::create_symlink(outside / "log", folder / "log");
+  BOOST_CHECK_EXCEPTION(AppendLog(folder / "log", "header", two), UserError, says({"a link"}));
+  BOOST_TEST(read_text(outside / "log") == "header\n1\n2\n3\n");
   BOOST_REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
   BOOST_CHECK_THROW(AppendLog(folder / "pipe", "header"), UserError);
 }

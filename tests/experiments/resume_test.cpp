@@ -90,7 +90,8 @@ BOOST_AUTO_TEST_CASE(damage_that_only_training_mends_is_refused_and_left_as_it_i
         flip(run.out / file, 120);
       const auto before = contents(run.out);
       std::string notes;
-      BOOST_CHECK_EXCEPTION(run.resume(notes), Failure, says({file, "put it back", "--force"}));
+      BOOST_CHECK_EXCEPTION(run.resume(notes), Failure,
+                            says({file, "put it back", "remove the run's folder"}));
       BOOST_TEST((contents(run.out) == before), file);
     }
 }
