@@ -58,6 +58,12 @@ def at_call(scene: Scene):
     return attempt
 
 
+def is_removed(folder: Path) -> bool:
+    """A child that is about to end may still add a file while its folder is emptied."""
+    shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
+
+
 def is_measuring(folder: Path) -> bool:
     return any(folder.glob("*/seed-*/samples/noise_end.npy"))
 
@@ -72,7 +78,7 @@ def while_measuring(shop: Workshop, place: Path, seed: int) -> None:
     running.send(signal.SIGKILL)
     ended = running.wait()
     need(measuring and ended.code == -signal.SIGKILL, f"did not measure for long: {ended}")
-    shutil.rmtree(folder)
+    wait_until(lambda: is_removed(folder), CHILDREN_END)
     COMPARE.mend(shop, folder)
     need(wait_until(lambda: not strays(place), CHILDREN_END),
          f"children still measure {CHILDREN_END} s after the comparison was killed")
