@@ -12,6 +12,9 @@
 namespace coopbench {
 namespace {
 
+constexpr const char* kAdvice =
+    "; put back the file that the run wrote, or remove the run's folder to train it anew";
+
 /// The first `lines` + 1 lines of a log, as far as they go, a piece at a time. What has no line end
 /// for a whole piece is no log.
 template <class Take>
@@ -36,42 +39,41 @@ int64_t read_lines(const std::filesystem::path& path, int64_t lines, Take take) 
 }  // namespace
 
 AppendLog::AppendLog(std::filesystem::path path, std::string_view header, const LogPosition& keep)
-    : path_(std::move(path)) {
-  if (std::filesystem::is_symlink(std::filesystem::symlink_status(path_)))
-    throw UserError(path_.string() +
-                    ": is no regular file but a link, so nothing is written to it");
-  if (keep.lines > 0) keep_lines(keep);
-  const int begin = keep.lines > 0 ? O_APPEND : O_TRUNC;
-  const int descriptor =
-      ::open(path_.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | begin, 0666);
+    : path_(std::move(path)), file_(nullptr, std::fclose) {
+  const bool goes_on = keep.lines > 0;
+  const int descriptor = ::open(
+      path_.c_str(),
+      O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | (goes_on ? O_APPEND : O_CREAT | O_TRUNC),
+      0666);
+  if (descriptor < 0 && goes_on && errno == ENOENT)
+    throw Failure(path_.string() + ": is missing" + kAdvice);
   if (descriptor < 0 && (errno == ELOOP || errno == ENXIO))
-    throw UserError(path_.string() + ": is no regular file, so nothing is written to it");
-  if (descriptor < 0 || (file_ = ::fdopen(descriptor, keep.lines > 0 ? "ab" : "wb")) == nullptr)
-    fail_with_errno(path_, "write");
-  if (keep.lines == 0) write(std::string(header) + "\n");
+    throw UserError(path_.string() +
+                    ": is no regular file but a link or pipe, so nothing is written to it");
+  if (descriptor < 0) fail_with_errno(path_, "write");
+  file_.reset(::fdopen(descriptor, goes_on ? "ab" : "wb"));
+  if (!file_) fail_with_errno(path_, "write");
+  if (goes_on)
+    keep_lines(keep);
+  else
+    write(std::string(header) + "\n");
 }
 
-AppendLog::~AppendLog() { std::fclose(file_); }
-
 void AppendLog::keep_lines(const LogPosition& keep) {
-  const std::string advice =
-      "; put back the file that the run wrote, or remove the run's folder to train it anew";
-  std::error_code none;
-  if (!std::filesystem::exists(path_, none))
-    throw Failure(path_.string() + ": is missing" + advice);
   lines_ = read_lines(path_, keep.lines, [&](std::string_view bytes) {
     checksum_.add(bytes);
     size_ += bytes.size();
   });
   if (lines_ < keep.lines)
-    throw Failure(path_.string() + ": is shorter than its checkpoint says" + advice);
+    throw Failure(path_.string() + ": is shorter than its checkpoint says" + kAdvice);
   if (keep.checksum != 0 && checksum_.value() != keep.checksum)
-    throw Failure(path_.string() + ": is not what the run wrote up to its checkpoint" + advice);
-  if (::truncate(path_.c_str(), static_cast<off_t>(size_)) != 0) fail_with_errno(path_, "cut back");
+    throw Failure(path_.string() + ": is not what the run wrote up to its checkpoint" + kAdvice);
+  if (::ftruncate(fileno(file_.get()), static_cast<off_t>(size_)) != 0)
+    fail_with_errno(path_, "cut back");
 }
 
 void AppendLog::write(std::string_view bytes) {
-  if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
+  if (std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) != bytes.size())
     fail_with_errno(path_, "write");
   checksum_.add(bytes);
   size_ += bytes.size();
@@ -83,11 +85,11 @@ void AppendLog::append(std::string_view line) {
 }
 
 void AppendLog::sync() {
-  if (std::fflush(file_) != 0 || ::fsync(fileno(file_)) != 0)
+  if (std::fflush(file_.get()) != 0 || ::fsync(fileno(file_.get())) != 0)
     fail_with_errno(path_, "write to disk");
   struct stat ours {
   }, there{};
-  if (::fstat(fileno(file_), &ours) != 0 || ::lstat(path_.c_str(), &there) != 0 ||
+  if (::fstat(fileno(file_.get()), &ours) != 0 || ::lstat(path_.c_str(), &there) != 0 ||
       ours.st_dev != there.st_dev || ours.st_ino != there.st_ino)
     throw Failure(path_.string() + ": was removed or replaced while the run wrote to it");
   if (static_cast<uintmax_t>(ours.st_size) != size_)

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <string_view>
 
 #include "core/checksum.h"
@@ -23,9 +24,6 @@ class AppendLog {
   /// Throws Failure when the file can't be written, has fewer lines or another checksum, and
   /// UserError for one that is no regular file; it is left as it was then.
   AppendLog(std::filesystem::path path, std::string_view header, const LogPosition& keep = {});
-  ~AppendLog();
-  AppendLog(const AppendLog&) = delete;
-  AppendLog& operator=(const AppendLog&) = delete;
 
   void append(std::string_view line);  ///< one line, its end added
   /// Everything on disk. Throws Failure, also when the file is not the one that was opened any more
@@ -38,7 +36,7 @@ class AppendLog {
   void keep_lines(const LogPosition& keep);
 
   std::filesystem::path path_;
-  std::FILE* file_ = nullptr;
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
   int64_t lines_ = 0;
   uintmax_t size_ = 0;
   Checksum checksum_;

@@ -6,28 +6,21 @@
 #include "core/files.h"
 
 namespace coopbench {
-namespace {
 
-XXH3_state_t* of(const std::shared_ptr<void>& state) {
-  return static_cast<XXH3_state_t*>(state.get());
-}
+void Checksum::Free::operator()(XXH3_state_s* state) const { XXH3_freeState(state); }
 
-}  // namespace
-
-Checksum::Checksum()
-    : state_(XXH3_createState(),
-             [](void* state) { XXH3_freeState(static_cast<XXH3_state_t*>(state)); }) {
+Checksum::Checksum() : state_(XXH3_createState()) {
   if (!state_) throw std::bad_alloc();
-  XXH3_64bits_reset(of(state_));
+  XXH3_64bits_reset(state_.get());
 }
 
 void Checksum::add(std::string_view bytes) {
-  XXH3_64bits_update(of(state_), bytes.data(), bytes.size());
+  XXH3_64bits_update(state_.get(), bytes.data(), bytes.size());
 }
 
 std::string Checksum::text() const { return fmt::format("{:016x}", value()); }
 
-uint64_t Checksum::value() const { return XXH3_64bits_digest(of(state_)); }
+uint64_t Checksum::value() const { return XXH3_64bits_digest(state_.get()); }
 
 std::string checksum_text(std::string_view bytes) {
   Checksum checksum;

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+struct XXH3_state_s;
+
 namespace coopbench {
 
 /// Checksum of bytes that come in pieces: XXH3, 64 bits. It finds damage, not malice.
@@ -17,7 +19,10 @@ class Checksum {
   std::string text() const;  ///< as 16 hexadecimal digits
 
  private:
-  std::shared_ptr<void> state_;
+  struct Free {
+    void operator()(XXH3_state_s* state) const;
+  };
+  std::unique_ptr<XXH3_state_s, Free> state_;
 };
 
 /// As 16 hexadecimal digits.

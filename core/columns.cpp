@@ -9,16 +9,6 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<std::string_view> split(std::string_view line) {
-  std::vector<std::string_view> fields;
-  for (size_t from = 0; from <= line.size();) {
-    const size_t comma = std::min(line.find(',', from), line.size());
-    fields.push_back(line.substr(from, comma - from));
-    from = comma + 1;
-  }
-  return fields;
-}
-
 /// Whether `value` is the number that the field holds; NaN for one that holds none.
 bool read_number(std::string_view field, double& value) {
   const char* const last = field.data() + field.size();
@@ -30,6 +20,16 @@ bool read_number(std::string_view field, double& value) {
 
 }  // namespace
 
+std::vector<std::string_view> fields_of(std::string_view line) {
+  std::vector<std::string_view> fields;
+  for (size_t from = 0; from <= line.size();) {
+    const size_t comma = std::min(line.find(',', from), line.size());
+    fields.push_back(line.substr(from, comma - from));
+    from = comma + 1;
+  }
+  return fields;
+}
+
 const std::vector<double>& Columns::at(std::string_view name) const {
   static const std::vector<double> none;
   for (size_t i = 0; i < names.size(); ++i)
@@ -40,7 +40,7 @@ const std::vector<double>& Columns::at(std::string_view name) const {
 double Columns::last(std::string_view name) const { return has(name) ? at(name).back() : kNaN; }
 
 void Columns::add(std::string_view line) {
-  const auto fields = split(line);
+  const auto fields = fields_of(line);
   if (++lines == 1) {
     names.assign(fields.begin(), fields.end());
     values.resize(fields.size());

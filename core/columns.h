@@ -7,6 +7,9 @@
 
 namespace coopbench {
 
+/// The fields of a CSV line, the texts between its commas; they point into it.
+std::vector<std::string_view> fields_of(std::string_view line);
+
 /// A CSV file of numbers as named columns of equal length.
 struct Columns {
   std::vector<std::string> names;

@@ -177,9 +177,10 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   const FolderLock lock(place.folder, place.of_comparison ? FolderLock::Busy::wait_briefly
                                                           : FolderLock::Busy::refuse);
   prepare_folder(place.folder, Holds::run, existing);
-  need_same_config(paths, run_json(method, place));
+  const Json settings = run_json(method, place);
+  need_same_config(paths, settings);
   if (const auto outcome = ended_whole(paths, hooks)) return *outcome;
-  write_versioned(paths.config(), run_json(method, place));
+  write_versioned(paths.config(), settings);
   write_machine(paths, parts, enum_name(config.sampler.precision));
   hooks.note(engine_note(parts.engine, place.threads));
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "core/archive.h"
+#include "core/columns.h"
 #include "core/errors.h"
 #include "core/fields.h"
 #include "core/files.h"
@@ -28,19 +29,9 @@ std::string brief(const std::string& text) {
   return end < text.size() ? text.substr(0, end) + " ..." : text;
 }
 
-std::vector<std::string> fields_of(std::string_view line) {
-  std::vector<std::string> fields;
-  for (size_t from = 0; from <= line.size();) {
-    const size_t comma = std::min(line.find(',', from), line.size());
-    fields.emplace_back(line.substr(from, comma - from));
-    from = comma + 1;
-  }
-  return fields;
-}
-
-std::string or_nothing(const std::vector<std::string>& fields, size_t i) {
+std::string or_nothing(const std::vector<std::string_view>& fields, size_t i) {
   if (i >= fields.size()) return "nothing";
-  return fields[i].empty() ? "empty" : brief(fields[i]);
+  return fields[i].empty() ? "empty" : brief(std::string(fields[i]));
 }
 
 /// The first field in which two rows differ, by the names of the columns.
@@ -67,7 +58,10 @@ Found in_logs(const fs::path& a, const fs::path& b) {
           row < 0 ? "the header" : fmt::format("{} {}", names[0], fields_of(line)[0]),
           what(in_a.has_value()), what(in_b.has_value())};
     }
-    if (row < 0) names = fields_of(*in_a);
+    if (row < 0) {
+      const auto fields = fields_of(*in_a);
+      names.assign(fields.begin(), fields.end());
+    }
     if (*in_a == *in_b) continue;
     FileDifference found = in_rows(names, *in_a, *in_b);
     if (row < 0) found.place = "the header";

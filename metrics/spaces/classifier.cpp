@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 #include <torch/types.h>
-#include <xxhash.h>
 
+#include "core/checksum.h"
 #include "core/errors.h"
 #include "core/files.h"
 #include "metrics/samples.h"
@@ -75,8 +75,7 @@ fs::path classifier_description(const fs::path& weights) {
 }
 
 std::string file_hash(const fs::path& path) {
-  const std::string bytes = read_text(path, kMostBytes);
-  return fmt::format("xxh3_64:{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
+  return "xxh3_64:" + checksum_text(read_text(path, kMostBytes));
 }
 
 Network read_classifier(const fs::path& weights) {

@@ -8,6 +8,12 @@ using namespace coopbench;
 
 namespace {
 
+void flip(const fs::path& file, size_t at) {
+  std::string bytes = read_text(file);
+  bytes.at(at % bytes.size()) ^= 4;
+  write_whole(file, bytes);
+}
+
 /// A finished run, and a copy that may be damaged.
 struct Finished {
   TemporaryFolder folder;
@@ -23,6 +29,14 @@ struct Finished {
     fs::remove_all(out);
     fs::copy(whole, out, fs::copy_options::recursive);
   }
+  /// A fresh copy that lacks the file, or has it with a bit flipped.
+  void renew_without(const char* file, bool missing) const {
+    renew();
+    if (missing)
+      fs::remove(out / file);
+    else
+      flip(out / file, 120);
+  }
   /// Notes are added to `notes`.
   Outcome resume(std::string& notes) const {
     RunHooks hooks;
@@ -30,12 +44,6 @@ struct Finished {
     return run_method(method, place(out, method.name), Existing::resume, hooks);
   }
 };
-
-void flip(const fs::path& file, size_t at) {
-  std::string bytes = read_text(file);
-  bytes.at(at % bytes.size()) ^= 4;
-  write_whole(file, bytes);
-}
 
 }  // namespace
 
@@ -47,11 +55,7 @@ BOOST_AUTO_TEST_CASE(what_a_finished_run_lacks_is_made_again_from_its_checkpoint
        {"metrics.json", "checksums.json", "state.json", "samples/end.npy", "samples/start.npy",
         "grids/final-end.png", "grids/data.png", "density/learned.npy"})
     for (const bool missing : {true, false}) {
-      run.renew();
-      if (missing)
-        fs::remove(run.out / file);
-      else
-        flip(run.out / file, 100);
+      run.renew_without(file, missing);
       std::string notes;
       BOOST_TEST((run.resume(notes) == Outcome::finished), file);
       if (file != std::string("state.json")) {
@@ -83,11 +87,7 @@ BOOST_AUTO_TEST_CASE(damage_that_only_training_mends_is_refused_and_left_as_it_i
   const Finished run;
   for (const char* file : {"train.csv", "validation.csv", "checkpoint.npz"})
     for (const bool missing : {true, false}) {
-      run.renew();
-      if (missing)
-        fs::remove(run.out / file);
-      else
-        flip(run.out / file, 120);
+      run.renew_without(file, missing);
       const auto before = contents(run.out);
       std::string notes;
       BOOST_CHECK_EXCEPTION(run.resume(notes), Failure,
