@@ -40,7 +40,9 @@ struct Run {
                       *parts.workers);
   }
 
-  void absorb() { parts.state.start->absorb(starts, ends.chains, {.purpose = Purpose::latent}); }
+  void absorb() const {
+    parts.state.start->absorb(starts, ends.chains, {.purpose = Purpose::latent});
+  }
 
   void iterate(int64_t iterations) {
     Some some(iterations);

@@ -92,7 +92,8 @@ void add_kernels() {
     for (const bool back : {false, true})
       for (const char* way : {"LibTorch", "ours", "ours-bf16"}) {
         const std::string how = way;
-        const double flop = 2.0 * 16 * layer.in * layer.out * layer.side * layer.side / 4 * lanes;
+        const auto flop =
+            static_cast<double>(8 * layer.in * layer.out * layer.side * layer.side * lanes);
         for (const int threads : thread_counts)
           add_row_on(threads,
                      fmt::format("conv_{}_to_{}_side_{}_{}/{}", layer.in, layer.out, layer.side,

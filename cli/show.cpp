@@ -60,7 +60,7 @@ void show(const PresetOptions& options, bool as_json) {
   if (!is_preset && print_part(options.preset)) return;
   if (!is_preset) {
     auto names = presets;
-    names.push_back("settings");
+    names.emplace_back("settings");
     for (const auto& kind : part_kinds())
       for (const auto& part : kind.parts) names.push_back(part.name);
     throw UserError("there is no preset or part '" + printable(options.preset, kLongestQuote) +

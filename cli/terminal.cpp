@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -31,7 +32,7 @@ int columns() {
 }  // namespace
 
 std::string progress_text(const Progress& p) {
-  const auto left = static_cast<int64_t>(p.seconds_left + 0.5);
+  const auto left = std::lround(p.seconds_left);
   return fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}, {:.1f} steps/s, {}:{:02} left",
                      p.iteration, p.iterations, p.d, p.r, p.steps_per_second, left / 60, left % 60);
 }

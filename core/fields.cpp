@@ -41,7 +41,7 @@ Allowed from_below(double low, double high) {
                  [=](double v) { return v >= low && v < high; });
 }
 
-Allowed one_of(std::vector<std::string> names) {
+Allowed one_of(const std::vector<std::string>& names) {
   const auto known = [names](const Json& value) {
     return std::find(names.begin(), names.end(), value.get<std::string>()) != names.end();
   };

@@ -25,9 +25,9 @@ struct Allowed {
 Allowed anything();
 Allowed above(double low);
 Allowed at_least(double low);
-Allowed between(double low, double high);        ///< both ends allowed
-Allowed from_below(double low, double high);     ///< low <= value < high
-Allowed one_of(std::vector<std::string> names);  ///< or a list of them
+Allowed between(double low, double high);               ///< both ends allowed
+Allowed from_below(double low, double high);            ///< low <= value < high
+Allowed one_of(const std::vector<std::string>& names);  ///< or a list of them
 
 /// A part chosen by name from a table, with its settings checked and complete. A setting may also
 /// be a list of them, in which a name alone stands for the part with its defaults.
@@ -209,7 +209,7 @@ Config parse_config(const Json& json,
       value = read<T>(json.at(f.name), f.allowed, path);
     } else if (f.needed) {
       refuse_missing(path, f.meaning);
-    } else if constexpr (Nested<T>) {
+    } else if constexpr (Nested<T>) {  // NOLINT(bugprone-branch-clone): sees both discarded
       value = parse_config<T>(Json::object(), path);
     } else if constexpr (Chosen<T>) {
       value = read<T>(write(value), f.allowed, path);

@@ -17,14 +17,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void sync_path(const fs::path& path, int flags) {
-  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
-  if (descriptor < 0) fail_with_errno(path, "open");
-  const int result = ::fsync(descriptor);
+/// After a failure: its errno stays.
+void close_after_failure(int descriptor) {
   const int error = errno;
   ::close(descriptor);
   errno = error;
-  if (result != 0) fail_with_errno(path, "write to disk");
+}
+
+void sync_path(const fs::path& path, int flags) {
+  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (descriptor < 0) fail_with_errno(path, "open");
+  if (::fsync(descriptor) != 0) {
+    close_after_failure(descriptor);
+    fail_with_errno(path, "write to disk");
+  }
+  ::close(descriptor);
 }
 
 fs::path folder_of(const fs::path& path) {
@@ -45,9 +52,7 @@ void write_new(const fs::path& part, const fs::path& path, std::string_view byte
     const ssize_t written = ::write(file, bytes.data(), bytes.size());
     if (written < 0 && errno == EINTR) continue;
     if (written <= 0) {
-      const int error = errno;
-      ::close(file);
-      errno = error;
+      close_after_failure(file);
       fail_with_errno(path, "write");
     }
     bytes.remove_prefix(static_cast<size_t>(written));
@@ -75,13 +80,11 @@ InputFile::InputFile(const fs::path& path)
   }
   struct stat about {};
   const bool known = ::fstat(descriptor_, &about) == 0;
-  const int error = errno;
   if (known && S_ISREG(about.st_mode)) {
     size_ = static_cast<uintmax_t>(about.st_size);
     return;
   }
-  ::close(descriptor_);
-  errno = error;
+  close_after_failure(descriptor_);
   if (!known) fail_with_errno(path, "read");
   throw UserError(path.string() + (S_ISDIR(about.st_mode)
                                        ? ": is a folder, not a file"

@@ -16,9 +16,9 @@ inline constexpr int kDeepestJson = 100;
 /// JSON has no NaN or infinity: null stands for them.
 Json finite_or_null(double value);
 
-/// Strict JSON: no comments, no key twice in one object.
-/// Throws UserError with `source`, line and column, or the key that stands twice, and where it is
-/// deeper than kDeepestJson.
+/// Strict JSON: no comments, no key twice in one object, no NUL in a text (names of files end
+/// there). Throws UserError with `source`, line and column, or the key that stands twice, and where
+/// it is deeper than kDeepestJson.
 Json parse_json(std::string_view text, const std::string& source);
 
 /// A word of the command line: JSON, or else a text. Throws as `parse_json` where it is JSON.

@@ -75,7 +75,7 @@ Archive Network::archive() const {
 
 void Network::restore(const Archive& archive) {
   const torch::NoGradGuard no_grad;
-  const auto copy = [&](const std::string& name, Tensor to) {
+  const auto copy = [&](const std::string& name, const Tensor& to) {
     const Tensor& from = archive.at(name);
     if (from.sizes() != to.sizes())
       throw Failure("the checkpoint's '" + name +

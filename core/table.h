@@ -124,8 +124,8 @@ class Table<Part(Context...)> {
 /// config is parsed: for a part that is made of other parts of its own table. `text` says what may
 /// be chosen.
 template <class TableOf>
-Allowed choice_from(TableOf table_of, std::string text) {
-  return {.text = std::move(text),
+Allowed choice_from(TableOf table_of, const std::string& text) {
+  return {.text = text,
           .holds = [](const Json&) { return true; },
           .resolve = [table_of](const Json& json,
                                 const std::string& path) { return table_of().resolve(json, path); },

@@ -86,7 +86,7 @@ class Workers {
   /// of all. Only the last that was given is waiting.
   template <class Work>
   auto later(Work work) {
-    const Later<decltype(work())> task(std::move(work));
+    Later<decltype(work())> task(std::move(work));
     const std::lock_guard lock(mutex_);
     waiting_ = [task] { task.take(); };
     return task;

@@ -19,7 +19,7 @@ torch::Tensor perturb(const torch::Tensor& x, double data_noise, const Stream& s
 }
 
 Batch ConsecutiveBatches::at(int64_t iteration) {
-  const Batch batch = coming_ == iteration ? next_.get() : batches_.at(iteration);
+  Batch batch = coming_ == iteration ? next_.get() : batches_.at(iteration);
   coming_ = iteration + 1;
   next_ = workers_.later([batches = batches_, next = coming_] { return batches.at(next); });
   return batch;

@@ -33,7 +33,7 @@ Images::Images(Tensor kept, Tensor labels, int64_t side, torch::ScalarType type)
   labels_ = labels_.to(torch::kInt64);
 }
 
-Images::Images(Tensor numbers, Tensor labels)
+Images::Images(const Tensor& numbers, Tensor labels)
     : Images(numbers, std::move(labels), numbers.size(-1), torch::kFloat32) {}
 
 Images::Images(Tensor pixels, int64_t side, Tensor labels)

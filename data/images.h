@@ -23,7 +23,7 @@ class Images {
   Images() = default;
   /// Numbers: float32 [n,C,S,S]. Labels: whole numbers [n], or undefined. Throws
   /// std::invalid_argument for another dtype or shape.
-  Images(torch::Tensor numbers, torch::Tensor labels = {});
+  Images(const torch::Tensor& numbers, torch::Tensor labels = {});
   /// Pixels: uint8 [n,C,H,H], read with this side. The rest as above.
   Images(torch::Tensor pixels, int64_t side, torch::Tensor labels = {});
 

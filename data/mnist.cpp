@@ -30,7 +30,7 @@ Dataset load(const MnistPlaces& places, const MnistConfig& config) {
           .source = folder + "; " + dropped};
 }
 
-DataSource mnist_source(MnistPlaces places, const MnistConfig& config) {
+DataSource mnist_source(const MnistPlaces& places, const MnistConfig& config) {
   return {{.channels = 1, .side = config.side},
           [=] { return load(places, config); },
           [=] { return places.find(); }};

@@ -59,7 +59,7 @@ std::vector<fs::path> MnistPlaces::folders() const {
   const char* set = std::getenv("COOPBENCH_DATA");
   if (set && *set) folders.push_back(fs::path(set) / name);
   folders.push_back(fs::path("datasets") / name);
-  folders.push_back(debian_folder);
+  folders.emplace_back(debian_folder);
   return folders;
 }
 

@@ -4,7 +4,7 @@ namespace coopbench {
 
 torch::Tensor accept(Walk& walk, const torch::Tensor& to, const EnergyGradient& there,
                      const torch::Tensor& log_ratio, const Draws& draws, int64_t k) {
-  const torch::Tensor accepted =
+  torch::Tensor accepted =
       there.energy.isfinite() & (draws.uniform(k).to(torch::kFloat64).log() < log_ratio);
   const torch::Tensor all = accepted.reshape({-1, 1, 1, 1});
   walk.x = torch::where(all, to, walk.x);

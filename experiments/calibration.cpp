@@ -31,7 +31,7 @@ Law two_gaussians(int64_t n, int64_t dimensions, double shift) {
   };
 }
 
-Law equal_sets(std::vector<int64_t> rows, int64_t dimensions) {
+Law equal_sets(const std::vector<int64_t>& rows, int64_t dimensions) {
   return [=](int64_t repetition) {
     Inputs sets;
     for (size_t i = 0; i < rows.size(); ++i)

@@ -11,8 +11,6 @@
 
 #include "core/errors.h"
 
-extern char** environ;
-
 namespace coopbench {
 
 Process::Process(const std::vector<std::string>& words) {

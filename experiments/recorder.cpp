@@ -40,7 +40,7 @@ torch::Tensor tensor_of(const LogPosition& position) {
 
 std::optional<LogPosition> position_of(const Archive& archive, const std::string& name) {
   if (!archive.has(name)) return {};
-  const torch::Tensor numbers = archive.at(name);
+  const torch::Tensor& numbers = archive.at(name);
   if (numbers.scalar_type() != torch::kInt64 || numbers.numel() != 2) return {};
   return LogPosition{numbers[0].item<int64_t>(), static_cast<uint64_t>(numbers[1].item<int64_t>())};
 }

@@ -19,7 +19,7 @@ std::vector<double> checked(std::vector<double> widths) {
 }
 
 /// Mean over the factors of exp(factor * distance).
-Tensor mean_exponential(Tensor distance, const std::vector<double>& factors) {
+Tensor mean_exponential(const Tensor& distance, const std::vector<double>& factors) {
   if (factors.size() == 1) return distance.mul_(factors[0]).exp_();
   Tensor sum = distance.mul(factors[0]).exp_();
   for (size_t i = 1; i < factors.size(); ++i) sum += distance.mul(factors[i]).exp_();

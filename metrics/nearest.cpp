@@ -10,8 +10,8 @@ using torch::Tensor;
 
 Nearest nearest(const Tensor& rows, const Tensor& others, Workers& workers) {
   const int64_t m = rows.size(0);
-  const Nearest found{torch::full({m}, std::numeric_limits<double>::infinity(), torch::kFloat64),
-                      torch::zeros({m}, torch::kInt64)};
+  Nearest found{torch::full({m}, std::numeric_limits<double>::infinity(), torch::kFloat64),
+                torch::zeros({m}, torch::kInt64)};
   workers.run(block_count(m), [&](int64_t task, int64_t) {
     const int64_t first = task * kBlockRows;
     const Tensor own = block(rows, first);

@@ -75,7 +75,7 @@ std::set<fs::path> runs_of(const ComparisonRecord& record) {
 }
 
 /// The runs that both have first, then those of one of them, then what both say of themselves.
-void compare_comparisons(const Pair& folders, std::set<fs::path> runs, bool machine,
+void compare_comparisons(const Pair& folders, const std::set<fs::path>& runs, bool machine,
                          Differences& out) {
   for (const bool common : {true, false})
     for (const fs::path& run : runs) {

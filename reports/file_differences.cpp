@@ -12,6 +12,7 @@
 #include "core/files.h"
 #include "core/line_reader.h"
 #include "core/npy.h"
+#include "core/printable.h"
 #include "records/read_log.h"
 
 namespace coopbench {
@@ -22,16 +23,11 @@ using torch::Tensor;
 using Found = std::optional<FileDifference>;
 
 /// At most so much of a value that a line can take it.
-std::string brief(const std::string& text) {
-  constexpr size_t longest = 120;
-  size_t end = std::min(text.size(), longest);
-  while (end < text.size() && (text[end] & 0xC0) == 0x80) --end;  // not within a character
-  return end < text.size() ? text.substr(0, end) + " ..." : text;
-}
+std::string brief(std::string_view text) { return printable(text, 120); }
 
 std::string or_nothing(const std::vector<std::string_view>& fields, size_t i) {
   if (i >= fields.size()) return "nothing";
-  return fields[i].empty() ? "empty" : brief(std::string(fields[i]));
+  return fields[i].empty() ? "empty" : brief(fields[i]);
 }
 
 /// The first field in which two rows differ, by the names of the columns.

@@ -122,10 +122,9 @@ std::string fate(const SavedRun& run) {
 std::vector<std::string> summary(const SavedComparison& c) {
   std::vector<std::string> sentences;
   if (!c.controlled)
-    sentences.push_back(
+    sentences.emplace_back(
         "The methods differ in more than their chain starts, so this compares whole systems and "
-        "not "
-        "chain starts alone.");
+        "not chain starts alone.");
   sentences.push_back(main_sentence(c));
   if (c.methods.size() > 1) sentences.push_back(ranking(c));
   for (const SavedRun& run : c.runs)

@@ -153,7 +153,7 @@ std::vector<std::string> notes(const SavedComparison& c) {
       lines.push_back(fmt::format("{}: {}, so no mean: the seeds left over don't stand for all",
                                   method, missing));
   if (any_negative(c))
-    lines.push_back(
+    lines.emplace_back(
         "a slightly negative MMD² is valid: the estimate is unbiased, so for two samples of one "
         "distribution it falls on either side of 0");
   return lines;

@@ -21,9 +21,9 @@ struct Testing {
 };
 
 template <class Config>
-auto testing_fields(std::vector<std::string> estimators) {
+auto testing_fields(const std::vector<std::string>& estimators) {
   return std::tuple{
-      field<Config, std::string>("estimator", &Config::estimator, one_of(std::move(estimators)),
+      field<Config, std::string>("estimator", &Config::estimator, one_of(estimators),
                                  "which pairs of rows are averaged"),
       field<Config, int64_t>("permutations", &Config::permutations, between(0, 1e6),
                              "permutations of the pooled rows for a p-value; 0 for none"),

@@ -63,7 +63,7 @@ Layers classifier_layers() {
 }
 
 Tensor classifier_input(const Tensor& images) {
-  const Tensor grey = images.to(torch::kCPU, torch::kFloat32).mean(1, true);
+  Tensor grey = images.to(torch::kCPU, torch::kFloat32).mean(1, true);
   if (grey.size(2) == kSide && grey.size(3) == kSide) return grey;
   return at::_upsample_bilinear2d_aa(grey, {kSide, kSide}, /*align_corners=*/false);
 }

@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(files_that_are_no_arrays) {
   const TemporaryFolder folder;
   write_npy(folder / "good.npy", rows(9, 3));
   const std::string bytes = npy_bytes(rows(9, 3));
-  const auto header = [&](std::string from, const std::string& to) {
+  const auto header = [&](const std::string& from, const std::string& to) {
     std::string changed = bytes;
     return changed.replace(changed.find(from), from.size(), to);
   };

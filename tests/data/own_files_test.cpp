@@ -30,7 +30,7 @@ const std::string images = data_file("small/train-images-idx3-ubyte.gz").string(
 const std::string labels = data_file("small/train-labels.idx1-ubyte.gz").string();
 
 /// n different images with numbers from -1 to 1.
-Tensor numbers(std::vector<int64_t> shape) {
+Tensor numbers(const std::vector<int64_t>& shape) {
   int64_t count = 1;
   for (const int64_t size : shape) count *= size;
   return torch::linspace(-1, 1, count).reshape(shape);

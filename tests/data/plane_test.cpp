@@ -9,7 +9,7 @@ namespace {
 
 constexpr double sd = 0.15;
 
-Tensor points(std::vector<double> numbers) {
+Tensor points(const std::vector<double>& numbers) {
   return torch::tensor(numbers, torch::kFloat64).reshape({-1, 2});
 }
 

@@ -37,15 +37,15 @@ Made made(const std::string& method, std::vector<std::string> settings = {}) {
 Made made_of_images(const TemporaryFolder& folder, std::vector<std::string> settings = {}) {
   const Stream stream{.seed = 3, .purpose = Purpose::known_law};
   write_npy(folder / "images.npy", uniform(stream, {300, 1, 16, 16}, -1, 1).clamp(-0.6, 0.6));
-  settings.push_back("shared.energy={\"name\":\"anatomy_vanilla\",\"n_f\":4}");
-  settings.push_back("methods={\"short_run\":{\"start\":{\"name\":\"noise\"}}}");
+  settings.emplace_back("shared.energy={\"name\":\"anatomy_vanilla\",\"n_f\":4}");
+  settings.emplace_back("methods={\"short_run\":{\"start\":{\"name\":\"noise\"}}}");
   settings.push_back(
       fmt::format("shared.data={{\"name\":\"npy\",\"file\":\"{}\",\"train\":150,\"validation\":75,"
                   "\"test\":75}}",
                   (folder / "images.npy").string()));
   std::vector<std::string> all(small.begin(), small.end() - 1);
   all.insert(all.end(), settings.begin(), settings.end());
-  all.push_back("shared.training.batch=16");
+  all.emplace_back("shared.training.batch=16");
   const Preset preset = load_preset("toy", all);
   const Method& chosen = preset.method("short_run");
   return {chosen.config,

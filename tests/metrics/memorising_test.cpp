@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(sizes_of_the_sets_do_not_matter) {
 }
 
 BOOST_AUTO_TEST_CASE(ties_count_half) {
-  const auto column = [](std::vector<double> values) {
+  const auto column = [](const std::vector<double>& values) {
     return torch::tensor(values, torch::kFloat64).unsqueeze(1);
   };
   const Measured one = found(column({0, 10, 20, 30}), column({0, 10, 29}), column({0, 19, 40}));

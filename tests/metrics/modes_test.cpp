@@ -13,7 +13,7 @@ namespace tt = boost::test_tools;
 
 namespace {
 
-Tensor rows(std::vector<double> x) {
+Tensor rows(const std::vector<double>& x) {
   const Tensor first = torch::tensor(x, torch::kFloat64);
   return torch::stack({first, torch::zeros_like(first)}, 1);
 }

@@ -63,7 +63,8 @@ BOOST_AUTO_TEST_CASE(of_a_copy_the_border_is_told_from_the_inside) {
 BOOST_AUTO_TEST_CASE(equal_laws_have_their_expected_values) {
   const int64_t n = 1500, k = 5;
   double uncovered = 1;
-  for (int64_t i = 1; i <= k; ++i) uncovered *= static_cast<double>(n - i) / (2 * n - i);
+  for (int64_t i = 1; i <= k; ++i)
+    uncovered *= static_cast<double>(n - i) / static_cast<double>(2 * n - i);
   const Tensor x = gaussian(5, n, 3), y = gaussian(6, n, 3);
   // Standard deviations are about 0.006 and 0.02.
   BOOST_TEST(std::abs(value(coverage, x, y, k) - (1 - uncovered)) < 0.025);

@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(permuted_values_are_those_of_the_rows_dealt_out_anew) {
 }
 
 BOOST_AUTO_TEST_CASE(permutation_p_is_the_share_that_is_not_below) {
-  const auto p = [](std::vector<double> values) {
+  const auto p = [](const std::vector<double>& values) {
     return permutation_p(torch::tensor(values, torch::kFloat64));
   };
   BOOST_TEST(p({2, 1, 1, 1}) == 0.25);

@@ -22,7 +22,7 @@ double max_sliced(const Tensor& x, const Tensor& y, const Tensor& projections, i
   return max_sliced_wasserstein(x, y, projections, steps, two_workers()).estimate;
 }
 
-Tensor column(std::vector<double> values) {
+Tensor column(const std::vector<double>& values) {
   return torch::tensor(values, torch::kFloat64).unsqueeze(1);
 }
 

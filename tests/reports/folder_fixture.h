@@ -24,7 +24,7 @@ namespace coopbench {
 class ComparisonFixture {
  public:
   /// `end(method, seed)` is the MMD² of the ends.
-  ComparisonFixture(std::vector<std::string> methods, std::vector<int64_t> seeds,
+  ComparisonFixture(const std::vector<std::string>& methods, const std::vector<int64_t>& seeds,
                     const std::function<double(size_t, int64_t)>& end);
   ~ComparisonFixture();
   ComparisonFixture(const ComparisonFixture&) = delete;
@@ -135,8 +135,8 @@ inline std::filesystem::path fresh_folder() {
          fmt::format("coopbench-reports-{}-{}", getpid(), count++);
 }
 
-inline ComparisonFixture::ComparisonFixture(std::vector<std::string> methods,
-                                            std::vector<int64_t> seeds,
+inline ComparisonFixture::ComparisonFixture(const std::vector<std::string>& methods,
+                                            const std::vector<int64_t>& seeds,
                                             const std::function<double(size_t, int64_t)>& end)
     : folder_(fresh_folder()) {
   std::filesystem::create_directories(folder_);
