@@ -13,6 +13,7 @@
 #include "cli/values.h"
 #include "core/printable.h"
 #include "core/shell.h"
+#include "reports/gnuplot.h"
 #include "reports/report.h"
 
 namespace coopbench {
@@ -103,6 +104,7 @@ int run_compare(const Options& options) {
       options.preset.load(options.seeds.empty() ? "" : "seeds=" + Json(options.seeds).dump());
   const std::filesystem::path folder = options.output.place("runs/" + preset.name);
 
+  need_gnuplot();
   watch_for_stop();
   StatusLine status(options.output.quiet);
   JobsView view(status);
@@ -123,20 +125,22 @@ int run_compare(const Options& options) {
               {.changed = [&](const auto& all, size_t changed) { view(all, changed); },
                .note = [&](const std::string& text) { status.note(text); },
                .stop = stop_asked});
+  const std::string again = fmt::format(
+      "{} compare {}{}{}{} --out {} --resume", program_command(), options.preset.words(),
+      options.seeds.empty() ? "" : fmt::format(" --seeds {}", fmt::join(options.seeds, ",")),
+      options.jobs == cores() ? "" : fmt::format(" --jobs {}", options.jobs),
+      options.threads == 1 ? "" : fmt::format(" --threads {}", options.threads),
+      shell_quoted(folder.string()));
   if (stop_asked()) {
-    status.always(fmt::format(
-        "stopped; every run keeps its checkpoint. Go on with: {} compare {}{}{}{} --out {} "
-        "--resume",
-        program_command(), options.preset.words(),
-        options.seeds.empty() ? "" : fmt::format(" --seeds {}", fmt::join(options.seeds, ",")),
-        options.jobs == cores() ? "" : fmt::format(" --jobs {}", options.jobs),
-        options.threads == 1 ? "" : fmt::format(" --threads {}", options.threads),
-        shell_quoted(folder.string())));
+    status.always("stopped; every run keeps its checkpoint. Go on with: " + again);
     return 130;
   }
-  const auto page = write_report(folder);
-  fmt::print("{}\nreport: {}\n", printable_lines(result_table(folder)), page.string());
-  return count(jobs, Job::Status::failed) > 0 ? 1 : 0;
+  fmt::print("{}\n", printable_lines(result_table(folder)));
+  fmt::print("report: {}\n", write_report(folder).string());
+  if (count(jobs, Job::Status::interrupted) > 0)
+    status.always("a run was stopped by somebody else; its checkpoint is kept. Go on with: " +
+                  again);
+  return count(jobs, Job::Status::failed) + count(jobs, Job::Status::interrupted) > 0 ? 1 : 0;
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "core/printable.h"
 #include "reports/differences.h"
 
 namespace coopbench {
@@ -11,7 +12,7 @@ std::string files_text(const std::vector<std::filesystem::path>& files) {
   constexpr size_t most = 8;
   if (files.size() > most) return fmt::format("{} files", files.size());
   std::string text;
-  for (const auto& file : files) text += (text.empty() ? "" : ", ") + file.string();
+  for (const auto& file : files) text += (text.empty() ? "" : ", ") + printable(file.string());
   return text;
 }
 
@@ -21,7 +22,7 @@ void print(const Differences& result, const std::string& first, const std::strin
     return;
   }
   const Difference& difference = result.found.front();
-  fmt::print("first difference: {}{}\n", difference.file.string(),
+  fmt::print("first difference: {}{}\n", printable(difference.file.string()),
              difference.place.empty() ? "" : ", " + difference.place);
   fmt::print("  {}: {}\n  {}: {}\n", first, difference.first, second, difference.second);
   std::vector<std::filesystem::path> others;

@@ -5,6 +5,7 @@
 #include "cli/terminal.h"
 #include "cli/values.h"
 #include "core/shell.h"
+#include "experiments/compare.h"
 
 namespace coopbench {
 namespace {
@@ -49,8 +50,7 @@ int run(Options options) {
           },
       .note =
           [&](const std::string& text) {
-            // The parent has told its user.
-            if (options.parent == 0) status.note(text);
+            status.note(options.parent > 0 ? std::string(kNoteOfChild) + text : text);
           },
       .stop = stop_asked};
   if (options.threads > cores())

@@ -2,6 +2,7 @@
 
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -140,6 +141,8 @@ int run_command(int argc, char** argv) {
 
 int run_main(int argc, char** argv) {
   keep_standard_streams();
+  if (rlimit stack{}; ::getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur < 1 << 20)
+    return complain("needs a stack of at least 1 MB: ulimit -s 8192", 1);
   ::signal(SIGXFSZ, SIG_IGN);  // a file beyond the user's limit is a write that fails
   return with_stdout_written(run_command(argc, argv));
 }

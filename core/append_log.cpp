@@ -36,20 +36,29 @@ int64_t read_lines(const std::filesystem::path& path, int64_t lines, Take take) 
   return found - 1;
 }
 
+/// Makes the file one that is ours alone. Throws UserError for what is no file.
+void take_over(const std::filesystem::path& path, bool goes_on) {
+  struct stat there {};
+  if (::lstat(path.c_str(), &there) != 0) return;
+  if (!S_ISREG(there.st_mode))
+    throw UserError(path.string() +
+                    ": is no regular file but a link, pipe or folder, so nothing is written to it");
+  if (!goes_on && ::unlink(path.c_str()) != 0) fail_with_errno(path, "write");
+  if (goes_on && there.st_nlink > 1) write_whole(path, read_text(path));
+}
+
 }  // namespace
 
 AppendLog::AppendLog(std::filesystem::path path, std::string_view header, const LogPosition& keep)
     : path_(std::move(path)), file_(nullptr, std::fclose) {
   const bool goes_on = keep.lines > 0;
+  take_over(path_, goes_on);
   const int descriptor = ::open(
       path_.c_str(),
-      O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | (goes_on ? O_APPEND : O_CREAT | O_TRUNC),
+      O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | (goes_on ? O_APPEND : O_CREAT | O_EXCL),
       0666);
   if (descriptor < 0 && goes_on && errno == ENOENT)
     throw Failure(path_.string() + ": is missing" + kAdvice);
-  if (descriptor < 0 && (errno == ELOOP || errno == ENXIO))
-    throw UserError(path_.string() +
-                    ": is no regular file but a link or pipe, so nothing is written to it");
   if (descriptor < 0) fail_with_errno(path_, "write");
   file_.reset(::fdopen(descriptor, goes_on ? "ab" : "wb"));
   if (!file_) fail_with_errno(path_, "write");
@@ -94,6 +103,14 @@ void AppendLog::sync() {
     throw Failure(path_.string() + ": was removed or replaced while the run wrote to it");
   if (static_cast<uintmax_t>(ours.st_size) != size_)
     throw Failure(path_.string() + ": was changed while the run wrote to it");
+}
+
+void AppendLog::need_whole() {
+  sync();
+  Checksum there;
+  read_lines(path_, lines_, [&](std::string_view bytes) { there.add(bytes); });
+  if (there.value() != checksum_.value())
+    throw Failure(path_.string() + ": was changed while the run wrote to it" + kAdvice);
 }
 
 }  // namespace coopbench

@@ -20,8 +20,9 @@ struct LogPosition {
 /// A log of lines that only grows, or is cut back to the position that a checkpoint stands for.
 class AppendLog {
  public:
-  /// Opens `path`, keeping the header and the lines up to `keep`; without lines it begins anew.
-  /// Throws Failure when the file can't be written, has fewer lines or another checksum, and
+  /// Opens `path`, keeping the header and the lines up to `keep`; without lines it begins anew. A
+  /// file that has further names, as hard links, is replaced by a copy, so that these stay as they
+  /// are. Throws Failure when the file can't be written, has fewer lines or another checksum, and
   /// UserError for one that is no regular file; it is left as it was then.
   AppendLog(std::filesystem::path path, std::string_view header, const LogPosition& keep = {});
 
@@ -29,6 +30,8 @@ class AppendLog {
   /// Everything on disk. Throws Failure, also when the file is not the one that was opened any more
   /// or has another length than was written.
   void sync();
+  /// As `sync`; throws Failure also when the file does not hold what was written.
+  void need_whole();
   LogPosition position() const { return {lines_, checksum_.value()}; }
 
  private:

@@ -52,7 +52,7 @@ Json parse_json(std::string_view text, const std::string& source) {
         end - (before.rfind('\n') == std::string_view::npos ? 0 : before.rfind('\n') + 1) + 1;
     throw UserError(source + ":" + std::to_string(line) + ":" + std::to_string(column) +
                     (is_utf8(text)
-                         ? ": this is not JSON (no comments, no comma after the last value)"
+                         ? ": this is not JSON (no comments, no comma after the last value, no NaN)"
                          : ": this is not JSON (there are bytes that are not UTF-8)"));
   } catch (const Json::exception&) {
     throw UserError(source + ": holds a number that is too large");

@@ -22,6 +22,10 @@ struct Dataset {
   std::string source;  ///< where the images come from, in one line
 };
 
+/// Checksum of all images of the three parts, as they are kept, in their order; 0 for a law, whose
+/// points are computed.
+uint64_t checksum(const Dataset& data);
+
 /// Whether the files of a data set are there.
 struct Found {
   bool found;

@@ -1,6 +1,7 @@
 #include "experiments/compare.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -28,20 +29,23 @@ Job::Status status_after(int exit_code, const fs::path& folder) {
 }
 
 /// Ends a job: its status, and for one that failed a line and a state.json that say why. A folder
-/// that another process holds keeps its own state.
-void end_job(Job& job, int exit_code, const fs::path& folder, int64_t iterations) {
+/// that another process holds, and a run that was not touched, keep their own state.
+void end_job(Job& job, int exit_code, const fs::path& folder, int64_t iterations,
+             const FolderLock& comparison) {
   job.status = status_after(exit_code, folder);
   if (job.status != Job::Status::failed) return;
   if (exit_code >= 128)
     job.line = fmt::format("its process was ended by signal {}", exit_code - 128);
   try {
+    comparison.need_same_folder();
     // The process has made it, unless it could not start.
     make_inner_folder(folder.parent_path());
     make_inner_folder(folder);
     const FolderLock lock(folder);
     const auto before = saved_state({folder});
-    if (before && (before->status == "finished" || before->status == "diverged")) return;
-    write_state(folder, "failed", before ? before->iteration : 0, iterations, job.line);
+    if (before && before->status != "running" && before->status != "failed") return;
+    write_record(RunPaths{folder}.state(),
+                 RunState{"failed", before ? before->iteration : 0, iterations, job.line});
   } catch (const std::exception& error) {
     job.line += fmt::format(" ({})", error.what());
   }
@@ -62,11 +66,21 @@ void write_comparison(const Preset& preset, const fs::path& folder) {
   write_whole(paths.preset(), named.dump(2) + "\n");
 }
 
-/// Resuming asks for the same methods with the same settings; seeds, title and notes may differ.
+/// Resuming asks for the same methods with the same settings and for the seeds that are there;
+/// name, title and notes may differ.
 void need_same_settings(const Preset& preset, const fs::path& folder) {
   const fs::path file = ComparisonPaths{folder}.preset();
   if (!fs::exists(file)) return;
-  const Preset before = load_preset(file);
+  const Preset before = [&] {
+    try {
+      return load_preset(file);
+    } catch (const UserError& error) {
+      throw UserError(
+          fmt::format("{}: is damaged ({}); put it back, or remove it where you know "
+                      "that the settings are the same",
+                      file.string(), error.what()));
+    }
+  }();
   const auto settings = [](const Preset& p) {
     Json all = Json::object();
     for (const Method& method : p.methods) all[method.name] = to_json(method.config);
@@ -74,8 +88,16 @@ void need_same_settings(const Preset& preset, const fs::path& folder) {
   };
   const std::string differs = first_difference(settings(before), settings(preset));
   if (!differs.empty())
-    throw UserError(folder.string() + ": holds a comparison of other settings (" + differs +
-                    "); use --force or another --out");
+    throw UserError(
+        fmt::format("{}: holds a comparison of other settings ({}); go on with {}, "
+                    "choose another --out, or start anew with --force",
+                    folder.string(), differs, file.string()));
+  for (const int64_t seed : before.seeds)
+    if (std::find(preset.seeds.begin(), preset.seeds.end(), seed) == preset.seeds.end())
+      throw UserError(fmt::format(
+          "{}: holds the seeds {}, and {} is not asked for now; go on with "
+          "--seeds {}, or choose another --out",
+          folder.string(), fmt::join(before.seeds, ", "), seed, fmt::join(before.seeds, ",")));
 }
 
 /// Resuming asks for runs of our schema.
@@ -128,7 +150,9 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
   need_space(options.folder, bytes);
   make_folder(options.folder);
   const FolderLock lock(options.folder);
-  prepare_folder(options.folder, Holds::comparison, options.existing);
+  const bool goes_on = prepare_folder(options.folder, Holds::comparison, options.existing);
+  if (options.existing == Existing::resume && !goes_on)
+    hooks.note(options.folder.string() + ": there is nothing to resume, so it starts anew");
   need_own_folders(preset, paths);
   need_same_settings(preset, options.folder);
   if (options.existing == Existing::resume) need_known_runs(preset, paths);
@@ -166,8 +190,13 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
     for (auto at = running.begin(); at != running.end();) {
       auto& [index, process] = *at;
       for (auto& line : process.lines()) {
+        if (line.starts_with(kNoteOfChild)) {
+          hooks.note(fmt::format("{} seed {}: {}", jobs[index].method, jobs[index].seed,
+                                 line.substr(kNoteOfChild.size())));
+          continue;
+        }
         jobs[index].line = std::move(line);
-        hooks.changed(jobs, index);
+        if (jobs[index].line.starts_with("iteration ")) hooks.changed(jobs, index);
       }
       if (process.open()) {
         ++at;
@@ -175,11 +204,12 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
       }
       Job& job = jobs[index];
       end_job(job, process.wait(), folder_of(job),
-              preset.method(job.method).config.training.iterations);
+              preset.method(job.method).config.training.iterations, lock);
       hooks.changed(jobs, index);
       at = running.erase(at);
     }
   }
+  lock.need_same_folder();
   return jobs;
 }
 

@@ -4,6 +4,9 @@
 
 namespace coopbench {
 
+/// How a line begins by which the process of a run tells what is worth a line once.
+inline constexpr std::string_view kNoteOfChild = "note: ";
+
 struct CompareOptions {
   std::filesystem::path program;  ///< the executable that runs one method and seed
   std::filesystem::path folder;
@@ -37,7 +40,8 @@ struct CompareHooks {
 
 /// Runs every method with every seed in `folder`/<method>/seed-<n>, several processes at a time,
 /// after checking all of them. A run that fails does not stop the others. Writes preset.json and
-/// comparison.json. Throws UserError before anything is written when a run can't work.
+/// comparison.json. Throws UserError before anything is written when a run can't work, and Failure
+/// when the folder is another one in the end.
 std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
                          const CompareHooks& hooks);
 

@@ -8,6 +8,7 @@
 #include "core/errors.h"
 #include "core/fields.h"
 #include "core/files.h"
+#include "core/printable.h"
 #include "records/paths.h"
 #include "records/run_files.h"
 
@@ -33,6 +34,12 @@ bool has_nothing(const fs::path& folder) {
     const std::string name = entry.path().filename();
     return name.starts_with(".") && name.ends_with(".part");
   });
+}
+
+/// Whether a comparison left its preset, from which comparison.json is made again.
+bool has_preset(const fs::path& folder) {
+  const Json json = read_object(ComparisonPaths{folder}.preset());
+  return json.contains("name") && json.contains("seeds") && json.contains("methods");
 }
 
 bool is_ours(const fs::path& folder, Holds holds) {
@@ -90,7 +97,7 @@ Json read_object(const fs::path& file) {
 std::string first_difference(const Json& there, const Json& now, const std::string& path) {
   if (!there.is_object() || !now.is_object())
     return there == now ? ""
-                        : fmt::format("{} is {} there and {} now", path, there.dump(), now.dump());
+                        : fmt::format("{} is {} there and {} now", path, shown(there), shown(now));
   for (const auto& [key, value] : there.items())
     if (const auto found =
             first_difference(value, now.contains(key) ? now.at(key) : Json(), join_path(path, key));
@@ -101,27 +108,33 @@ std::string first_difference(const Json& there, const Json& now, const std::stri
   return "";
 }
 
-void prepare_folder(const fs::path& folder, Holds holds, Existing existing) {
+bool prepare_folder(const fs::path& folder, Holds holds, Existing existing) {
   if (fs::exists(folder) && !fs::is_directory(folder))
     throw UserError(folder.string() + ": is a file, not a folder");
-  if (!fs::exists(folder) || has_nothing(folder)) return;
+  if (!fs::exists(folder) || has_nothing(folder)) return false;
   const bool ours = is_ours(folder, holds);
+  const bool told = holds == Holds::comparison && has_preset(folder);
+  if (!ours && told && existing != Existing::resume)
+    throw UserError(folder.string() +
+                    ": has lost its comparison.json; go on with --resume, which "
+                    "makes it again, or choose another --out");
   if (existing == Existing::refuse)
     throw UserError(folder.string() + ": is not empty; " +
                     (ours ? "go on with --resume, start anew with --force, or choose another --out"
                           : "choose another --out"));
-  if (!ours)
+  if (!ours && !told)
     throw UserError(folder.string() + ": is not empty and holds no " +
                     (holds == Holds::run ? "run" : "comparison") +
                     " of coopbench; choose another --out");
   if (existing == Existing::replace) {
     if (holds == Holds::run) remove_run({folder});
     if (holds == Holds::comparison) remove_comparison({folder});
+    return false;
   }
-  if (existing == Existing::resume)
-    need_known_schema(holds == Holds::run
-                          ? RunPaths{folder}.versioned()
-                          : std::vector<fs::path>{ComparisonPaths{folder}.comparison()});
+  need_known_schema(holds == Holds::run
+                        ? RunPaths{folder}.versioned()
+                        : std::vector<fs::path>{ComparisonPaths{folder}.comparison()});
+  return true;
 }
 
 }  // namespace coopbench

@@ -1,5 +1,7 @@
 #include "experiments/recorder.h"
 
+#include <fmt/format.h>
+
 #include "core/files.h"
 #include "core/npy.h"
 #include "experiments/ended.h"
@@ -45,14 +47,13 @@ std::optional<LogPosition> position_of(const Archive& archive, const std::string
   return LogPosition{numbers[0].item<int64_t>(), static_cast<uint64_t>(numbers[1].item<int64_t>())};
 }
 
-}  // namespace
-
-void write_state(const fs::path& folder, const std::string& status, int64_t iteration,
-                 int64_t iterations, const std::string& reason) {
-  write_record(RunPaths{folder}.state(), RunState{status, iteration, iterations, reason});
+torch::Tensor checksum_tensor(const Dataset& data) {
+  return torch::tensor(static_cast<int64_t>(checksum(data)), torch::kInt64);
 }
 
-LogPositions load_checkpoint(const RunPaths& paths, int64_t every, TrainingState& state) {
+}  // namespace
+
+LogPositions load_checkpoint(const RunPaths& paths, int64_t every, RunParts& parts) {
   const std::string advice = "; put it back, or remove the run's folder to train it anew";
   if (!fs::exists(paths.checkpoint())) {
     const auto saved = saved_state(paths);
@@ -66,6 +67,13 @@ LogPositions load_checkpoint(const RunPaths& paths, int64_t every, TrainingState
   } catch (const UserError& error) {
     throw Failure(error.what() + advice);
   }
+  if (archive.has("data/checksum") &&
+      !torch::equal(archive.at("data/checksum"), checksum_tensor(parts.data)))
+    throw UserError(fmt::format(
+        "{}: was trained with other data than there are now ({}); put them back, or choose another "
+        "--out",
+        paths.folder.string(), parts.data.source));
+  TrainingState& state = parts.state;
   state.load(archive);
   // A checkpoint without them says at least how many lines there were.
   return {position_of(archive, "logs/train").value_or(LogPosition{state.iteration}),
@@ -92,13 +100,15 @@ RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunPart
       lock_(lock),
       log_(RunPaths{place.folder}, counted(config.sampler), logs.train),
       curve_(config, place, parts, logs.validation),
-      saved_(parts.state.iteration > 0 ? parts.state.iteration : -1) {
+      saved_(parts.state.iteration > 0 ? parts.state.iteration : -1),
+      data_checksum_(checksum_tensor(parts.data)) {
   make_inner_folder(RunPaths{place.folder}.grids());
   write_picture(RunPaths{place.folder}.grid("data"),
                 parts.data.view > 0 ? parts.data.train.all()
                                     : parts.data.train.slice(0, config.evaluation.images),
                 config.evaluation.images, parts.data.view);
-  write_state(place.folder, "running", parts.state.iteration, config.training.iterations);
+  write_record(RunPaths{place.folder}.state(),
+               RunState{"running", parts.state.iteration, config.training.iterations, ""});
   log_.go_on();
 }
 
@@ -121,12 +131,19 @@ void RunRecorder::checkpoint() {
   lock_.need_same_folder();
   sync();
   Archive archive = parts_.state.save();
+  archive.put("data/checksum", data_checksum_);
   archive.put("logs/train", tensor_of(log_.position()));
   archive.put("logs/validation", tensor_of(curve_.position()));
   const RunPaths paths{place_.folder};
   write_npz(paths.checkpoint(), archive);
-  write_picture_checksums(paths);
+  write_training_checksums(paths);
   saved_ = parts_.state.iteration;
+}
+
+void RunRecorder::need_whole() {
+  lock_.need_same_folder();
+  log_.need_whole();
+  curve_.need_whole();
 }
 
 void RunRecorder::sync() {

@@ -33,6 +33,9 @@ class RunRecorder : public Recorder {
   /// A checkpoint of where the run stands, unless there is one.
   void checkpoint();
 
+  /// Throws Failure where a log, or the folder, is not what the run wrote and locked.
+  void need_whole();
+
  private:
   void sync();
 
@@ -44,19 +47,17 @@ class RunRecorder : public Recorder {
   TrainingLog log_;
   ValidationCurve curve_;
   int64_t saved_;
+  torch::Tensor data_checksum_;
   std::string reason_;
 };
 
 /// Loads the state from the folder's checkpoint, where there is one, and returns where the logs
-/// were. Throws Failure for one that is damaged, or missing though the run had come further.
-LogPositions load_checkpoint(const RunPaths& paths, int64_t every, TrainingState& state);
+/// were. Throws Failure for one that is damaged, or missing though the run had come further, and
+/// UserError where the parts' data are not those that it was trained with.
+LogPositions load_checkpoint(const RunPaths& paths, int64_t every, RunParts& parts);
 
 /// Writes pictures and samples of a run that diverged.
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
                    const LastImages& images);
-
-/// Writes state.json.
-void write_state(const std::filesystem::path& folder, const std::string& status, int64_t iteration,
-                 int64_t iterations, const std::string& reason = "");
 
 }  // namespace coopbench

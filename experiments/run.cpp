@@ -35,18 +35,19 @@ std::optional<Json> saved_config(const RunPaths& paths) {
 /// Throws UserError where the folder's results are of other settings, or of settings that nobody
 /// knows.
 void need_same_config(const RunPaths& paths, const Json& config) {
-  if (const auto saved = saved_config(paths)) {
+  if (is_recorded(paths, paths.config(), versioned_text(config))) return;
+  if (auto saved = saved_config(paths)) {
+    (*saved)["preset"] = config.at("preset");  // a name that changes nothing
     const auto differs = first_difference(*saved, config);
     if (!differs.empty())
       throw UserError(paths.folder.string() + ": holds a run of other settings (" + differs +
-                      "); use --force or another --out");
+                      "); go on with those, choose another --out, or start anew with --force");
     return;
   }
-  const bool has_results = fs::exists(paths.checkpoint()) || fs::exists(paths.checksums());
-  if (has_results && !is_recorded(paths, paths.config(), versioned_text(config)))
+  if (fs::exists(paths.checkpoint()) || fs::exists(paths.checksums()))
     throw UserError(paths.config().string() +
                     ": is missing or broken, and it alone says which settings the results beside "
-                    "it have; put it back, use --force or another --out");
+                    "it have; put it back, choose another --out, or start anew with --force");
 }
 
 void write_machine(const RunPaths& paths, const RunParts& parts, const std::string& precision) {
@@ -119,7 +120,7 @@ const char* status_of(Outcome outcome) {
 /// Samples and measures a run that was trained, and writes what was found. Its samples may show
 /// that it diverged after all. Throws Stopped.
 Ending measure(const RunConfig& config, const RunPlace& place, const RunParts& parts, Ending ending,
-               const std::function<bool()>& stop, const FolderLock& lock) {
+               const std::function<bool()>& stop, const FolderLock& lock, RunRecorder& recorder) {
   const RunPaths paths{place.folder};
   EndedRun run{.config = config,
                .parts = parts,
@@ -140,11 +141,11 @@ Ending measure(const RunConfig& config, const RunPlace& place, const RunParts& p
                     {parts.data.train.slice(0, config.training.batch), samples.start, samples.end});
     }
   }
+  recorder.need_whole();
   run.train = read_log<TrainRow>(paths.train());
   const MetricsRecord metrics = measured(run, stop);
-  lock.need_same_folder();
+  recorder.need_whole();
   write_metrics(paths.metrics(), metrics);
-  write_checksums(paths);
   return ending;
 }
 
@@ -176,15 +177,17 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   make_folder(place.folder);
   const FolderLock lock(place.folder, place.of_comparison ? FolderLock::Busy::wait_briefly
                                                           : FolderLock::Busy::refuse);
-  prepare_folder(place.folder, Holds::run, existing);
+  const bool goes_on = prepare_folder(place.folder, Holds::run, existing);
+  if (existing == Existing::resume && !goes_on && !place.of_comparison)
+    hooks.note(place.folder.string() + ": there is nothing to resume, so it starts anew");
   const Json settings = run_json(method, place);
   need_same_config(paths, settings);
   if (const auto outcome = ended_whole(paths, hooks)) return *outcome;
   write_versioned(paths.config(), settings);
   write_machine(paths, parts, enum_name(config.sampler.precision));
-  hooks.note(engine_note(parts.engine, place.threads));
+  if (!place.of_comparison) hooks.note(engine_note(parts.engine, place.threads));
 
-  const LogPositions logs = load_checkpoint(paths, config.evaluation.every, parts.state);
+  const LogPositions logs = load_checkpoint(paths, config.evaluation.every, parts);
   RunRecorder recorder(config, place, parts, hooks, lock, logs);
   Ending ending{trained(config, place, parts, recorder), recorder.reason()};
   if (profile) {
@@ -197,16 +200,21 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   if (ending.outcome != Outcome::interrupted) {
     parts.workers->stop_when(hooks.stop);
     try {
-      ending = measure(config, place, parts, ending, hooks.stop, lock);
+      ending = measure(config, place, parts, ending, hooks.stop, lock, recorder);
     } catch (const Stopped&) {
       ending = {Outcome::interrupted, ""};
     }
   }
   lock.need_same_folder();
   const bool interrupted = ending.outcome == Outcome::interrupted;
-  write_state(place.folder, status_of(ending.outcome),
-              interrupted ? recorder.saved_iteration() : parts.state.iteration,
-              config.training.iterations, ending.reason);
+  const Json state = to_json(RunState{
+      status_of(ending.outcome), interrupted ? recorder.saved_iteration() : parts.state.iteration,
+      config.training.iterations, ending.reason});
+  if (!interrupted) {
+    write_versioned(paths.config(), settings);  // whatever was done to it meanwhile
+    write_checksums(paths, versioned_text(state));
+  }
+  write_versioned(paths.state(), state);
   return ending.outcome;
 }
 

@@ -18,6 +18,7 @@ class TrainingLog {
   void append(const Row& row);
   void go_on() { stopwatch_.go_on(); }
   void sync();
+  void need_whole() { train_.need_whole(); }                  ///< as AppendLog, of train.csv
   LogPosition position() const { return train_.position(); }  ///< of train.csv
 
   double seconds() const { return stopwatch_.seconds(); }

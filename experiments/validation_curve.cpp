@@ -1,5 +1,6 @@
 #include "experiments/validation_curve.h"
 
+#include "core/files.h"
 #include "experiments/pictures.h"
 #include "records/paths.h"
 
@@ -16,6 +17,7 @@ ValidationCurve::ValidationCurve(const RunConfig& config, const RunPlace& place,
 void ValidationCurve::add(int64_t iterations) {
   const Samples samples = draw_samples(parts_, place_.seed, iterations,
                                        config_.evaluation.curve_samples, config_.training.chains);
+  make_inner_folder(RunPaths{place_.folder}.grids());  // it may be a link by now
   log_.append({iterations, parts_.state.totals.gradient_evaluations, judge_.estimate(samples.start),
                judge_.estimate(samples.end)});
   for (const auto& [name, x] : {std::pair{"start", samples.start}, std::pair{"end", samples.end}})

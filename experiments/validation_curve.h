@@ -20,6 +20,7 @@ class ValidationCurve {
   void add(int64_t iterations);
   LogPosition position() const { return log_.position(); }
   void sync() { log_.sync(); }
+  void need_whole() { log_.need_whole(); }  ///< as AppendLog
 
  private:
   const RunConfig& config_;

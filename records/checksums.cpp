@@ -71,9 +71,9 @@ bool is_training_picture(const std::string& name) {
          std::isdigit(static_cast<unsigned char>(file.front())) != 0;
 }
 
-void write_checksums(const RunPaths& run) {
+void write_checksums(const RunPaths& run, std::string_view state) {
   const Json before = recorded(run);
-  Json files = Json::object();
+  Json files{{name_in(run, run.state()), checksum_text(state)}};
   for (const fs::path& file : checked_files(run)) {
     const std::string name = name_in(run, file);
     const bool stays = is_training_picture(name) && before.contains(name);
@@ -82,9 +82,11 @@ void write_checksums(const RunPaths& run) {
   write(run, files);
 }
 
-void write_picture_checksums(const RunPaths& run) {
+void write_training_checksums(const RunPaths& run) {
   Json files = recorded(run);
   const size_t before = files.size();
+  if (const std::string name = name_in(run, run.config()); !files.contains(name))
+    files[name] = file_checksum(run.config());
   for (const fs::path& file : files_in(run.grids()))
     if (const std::string name = name_in(run, file);
         is_training_picture(name) && !files.contains(name))
@@ -106,6 +108,16 @@ bool is_recorded(const RunPaths& run, const fs::path& file, std::string_view byt
   const Json files = recorded(run);
   const auto found = files.find(file.filename().string());
   return found != files.end() && *found == checksum_text(bytes);
+}
+
+std::vector<fs::path> changed_files(const RunPaths& run, const std::vector<fs::path>& files) {
+  const Json known = recorded(run);
+  std::vector<fs::path> changed;
+  for (const fs::path& file : files)
+    if (const auto found = known.find(name_in(run, file));
+        found != known.end() && stays_inside(run.folder, file) && !is_whole(file, *found))
+      changed.push_back(file);
+  return changed;
 }
 
 }  // namespace coopbench

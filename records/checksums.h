@@ -12,12 +12,13 @@ namespace coopbench {
 /// training makes it again.
 bool is_training_picture(const std::string& name);
 
-/// Writes checksums.json of a run that has ended: of each file that is the same on every machine.
-/// Those of its training pictures stay what they were when they were made.
-void write_checksums(const RunPaths& run);
+/// Writes checksums.json of a run that has ended: of each file that is the same on every machine,
+/// and of the state.json that is to be written next. Those of its training pictures stay what they
+/// were when they were made.
+void write_checksums(const RunPaths& run, std::string_view state);
 
-/// The same of a run that goes on: of its training pictures alone.
-void write_picture_checksums(const RunPaths& run);
+/// The same of a run that goes on: of its config and its training pictures alone.
+void write_training_checksums(const RunPaths& run);
 
 /// The files with a checksum, by their names in the run folder, that are missing or not what the
 /// run wrote; checksums.json itself alone where it is missing or can't be read. Throws Failure for
@@ -26,5 +27,9 @@ std::vector<std::string> damaged_files(const RunPaths& run);
 
 /// Whether checksums.json says that the run wrote these bytes to this file.
 bool is_recorded(const RunPaths& run, const std::filesystem::path& file, std::string_view bytes);
+
+/// Those of these files that are there, have a checksum, and are not what the run wrote.
+std::vector<std::filesystem::path> changed_files(const RunPaths& run,
+                                                 const std::vector<std::filesystem::path>& files);
 
 }  // namespace coopbench

@@ -152,6 +152,7 @@ class RowLog {
   }
 
   void sync() { log_.sync(); }
+  void need_whole() { log_.need_whole(); }  ///< as AppendLog
   LogPosition position() const { return log_.position(); }
 
  private:

@@ -30,7 +30,7 @@ struct RunPaths {
   Path validation() const { return folder / "validation.csv"; }
   /// Weights, optimisers and start under "energy", "optimizer" and "start"; beside them numbers:
   /// iteration and the totals of the last row of train.csv, under the names of their columns; under
-  /// "logs" how far the logs had come.
+  /// "logs" how far the logs had come, under "data" the checksum of the data set.
   Path checkpoint() const { return folder / "checkpoint.npz"; }
   Path profile() const { return folder / "profile.txt"; }
   Path trace() const { return folder / "trace.json"; }

@@ -7,6 +7,7 @@
 
 #include "core/errors.h"
 #include "core/files.h"
+#include "records/checksums.h"
 #include "records/paths.h"
 #include "records/read_log.h"
 
@@ -88,6 +89,11 @@ SavedRun read_run(const fs::path& root, const fs::path& folder, const std::strin
   run.time = log_or_remark<TimeRow>(root, paths.time(), remarks);
   run.validation = log_or_remark<ValidationRow>(root, paths.validation(), remarks);
   run.metrics = or_remark(root, paths.metrics(), remarks, read_metrics);
+  if (run.finished())
+    for (const fs::path& file :
+         changed_files(paths, {paths.metrics(), paths.train(), paths.validation(), paths.config()}))
+      remarks.push_back(
+          remark(file, "is not what the run wrote; --resume makes it again, or says why not"));
   return run;
 }
 
@@ -169,7 +175,8 @@ std::optional<ComparisonRecord> read_comparison_record(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error))
     throw UserError(fmt::format("{}: {}", folder.string(),
-                                error && error != std::errc::no_such_file_or_directory
+                                is_there(folder) && !error ? "is a file, not a folder"
+                                : error && error != std::errc::no_such_file_or_directory
                                     ? error.message()
                                     : "there is no such folder"));
   const fs::path file = ComparisonPaths{folder}.comparison();

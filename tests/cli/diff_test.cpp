@@ -29,6 +29,12 @@ BOOST_AUTO_TEST_CASE(the_exit_code_says_whether_runs_differ_and_the_words_where)
                                    "  a: 0.1\n  b: 0.25\nalso different: metrics.json\nequal: "),
              other.out);
 
+  std::filesystem::create_directories(folder / "b/grids");
+  write_whole(folder / "b/grids/\x1b[31m\n.png", "");
+  const Ran named = run_program(folder, "diff a b");
+  BOOST_TEST(named.out.find("\\x1b[31m\\n.png") != std::string::npos, named.out);
+  BOOST_TEST(named.out.find('\x1b') == std::string::npos, named.out);
+
   for (const char* words : {"diff a", "diff a nowhere", "diff a b --all"}) {
     const Ran bad = run_program(folder, words);
     BOOST_TEST(bad.exit_code == 2, words);

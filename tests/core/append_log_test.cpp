@@ -53,6 +53,34 @@ BOOST_AUTO_TEST_CASE(a_log_that_goes_on_has_the_checksum_of_one_that_never_stopp
   BOOST_TEST(log.position().checksum == two.checksum);
 }
 
+BOOST_AUTO_TEST_CASE(another_name_of_the_file_keeps_what_it_had) {
+  const TemporaryFolder folder;
+  const LogPosition two = write_three(folder / "log");
+  const std::string before = read_text(folder / "log");
+  for (const LogPosition& keep : {two, LogPosition{}}) {
+    fs::remove(folder / "other");
+    fs::create_hard_link(folder / "log", folder / "other");
+    const std::string there = read_text(folder / "other");
+    AppendLog log(folder / "log", "header", keep);
+    log.append("new");
+    log.sync();
+    BOOST_TEST(read_text(folder / "other") == there);
+    BOOST_TEST(read_text(folder / "log") ==
+               (keep.lines > 0 ? "header\n1\n2\nnew\n" : "header\nnew\n"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_byte_that_was_changed_under_the_log_is_found) {
+  const TemporaryFolder folder;
+  AppendLog log(folder / "log", "header");
+  log.append("1");
+  log.need_whole();
+  std::fstream(folder / "log", std::ios::in | std::ios::out) << "H";
+  log.append("2");
+  log.sync();
+  BOOST_CHECK_EXCEPTION(log.need_whole(), Failure, says({"log", "was changed"}));
+}
+
 BOOST_AUTO_TEST_CASE(what_was_damaged_before_the_position_is_refused_and_left_alone) {
   const TemporaryFolder folder;
   const LogPosition two = write_three(folder / "log");

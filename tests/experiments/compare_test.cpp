@@ -97,6 +97,69 @@ BOOST_AUTO_TEST_CASE(a_comparison_starts_anew_where_it_is_told_to) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_comparison_goes_on_without_its_file_and_keeps_its_seeds) {
+  const TemporaryFolder folder;
+  CompareOptions options{.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2};
+  const Preset preset = toy({"seeds=[1,2]", "shared.evaluation.every=2"});
+  compare(preset, options, quiet());
+  const std::string before = read_text(folder / "q/comparison.json");
+  fs::remove(folder / "q/short_run/seed-1/grids/000002-end.png");
+  std::string notes;
+  CompareHooks hooks = quiet();
+  hooks.note = [&](const std::string& text) { notes += text + "\n"; };
+  for (const char* text : {"", "{"}) {
+    fs::remove(folder / "q/comparison.json");
+    if (*text != '\0') write_whole(folder / "q/comparison.json", text);
+    for (const Existing existing : {Existing::refuse, Existing::replace}) {
+      options.existing = existing;
+      BOOST_CHECK_EXCEPTION(compare(preset, options, hooks), UserError,
+                            says({"lost its comparison.json", "--resume"}));
+    }
+    options.existing = Existing::resume;
+    for (const Job& job : compare(preset, options, hooks))
+      BOOST_TEST((job.status == Job::Status::finished), job.line);
+    BOOST_TEST(read_text(folder / "q/comparison.json") == before);
+  }
+  BOOST_TEST(notes.find("short_run seed 1: missing") != std::string::npos, notes);
+  BOOST_TEST(notes.find("000002-end.png") != std::string::npos, notes);
+  BOOST_CHECK_EXCEPTION(compare(toy({"seeds=[1]", "shared.evaluation.every=2"}), options, hooks),
+                        UserError, says({"seeds 1, 2", "--seeds 1,2"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_run_that_refuses_keeps_its_state) {
+  const TemporaryFolder folder;
+  CompareOptions options{.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2};
+  compare(toy({"seeds=[1]"}), options, quiet());
+  const RunPaths run{folder / "q/short_run/seed-1"};
+  write_record(run.state(), RunState{"interrupted", 4, 4, ""});
+  const std::string before = read_text(run.state());
+  fs::remove(run.train());
+  options.existing = Existing::resume;
+  const auto jobs = compare(toy({"seeds=[1]"}), options, quiet());
+  const auto refused = std::find_if(jobs.begin(), jobs.end(),
+                                    [](const Job& job) { return job.method == "short_run"; });
+  BOOST_REQUIRE((refused != jobs.end()));
+  BOOST_TEST((refused->status == Job::Status::failed));
+  BOOST_TEST(refused->line.find("train.csv: is missing") != std::string::npos, refused->line);
+  BOOST_TEST(read_text(run.state()) == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_comparison_whose_folder_was_replaced_writes_nothing_into_the_next) {
+  const TemporaryFolder folder;
+  CompareHooks hooks = quiet();
+  bool moved = false;
+  hooks.changed = [&](const std::vector<Job>&, size_t) {
+    if (moved) return;
+    moved = true;
+    fs::rename(folder / "q", folder / "before");
+    fs::create_directory(folder / "q");
+  };
+  BOOST_CHECK_EXCEPTION(
+      compare(toy(), {.program = "/bin/false", .folder = folder / "q", .jobs = 1}, hooks), Failure,
+      says({"q", "removed or replaced"}));
+  BOOST_TEST(fs::is_empty(folder / "q"));
+}
+
 BOOST_AUTO_TEST_CASE(a_run_folder_that_lies_elsewhere_is_refused) {
   const TemporaryFolder folder, outside;
   CompareOptions options{.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2};

@@ -1,6 +1,10 @@
+#include <fmt/format.h>
+
 #include <fstream>
 
 #include "core/json.h"
+#include "core/npy.h"
+#include "core/stream.h"
 #include "experiments/small_runs.h"
 #include "records/metrics.h"
 
@@ -64,6 +68,90 @@ BOOST_AUTO_TEST_CASE(what_a_finished_run_lacks_is_made_again_from_its_checkpoint
       }
       check_same(run.whole, run.out);
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_state_or_config_that_nobody_wrote_is_made_again) {
+  const Finished run;
+  const auto replace = [&](const char* file, const std::string& before, const std::string& after) {
+    run.renew();
+    std::string text = read_text(run.out / file);
+    BOOST_REQUIRE(text.find(before) != std::string::npos);
+    write_whole(run.out / file, text.replace(text.find(before), before.size(), after));
+    std::string notes;
+    BOOST_TEST((run.resume(notes) == Outcome::finished), before);
+    BOOST_TEST(notes.find(file) != std::string::npos, notes);
+    check_same(run.whole, run.out);
+  };
+  replace("state.json", "\"iteration\": 7", "\"iteration\": 6");
+  replace("state.json", "finished", "diverged");
+  replace("config.json", "\"steps\": 3", "\"steps\": 4");
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_run_goes_on_whatever_was_done_to_its_config) {
+  const Finished run;
+  fs::remove_all(run.out);
+  run_method(run.method, place(run.out, run.method.name), Existing::refuse, stop_after(4));
+  write_whole(run.out / "config.json", "{}");
+  std::string notes;
+  BOOST_TEST((run.resume(notes) == Outcome::finished));
+  check_same(run.whole, run.out);
+}
+
+BOOST_AUTO_TEST_CASE(the_name_of_a_preset_is_no_setting) {
+  const Finished run;
+  run_method(run.method, place(run.folder / "b", run.method.name), Existing::refuse, stop_after(4));
+  RunPlace renamed = place(run.folder / "b", run.method.name);
+  renamed.preset = "toy_2";
+  BOOST_TEST((run_method(run.method, renamed, Existing::resume, {}) == Outcome::finished));
+  BOOST_TEST(read_text(run.folder / "b/train.csv") == read_text(run.whole / "train.csv"));
+}
+
+BOOST_AUTO_TEST_CASE(a_log_that_is_changed_under_a_run_is_no_result) {
+  const TemporaryFolder folder;
+  const Preset preset = toy();
+  const Method& method = preset.method("short_run");
+  for (const char* file : {"train.csv", "validation.csv"}) {
+    const fs::path out = folder / file;
+    RunHooks hooks;
+    int64_t asked = 0;
+    hooks.stop = [&] {
+      if (++asked == 5) {
+        std::fstream log(out / file, std::ios::in | std::ios::out);
+        log.seekp(60);
+        log << "X";
+      }
+      return false;
+    };
+    BOOST_CHECK_EXCEPTION(run_method(method, place(out, method.name), Existing::refuse, hooks),
+                          Failure, says({file, "was changed"}));
+    BOOST_TEST(read_text(out / "checksums.json").find("metrics.json") == std::string::npos);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(other_data_than_before_are_refused) {
+  const TemporaryFolder folder;
+  const auto write_data = [&](uint64_t seed) {
+    write_npy(folder / "x.npy", uniform({.seed = seed}, {40, 1, 16, 16}, -1, 1));
+  };
+  write_data(1);
+  const Preset preset = toy({"shared.energy={\"name\":\"anatomy_vanilla\",\"n_f\":2}",
+                             "methods={\"short_run\":{\"start\":{\"name\":\"noise\"}}}",
+                             "shared.evaluation.samples=10", "shared.evaluation.images=9",
+                             "shared.evaluation.curve_samples=10",
+                             fmt::format("shared.data={{\"name\":\"npy\",\"file\":\"{}\","
+                                         "\"train\":20,\"validation\":10,\"test\":10}}",
+                                         (folder / "x.npy").string())});
+  const Method& method = preset.method("short_run");
+  const auto resume = [&](const RunHooks& hooks) {
+    return run_method(method, place(folder / "run", method.name), Existing::resume, hooks);
+  };
+  resume(stop_after(4));
+  write_data(2);
+  const auto before = contents(folder / "run");
+  BOOST_CHECK_EXCEPTION(resume({}), UserError, says({"other data", "x.npy", "put them back"}));
+  BOOST_TEST((contents(folder / "run") == before));
+  write_data(1);
+  BOOST_TEST((resume({}) == Outcome::finished));
 }
 
 BOOST_AUTO_TEST_CASE(a_whole_run_is_left_alone) {
@@ -199,6 +287,25 @@ BOOST_AUTO_TEST_CASE(a_run_whose_folder_was_replaced_writes_nothing_into_the_nex
                           Failure, says({"run", "removed or replaced"}));
     BOOST_TEST(fs::is_empty(out));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_is_laid_under_a_run_leads_nowhere) {
+  const TemporaryFolder folder, outside;
+  const Preset preset = toy();
+  const Method& method = preset.method("short_run");
+  const fs::path out = folder / "run";
+  RunHooks hooks;
+  int64_t asked = 0;
+  hooks.stop = [&] {
+    if (++asked == 2) {
+      fs::remove_all(out / "grids");
+      fs::create_directory_symlink(outside.path(), out / "grids");
+    }
+    return false;
+  };
+  BOOST_CHECK_EXCEPTION(run_method(method, place(out, method.name), Existing::refuse, hooks),
+                        UserError, says({"grids", "symbolic link"}));
+  BOOST_TEST(fs::is_empty(outside.path()));
 }
 
 BOOST_AUTO_TEST_CASE(links_do_not_lead_a_run_out_of_its_folder) {

@@ -8,6 +8,7 @@
 #include "core/npy.h"
 #include "experiments/small_runs.h"
 #include "records/metrics.h"
+#include "records/run_files.h"
 #include "records/schema.h"
 
 using namespace coopbench;
@@ -75,7 +76,7 @@ BOOST_AUTO_TEST_CASE(rows_beyond_the_checkpoint_are_cut_off_as_a_killed_run_leav
   std::FILE* log = std::fopen((out / "train.csv").c_str(), "ab");
   std::fputs("4,0.5,0.5,1,1,1,1,1,,1,1,0,0\n5,0.2", log);
   std::fclose(log);
-  write_state(out, "running", 4, 7);
+  write_record(RunPaths{out}.state(), RunState{"running", 4, 7, ""});
   run_method(method, place(out, method.name), Existing::resume, {});
   check_same(folder / "whole", out);
 }

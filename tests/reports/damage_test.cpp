@@ -4,6 +4,7 @@
 #include "core/files.h"
 #include "core/npy.h"
 #include "folder_fixture.h"
+#include "records/checksums.h"
 #include "reports/page.h"
 #include "reports/plots.h"
 #include "reports/report.h"
@@ -105,6 +106,19 @@ BOOST_AUTO_TEST_CASE(a_value_of_another_type_in_a_file_is_a_remark_or_refused_in
       }
     write_whole(file, whole);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_what_the_run_wrote_is_a_remark) {
+  const ComparisonFixture fixture = one_run();
+  const RunPaths run{fixture.run("coopnets", 1)};
+  write_checksums(run, read_text(run.state()));
+  const auto remarks = [&] { return read_folder(run.folder).runs[0].remarks; };
+  BOOST_TEST(remarks().empty());
+  std::string text = read_text(run.metrics());
+  text.at(text.find("0.01")) = '9';
+  write_whole(run.metrics(), text);
+  BOOST_REQUIRE(remarks().size() == 1U);
+  BOOST_TEST(has(remarks()[0], "metrics.json is not what the run wrote"), remarks()[0]);
 }
 
 BOOST_AUTO_TEST_CASE(json_however_deep_is_a_remark) {
