@@ -23,13 +23,7 @@ void need_trained(const RunPaths& paths, const std::vector<std::string>& damaged
 }  // namespace
 
 std::optional<RunState> saved_state(const RunPaths& paths) {
-  try {
-    return read_record<RunState>(paths.state());
-  } catch (const SchemaError&) {
-    throw;
-  } catch (const UserError&) {
-    return {};
-  }
+  return unless_broken(paths.state(), read_record<RunState>);
 }
 
 std::optional<Outcome> ended_whole(const RunPaths& paths, const RunHooks& hooks) {

@@ -40,6 +40,10 @@ torch::Tensor tensor_of(const LogPosition& position) {
   return torch::tensor({position.lines, static_cast<int64_t>(position.checksum)}, torch::kInt64);
 }
 
+torch::Tensor tensor_of(uint64_t checksum) {
+  return torch::tensor(static_cast<int64_t>(checksum), torch::kInt64);
+}
+
 std::optional<LogPosition> position_of(const Archive& archive, const std::string& name) {
   if (!archive.has(name)) return {};
   const torch::Tensor& numbers = archive.at(name);
@@ -47,19 +51,16 @@ std::optional<LogPosition> position_of(const Archive& archive, const std::string
   return LogPosition{numbers[0].item<int64_t>(), static_cast<uint64_t>(numbers[1].item<int64_t>())};
 }
 
-torch::Tensor checksum_tensor(const Dataset& data) {
-  return torch::tensor(static_cast<int64_t>(checksum(data)), torch::kInt64);
-}
-
 }  // namespace
 
-LogPositions load_checkpoint(const RunPaths& paths, int64_t every, RunParts& parts) {
+Origin load_checkpoint(const RunPaths& paths, int64_t every, RunParts& parts) {
+  const uint64_t data = checksum(parts.data);
   const std::string advice = "; put it back, or remove the run's folder to train it anew";
   if (!fs::exists(paths.checkpoint())) {
     const auto saved = saved_state(paths);
     if (saved && saved->status != "diverged" && saved->iteration > 0)
       throw Failure(paths.checkpoint().string() + ": is missing" + advice);
-    return {};
+    return {.train = {}, .validation = {}, .data = data};
   }
   Archive archive;
   try {
@@ -67,8 +68,7 @@ LogPositions load_checkpoint(const RunPaths& paths, int64_t every, RunParts& par
   } catch (const UserError& error) {
     throw Failure(error.what() + advice);
   }
-  if (archive.has("data/checksum") &&
-      !torch::equal(archive.at("data/checksum"), checksum_tensor(parts.data)))
+  if (archive.has("data/checksum") && !torch::equal(archive.at("data/checksum"), tensor_of(data)))
     throw UserError(fmt::format(
         "{}: was trained with other data than there are now ({}); put them back, or choose another "
         "--out",
@@ -77,7 +77,8 @@ LogPositions load_checkpoint(const RunPaths& paths, int64_t every, RunParts& par
   state.load(archive);
   // A checkpoint without them says at least how many lines there were.
   return {position_of(archive, "logs/train").value_or(LogPosition{state.iteration}),
-          position_of(archive, "logs/validation").value_or(LogPosition{state.iteration / every})};
+          position_of(archive, "logs/validation").value_or(LogPosition{state.iteration / every}),
+          data};
 }
 
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
@@ -92,16 +93,16 @@ void save_diverged(const RunConfig& config, const RunPlace& place, const RunPart
 }
 
 RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunParts& parts,
-                         const RunHooks& hooks, const FolderLock& lock, const LogPositions& logs)
+                         const RunHooks& hooks, const FolderLock& lock, const Origin& origin)
     : config_(config),
       place_(place),
       parts_(parts),
       hooks_(hooks),
       lock_(lock),
-      log_(RunPaths{place.folder}, counted(config.sampler), logs.train),
-      curve_(config, place, parts, logs.validation),
+      log_(RunPaths{place.folder}, counted(config.sampler), origin.train),
+      curve_(config, place, parts, origin.validation),
       saved_(parts.state.iteration > 0 ? parts.state.iteration : -1),
-      data_checksum_(checksum_tensor(parts.data)) {
+      data_checksum_(origin.data) {
   make_inner_folder(RunPaths{place.folder}.grids());
   write_picture(RunPaths{place.folder}.grid("data"),
                 parts.data.view > 0 ? parts.data.train.all()
@@ -131,7 +132,7 @@ void RunRecorder::checkpoint() {
   lock_.need_same_folder();
   sync();
   Archive archive = parts_.state.save();
-  archive.put("data/checksum", data_checksum_);
+  archive.put("data/checksum", tensor_of(data_checksum_));
   archive.put("logs/train", tensor_of(log_.position()));
   archive.put("logs/validation", tensor_of(curve_.position()));
   const RunPaths paths{place_.folder};

@@ -6,9 +6,11 @@
 
 namespace coopbench {
 
-/// How far the logs of a run had come when its state was saved.
-struct LogPositions {
+/// What a run goes on from beside its state: how far its logs had come when that was saved, and the
+/// checksum of its data.
+struct Origin {
   LogPosition train, validation;
+  uint64_t data = 0;
 };
 
 /// Writes the folder of a run while it trains: its logs, the validation curve, checkpoints; and
@@ -18,7 +20,7 @@ class RunRecorder : public Recorder {
   /// The logs are cut back to where they were when the run's state was saved. Nothing is written
   /// any more when the folder is another than the locked one.
   RunRecorder(const RunConfig& config, const RunPlace& place, RunParts& parts,
-              const RunHooks& hooks, const FolderLock& lock, const LogPositions& logs);
+              const RunHooks& hooks, const FolderLock& lock, const Origin& origin);
 
   bool write(const Row& row) override;
   void diverged(const Row& row, const std::string& reason, const LastImages& images) override;
@@ -47,14 +49,14 @@ class RunRecorder : public Recorder {
   TrainingLog log_;
   ValidationCurve curve_;
   int64_t saved_;
-  torch::Tensor data_checksum_;
+  uint64_t data_checksum_;
   std::string reason_;
 };
 
-/// Loads the state from the folder's checkpoint, where there is one, and returns where the logs
-/// were. Throws Failure for one that is damaged, or missing though the run had come further, and
+/// Loads the state from the folder's checkpoint, where there is one, and returns what the run goes
+/// on from. Throws Failure for one that is damaged, or missing though the run had come further, and
 /// UserError where the parts' data are not those that it was trained with.
-LogPositions load_checkpoint(const RunPaths& paths, int64_t every, RunParts& parts);
+Origin load_checkpoint(const RunPaths& paths, int64_t every, RunParts& parts);
 
 /// Writes pictures and samples of a run that diverged.
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,

@@ -21,22 +21,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// config.json as the folder has it; nothing where it is missing or broken.
-std::optional<Json> saved_config(const RunPaths& paths) {
-  try {
-    return read_versioned(paths.config());
-  } catch (const SchemaError&) {
-    throw;
-  } catch (const UserError&) {
-    return {};
-  }
-}
-
 /// Throws UserError where the folder's results are of other settings, or of settings that nobody
 /// knows.
 void need_same_config(const RunPaths& paths, const Json& config) {
   if (is_recorded(paths, paths.config(), versioned_text(config))) return;
-  if (auto saved = saved_config(paths)) {
+  if (auto saved = unless_broken(paths.config(), read_versioned)) {
     (*saved)["preset"] = config.at("preset");  // a name that changes nothing
     const auto differs = first_difference(*saved, config);
     if (!differs.empty())
@@ -187,8 +176,8 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   write_machine(paths, parts, enum_name(config.sampler.precision));
   if (!place.of_comparison) hooks.note(engine_note(parts.engine, place.threads));
 
-  const LogPositions logs = load_checkpoint(paths, config.evaluation.every, parts);
-  RunRecorder recorder(config, place, parts, hooks, lock, logs);
+  const Origin origin = load_checkpoint(paths, config.evaluation.every, parts);
+  RunRecorder recorder(config, place, parts, hooks, lock, origin);
   Ending ending{trained(config, place, parts, recorder), recorder.reason()};
   if (profile) {
     const std::string table = profile->table();

@@ -13,8 +13,10 @@ struct RunPlace {
   std::string preset, method;
   uint64_t seed = 0;
   int64_t threads = 1;
-  bool of_comparison = false;  ///< its folder may still be held by a run that is about to end
-  bool profile = false;        ///< measure where the time goes; writes profile.txt and trace.json
+  /// Its folder may still be held by a run that is about to end, and what all runs share is told
+  /// once by the comparison.
+  bool of_comparison = false;
+  bool profile = false;  ///< measure where the time goes; writes profile.txt and trace.json
 };
 
 /// What a run tells while it goes on.

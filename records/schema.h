@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "core/errors.h"
@@ -40,6 +41,20 @@ Record read_record(const std::filesystem::path& file) {
   return parse_config<Record>(read_versioned(file), [&](const std::string& key) {
     return file.filename().string() + "." + key;
   });
+}
+
+/// What `read`, a function of the file as those above, makes of it; nothing where the file is
+/// missing or broken. Throws SchemaError.
+template <class Read>
+auto unless_broken(const std::filesystem::path& file, Read read)
+    -> std::optional<decltype(read(file))> {
+  try {
+    return read(file);
+  } catch (const SchemaError&) {
+    throw;
+  } catch (const UserError&) {
+    return {};
+  }
 }
 
 template <class Record>
