@@ -140,6 +140,9 @@ int run_compare(const Options& options) {
   if (count(jobs, Job::Status::interrupted) > 0)
     status.always("a run was stopped by somebody else; its checkpoint is kept. Go on with: " +
                   again);
+  if (const int64_t failed = count(jobs, Job::Status::failed); failed > 0)
+    status.always(fmt::format("{} of {} runs failed; their words above say why. Go on with: {}",
+                              failed, runs, again));
   return count(jobs, Job::Status::failed) + count(jobs, Job::Status::interrupted) > 0 ? 1 : 0;
 }
 

@@ -1,6 +1,12 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
 #include "cli/commands.h"
+#include "core/errors.h"
 #include "core/printable.h"
 #include "reports/differences.h"
 
@@ -16,15 +22,33 @@ std::string files_text(const std::vector<std::filesystem::path>& files) {
   return text;
 }
 
+/// "train.csv, iteration 17, d"
+std::string place_of(const Difference& difference) {
+  return printable(difference.file.string()) +
+         (difference.place.empty() ? "" : ", " + difference.place);
+}
+
+bool is_of_settings(const Difference& difference) {
+  return difference.file.filename() == "config.json";
+}
+
 void print(const Differences& result, const std::string& first, const std::string& second) {
   if (result.found.empty()) {
     fmt::print("no difference: {}\n", files_text(result.equal));
     return;
   }
-  const Difference& difference = result.found.front();
-  fmt::print("first difference: {}{}\n", printable(difference.file.string()),
-             difference.place.empty() ? "" : ", " + difference.place);
-  fmt::print("  {}: {}\n  {}: {}\n", first, difference.first, second, difference.second);
+  const auto show = [&](const char* what, const Difference& difference) {
+    fmt::print("{}: {}\n  {}: {}\n  {}: {}\n", what, place_of(difference), first, difference.first,
+               second, difference.second);
+  };
+  const auto& found = result.found;
+  show("first difference", found.front());
+  const auto settings = std::find_if(found.begin() + 1, found.end(), is_of_settings);
+  if (settings != found.end()) show("settings differ", *settings);
+  for (size_t i = 1; i < found.size(); ++i)
+    if (found[i].run != found[i - 1].run && !found[i].run.empty())
+      fmt::print("first difference of {}: {}\n", printable(found[i].run.string()),
+                 place_of(found[i]));
   std::vector<std::filesystem::path> others;
   for (size_t i = 1; i < result.found.size(); ++i) others.push_back(result.found[i].file);
   if (!others.empty()) fmt::print("also different: {}\n", files_text(others));
@@ -48,6 +72,8 @@ void add_diff(CLI::App& program, int& exit_code) {
   command->callback([options, &exit_code] {
     const Differences result = differences(options->first, options->second, options->machine);
     print(result, options->first, options->second);
+    if (std::fflush(stdout) != 0)
+      throw UserError("can't write to stdout: " + std::string(std::strerror(errno)));
     exit_code = result.found.empty() ? 0 : 1;
   });
 }

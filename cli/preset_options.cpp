@@ -52,10 +52,13 @@ std::filesystem::path OutputOptions::place(const std::string& standard) const {
 void OutputOptions::add_to(CLI::App& command, const std::string& standard) {
   command.add_option("--out", folder, "folder to write, by default " + standard)
       ->check(output_name());
-  auto* forced = command.add_flag("--force", force, "start anew in a folder that is not empty");
-  command.add_flag("--resume", resume, "go on where the folder's checkpoints are")
+  auto* forced = command.add_flag("--force", force,
+                                  "start anew where there is one: what it wrote is removed first");
+  command
+      .add_flag("--resume", resume,
+                "go on from the folder's checkpoints, or start where there is nothing")
       ->excludes(forced);
-  command.add_flag("--quiet", quiet, "no progress");
+  command.add_flag("--quiet", quiet, "no progress and no notes");
 }
 
 }  // namespace coopbench

@@ -42,10 +42,11 @@ int complain(const std::filesystem::filesystem_error& error) {
 int with_stdout_written(int exit_code) {
   errno = 0;
   const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
-  if (written || exit_code != 0) return exit_code;
-  return complain(fmt::format("can't write to stdout: {}",
-                              errno != 0 ? std::strerror(errno) : "the results are not whole"),
-                  1);
+  if (written) return exit_code;
+  complain(fmt::format("can't write to stdout: {}",
+                       errno != 0 ? std::strerror(errno) : "the results are not whole"),
+           1);
+  return std::max(exit_code, 1);
 }
 
 /// " (did you mean '--set'?); see coopbench run --help"
@@ -112,11 +113,11 @@ int run_command(int argc, char** argv) {
   try {
     need_known_words(program, {argv + std::min(argc, 1), argv + argc});
     program.parse(argc, argv);
-    return exit_code;
+    return with_stdout_written(exit_code);
   } catch (const CLI::CallForHelp& help) {
-    return program.exit(help);
+    return with_stdout_written(program.exit(help));
   } catch (const CLI::CallForAllHelp& help) {
-    return program.exit(help);
+    return with_stdout_written(program.exit(help));
   } catch (const CLI::ParseError& error) {
     return complain(error.what() + advice(program, error), 2);
   } catch (const UserError& error) {
@@ -144,7 +145,8 @@ int run_main(int argc, char** argv) {
   if (rlimit stack{}; ::getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur < 1 << 20)
     return complain("needs a stack of at least 1 MB: ulimit -s 8192", 1);
   ::signal(SIGXFSZ, SIG_IGN);  // a file beyond the user's limit is a write that fails
-  return with_stdout_written(run_command(argc, argv));
+  ::signal(SIGPIPE, SIG_IGN);  // a reader that ends is a write that fails
+  return run_command(argc, argv);
 }
 
 }  // namespace coopbench

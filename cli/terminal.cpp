@@ -32,9 +32,12 @@ int columns() {
 }  // namespace
 
 std::string progress_text(const Progress& p) {
+  const std::string done =
+      fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}", p.iteration, p.iterations, p.d, p.r);
+  if (!std::isfinite(p.seconds_left)) return done;  // the time that was spent was lost
   const auto left = std::lround(p.seconds_left);
-  return fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}, {:.1f} steps/s, {}:{:02} left",
-                     p.iteration, p.iterations, p.d, p.r, p.steps_per_second, left / 60, left % 60);
+  return fmt::format("{}, {:.1f} steps/s, {}:{:02} left", done, p.steps_per_second, left / 60,
+                     left % 60);
 }
 
 StatusLine::StatusLine(bool quiet, int interval)
@@ -103,7 +106,6 @@ void watch_for_stop() {
 bool stop_asked() { return asked; }
 
 void stop_with_parent(int64_t parent) {
-  ::signal(SIGPIPE, SIG_IGN);  // nobody reads the progress any more
   ::prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (::getppid() != parent) asked = true;  // it has ended already
 }

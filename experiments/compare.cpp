@@ -47,7 +47,8 @@ void end_job(Job& job, int exit_code, const fs::path& folder, int64_t iterations
     write_record(RunPaths{folder}.state(),
                  RunState{"failed", before ? before->iteration : 0, iterations, job.line});
   } catch (const std::exception& error) {
-    job.line += fmt::format(" ({})", error.what());
+    if (job.line.find(error.what()) == std::string::npos)
+      job.line += fmt::format(" ({})", error.what());
   }
 }
 

@@ -26,18 +26,20 @@ std::optional<RunState> saved_state(const RunPaths& paths) {
   return unless_broken(paths.state(), read_record<RunState>);
 }
 
-std::optional<Outcome> ended_whole(const RunPaths& paths, const RunHooks& hooks) {
+std::optional<Outcome> ended_whole(const RunPaths& paths, std::vector<std::string>& notes) {
   const auto state = saved_state(paths);
-  const bool ended = state && (state->status == "finished" || state->status == "diverged");
+  const bool ended = state && (state->status == "finished" || state->status == "diverged") &&
+                     may_have_ended(paths);
   std::vector<std::string> damaged = damaged_files(paths), lost;
   if (ended) need_trained(paths, damaged);
   std::copy_if(damaged.begin(), damaged.end(), std::back_inserter(lost), is_training_picture);
   std::erase_if(damaged, is_training_picture);
   if (!lost.empty())
-    hooks.note(fmt::format("missing or damaged, and made while training only: {}", listed(lost)));
+    notes.push_back(
+        fmt::format("missing or damaged, and made while training only: {}", listed(lost)));
   if (!ended) return {};
   if (damaged.empty()) return state->status == "finished" ? Outcome::finished : Outcome::diverged;
-  hooks.note(fmt::format("missing or damaged, so made again: {}", listed(damaged)));
+  notes.push_back(fmt::format("missing or damaged, so made again: {}", listed(damaged)));
   return {};
 }
 

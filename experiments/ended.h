@@ -15,7 +15,7 @@ std::optional<RunState> saved_state(const RunPaths& paths);
 /// How a run that has ended did. A note names pictures of its training that are lost. Nothing where
 /// it is to go on: because it has not ended, or because something is missing or damaged that can be
 /// made again from its checkpoint, which a note says. Throws Failure where that would need training
-/// anew.
-std::optional<Outcome> ended_whole(const RunPaths& paths, const RunHooks& hooks);
+/// anew, UserError for a file that the user may not read.
+std::optional<Outcome> ended_whole(const RunPaths& paths, std::vector<std::string>& notes);
 
 }  // namespace coopbench

@@ -98,13 +98,14 @@ std::string first_difference(const Json& there, const Json& now, const std::stri
   if (!there.is_object() || !now.is_object())
     return there == now ? ""
                         : fmt::format("{} is {} there and {} now", path, shown(there), shown(now));
-  for (const auto& [key, value] : there.items())
-    if (const auto found =
-            first_difference(value, now.contains(key) ? now.at(key) : Json(), join_path(path, key));
-        !found.empty())
-      return found;
+  for (const auto& [key, value] : there.items()) {
+    const std::string place = join_path(path, key);
+    if (!now.contains(key)) return fmt::format("{} is there and not now", place);
+    if (auto found = first_difference(value, now.at(key), place); !found.empty()) return found;
+  }
   for (const auto& [key, value] : now.items())
-    if (!there.contains(key)) return fmt::format("{} is not set there", join_path(path, key));
+    if (!there.contains(key))
+      return fmt::format("{} is not there and is now", join_path(path, key));
   return "";
 }
 

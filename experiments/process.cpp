@@ -80,7 +80,9 @@ int Process::wait() {
 }
 
 void Process::interrupt() const {
-  if (pid_ > 0) ::kill(pid_, SIGINT);
+  if (pid_ <= 0) return;
+  ::kill(pid_, SIGINT);
+  ::kill(pid_, SIGCONT);  // one that sleeps would not hear it
 }
 
 void wait_for_any(const std::vector<const Process*>& processes, int milliseconds) {

@@ -14,26 +14,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The share of the training that is done, by the budget that ends it first.
-double share_done(const TrainConfig& config, const TrainingState& state, double cpu_seconds) {
-  const auto share = [](auto spent, auto budget) {
-    return budget > 0 ? static_cast<double>(spent) / static_cast<double>(budget) : 0;
+/// How many iterations there will be, by the budget that ends the training first.
+double iterations_in_all(const TrainConfig& config, const TrainingState& state,
+                         double cpu_seconds) {
+  const auto done = static_cast<double>(state.iteration);
+  const auto all = [&](auto spent, auto budget) {
+    const auto used = static_cast<double>(spent), most = static_cast<double>(budget);
+    return most > 0 && used > 0 ? std::max(done, std::ceil(done * most / used))
+                                : std::numeric_limits<double>::infinity();
   };
-  return std::max({share(state.iteration, config.iterations),
-                   share(state.totals.gradient_evaluations, config.gradient_evaluations),
-                   share(cpu_seconds, config.cpu_seconds)});
+  return std::min({static_cast<double>(config.iterations),
+                   all(state.totals.gradient_evaluations, config.gradient_evaluations),
+                   all(cpu_seconds, config.cpu_seconds)});
 }
 
 Progress progress(const TrainConfig& config, const TrainingState& state, const Row& row,
                   double seconds, double cpu_seconds) {
-  const double share = share_done(config, state, cpu_seconds);
+  const double all = iterations_in_all(config, state, cpu_seconds);
   const auto done = static_cast<double>(state.iteration);
   return {.iteration = state.iteration,
-          .iterations = static_cast<int64_t>(std::ceil(done / share)),
+          .iterations = static_cast<int64_t>(all),
           .d = row.d,
           .r = row.r,
           .steps_per_second = done / seconds,
-          .seconds_left = seconds * (1 - share) / share};
+          .seconds_left = seconds * (all - done) / done};
 }
 
 torch::Tensor tensor_of(const LogPosition& position) {
@@ -53,22 +57,30 @@ std::optional<LogPosition> position_of(const Archive& archive, const std::string
 
 }  // namespace
 
-Origin load_checkpoint(const RunPaths& paths, int64_t every, RunParts& parts) {
-  const uint64_t data = checksum(parts.data);
+Origin load_checkpoint(const RunPaths& paths, int64_t every, const Identity& identity,
+                       RunParts& parts) {
   const std::string advice = "; put it back, or remove the run's folder to train it anew";
   if (!fs::exists(paths.checkpoint())) {
     const auto saved = saved_state(paths);
     if (saved && saved->status != "diverged" && saved->iteration > 0)
       throw Failure(paths.checkpoint().string() + ": is missing" + advice);
-    return {.train = {}, .validation = {}, .data = data};
+    return {};
   }
+  need_allowed(paths.checkpoint());
   Archive archive;
   try {
     archive = read_npz(paths.checkpoint());
   } catch (const UserError& error) {
     throw Failure(error.what() + advice);
   }
-  if (archive.has("data/checksum") && !torch::equal(archive.at("data/checksum"), tensor_of(data)))
+  const auto is_of_another = [&](const char* name, uint64_t ours) {
+    return archive.has(name) && !torch::equal(archive.at(name), tensor_of(ours));
+  };
+  if (is_of_another("settings/checksum", identity.settings))
+    throw UserError(paths.checkpoint().string() +
+                    ": is of a run of other settings or another seed than config.json says; put "
+                    "back the files of one run, or choose another --out");
+  if (is_of_another("data/checksum", identity.data))
     throw UserError(fmt::format(
         "{}: was trained with other data than there are now ({}); put them back, or choose another "
         "--out",
@@ -77,8 +89,7 @@ Origin load_checkpoint(const RunPaths& paths, int64_t every, RunParts& parts) {
   state.load(archive);
   // A checkpoint without them says at least how many lines there were.
   return {position_of(archive, "logs/train").value_or(LogPosition{state.iteration}),
-          position_of(archive, "logs/validation").value_or(LogPosition{state.iteration / every}),
-          data};
+          position_of(archive, "logs/validation").value_or(LogPosition{state.iteration / every})};
 }
 
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
@@ -93,16 +104,18 @@ void save_diverged(const RunConfig& config, const RunPlace& place, const RunPart
 }
 
 RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunParts& parts,
-                         const RunHooks& hooks, const FolderLock& lock, const Origin& origin)
+                         const RunHooks& hooks, const FolderLock& lock, const Identity& identity,
+                         const Origin& origin)
     : config_(config),
       place_(place),
       parts_(parts),
       hooks_(hooks),
       lock_(lock),
-      log_(RunPaths{place.folder}, counted(config.sampler), origin.train),
+      log_(RunPaths{place.folder}, counted(config.sampler), origin.train,
+           config.training.cpu_seconds > 0),
       curve_(config, place, parts, origin.validation),
       saved_(parts.state.iteration > 0 ? parts.state.iteration : -1),
-      data_checksum_(origin.data) {
+      identity_(identity) {
   make_inner_folder(RunPaths{place.folder}.grids());
   write_picture(RunPaths{place.folder}.grid("data"),
                 parts.data.view > 0 ? parts.data.train.all()
@@ -132,7 +145,8 @@ void RunRecorder::checkpoint() {
   lock_.need_same_folder();
   sync();
   Archive archive = parts_.state.save();
-  archive.put("data/checksum", tensor_of(data_checksum_));
+  archive.put("settings/checksum", tensor_of(identity_.settings));
+  archive.put("data/checksum", tensor_of(identity_.data));
   archive.put("logs/train", tensor_of(log_.position()));
   archive.put("logs/validation", tensor_of(curve_.position()));
   const RunPaths paths{place_.folder};

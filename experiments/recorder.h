@@ -6,11 +6,14 @@
 
 namespace coopbench {
 
-/// What a run goes on from beside its state: how far its logs had come when that was saved, and the
-/// checksum of its data.
+/// What a run is of, by checksums: a checkpoint of other settings, seed or data is not its own.
+struct Identity {
+  uint64_t settings = 0, data = 0;
+};
+
+/// What a run goes on from beside its state: how far its logs had come when that was saved.
 struct Origin {
   LogPosition train, validation;
-  uint64_t data = 0;
 };
 
 /// Writes the folder of a run while it trains: its logs, the validation curve, checkpoints; and
@@ -20,7 +23,8 @@ class RunRecorder : public Recorder {
   /// The logs are cut back to where they were when the run's state was saved. Nothing is written
   /// any more when the folder is another than the locked one.
   RunRecorder(const RunConfig& config, const RunPlace& place, RunParts& parts,
-              const RunHooks& hooks, const FolderLock& lock, const Origin& origin);
+              const RunHooks& hooks, const FolderLock& lock, const Identity& identity,
+              const Origin& origin);
 
   bool write(const Row& row) override;
   void diverged(const Row& row, const std::string& reason, const LastImages& images) override;
@@ -49,14 +53,15 @@ class RunRecorder : public Recorder {
   TrainingLog log_;
   ValidationCurve curve_;
   int64_t saved_;
-  uint64_t data_checksum_;
+  Identity identity_;
   std::string reason_;
 };
 
 /// Loads the state from the folder's checkpoint, where there is one, and returns what the run goes
 /// on from. Throws Failure for one that is damaged, or missing though the run had come further, and
-/// UserError where the parts' data are not those that it was trained with.
-Origin load_checkpoint(const RunPaths& paths, int64_t every, RunParts& parts);
+/// UserError where it is of other data or settings, or may not be read.
+Origin load_checkpoint(const RunPaths& paths, int64_t every, const Identity& identity,
+                       RunParts& parts);
 
 /// Writes pictures and samples of a run that diverged.
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "core/checksum.h"
 #include "core/files.h"
 #include "core/folder_lock.h"
 #include "core/npy.h"
@@ -39,13 +40,12 @@ void need_same_config(const RunPaths& paths, const Json& config) {
                     "it have; put it back, choose another --out, or start anew with --force");
 }
 
-void write_machine(const RunPaths& paths, const RunParts& parts, const std::string& precision) {
-  if (fs::exists(paths.machine())) return;
-  MachineRecord machine = this_machine();
-  machine.threads = parts.workers->threads();
-  machine.engine = parts.engine.name;
-  machine.precision = precision;
-  write_whole(paths.machine(), to_json(machine).dump(2) + "\n");
+/// Of the settings, whose preset's name changes nothing.
+uint64_t settings_checksum(Json settings) {
+  settings.erase("preset");
+  Checksum checksum;
+  checksum.add(settings.dump());
+  return checksum.value();
 }
 
 void write_samples(const RunPaths& paths, const EndedRun& run) {
@@ -79,6 +79,14 @@ void take_samples(EndedRun& run, const Samples& samples, const RunPaths& paths) 
   run.all_train = data.train.all();
   write_samples(paths, run);
   if (data.log_density) write_densities(paths, run.parts);
+}
+
+MachineRecord machine_of(const RunPlace& place, const RunParts& parts, const RunConfig& config) {
+  MachineRecord machine = this_machine();
+  machine.threads = place.threads;
+  machine.engine = parts.engine.name;
+  machine.precision = enum_name(config.sampler.precision);
+  return machine;
 }
 
 /// Trains from where the parts' state is.
@@ -171,13 +179,25 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
     hooks.note(place.folder.string() + ": there is nothing to resume, so it starts anew");
   const Json settings = run_json(method, place);
   need_same_config(paths, settings);
-  if (const auto outcome = ended_whole(paths, hooks)) return *outcome;
+  const Identity identity{settings_checksum(settings), checksum(parts.data)};
+  std::vector<std::string> notes;
+  const auto ended = ended_whole(paths, notes);
+  const Origin origin =
+      ended ? Origin{} : load_checkpoint(paths, config.evaluation.every, identity, parts);
+  if (ended && notes.empty() && !place.of_comparison)
+    notes.push_back(place.folder.string() +
+                    ": has ended already, and its files are as it wrote them");
+  if (goes_on && !ended && origin.train.lines == 0)
+    notes.push_back("there is no checkpoint yet, so it starts at the first iteration");
+  for (const std::string& note : notes) hooks.note(note);
+  if (ended) return *ended;
   write_versioned(paths.config(), settings);
-  write_machine(paths, parts, enum_name(config.sampler.precision));
+  if (const auto before = note_machine(paths, machine_of(place, parts, config)))
+    hooks.note("was begun by " + *before +
+               "; the same bits are promised for one build on one kind of processor only");
   if (!place.of_comparison) hooks.note(engine_note(parts.engine, place.threads));
 
-  const Origin origin = load_checkpoint(paths, config.evaluation.every, parts);
-  RunRecorder recorder(config, place, parts, hooks, lock, origin);
+  RunRecorder recorder(config, place, parts, hooks, lock, identity, origin);
   Ending ending{trained(config, place, parts, recorder), recorder.reason()};
   if (profile) {
     const std::string table = profile->table();

@@ -11,8 +11,10 @@ namespace coopbench {
 class TrainingLog {
  public:
   /// Cut back to where train.csv was. `counted` names what the step rule counts: a column each.
+  /// Without a whole time.csv nobody knows the time that was spent, and its rows are NaN from then
+  /// on; with `needs_time` that is a Failure.
   TrainingLog(const RunPaths& paths, const std::vector<std::string>& counted,
-              const LogPosition& train);
+              const LogPosition& train, bool needs_time);
 
   /// Takes the time since the last row, or since `go_on`.
   void append(const Row& row);

@@ -22,14 +22,17 @@ void write_training_checksums(const RunPaths& run);
 
 /// The files with a checksum, by their names in the run folder, that are missing or not what the
 /// run wrote; checksums.json itself alone where it is missing or can't be read. Throws Failure for
-/// an error of the disk.
+/// an error of the disk, UserError for a file that the user may not read.
 std::vector<std::string> damaged_files(const RunPaths& run);
+
+/// Whether checksums.json is that of a run that has ended; true where it is missing or can't be
+/// read.
+bool may_have_ended(const RunPaths& run);
+
+/// Throws UserError for a file that is there and that the user may not read: it may be whole.
+void need_allowed(const std::filesystem::path& file);
 
 /// Whether checksums.json says that the run wrote these bytes to this file.
 bool is_recorded(const RunPaths& run, const std::filesystem::path& file, std::string_view bytes);
-
-/// Those of these files that are there, have a checksum, and are not what the run wrote.
-std::vector<std::filesystem::path> changed_files(const RunPaths& run,
-                                                 const std::vector<std::filesystem::path>& files);
 
 }  // namespace coopbench

@@ -41,6 +41,7 @@ struct MachineRecord {
   std::string started;  ///< UTC, of the first start
   int64_t threads = 0;
   std::string engine, precision;
+  std::vector<std::string> also;  ///< what else went on with the run, as `build_of`
   static auto fields() {
     using M = MachineRecord;
     return std::tuple{field("coopbench", &M::coopbench, anything(), "version of the program"),
@@ -51,7 +52,8 @@ struct MachineRecord {
                       field("started", &M::started, anything(), "time of the first start, UTC"),
                       field("threads", &M::threads, at_least(0), "threads of the run"),
                       field("engine", &M::engine, anything(), "what ran the steps"),
-                      field("precision", &M::precision, anything(), "of products in the net")};
+                      field("precision", &M::precision, anything(), "of products in the net"),
+                      field("also", &M::also, anything(), "what else went on with the run")};
   }
 };
 

@@ -31,22 +31,23 @@ std::set<fs::path> files_below(const fs::path& path, const fs::path& folder) {
   return files;
 }
 
-/// Adds what is to be said of one file of both folders, named `file` in them and `name` in what is
-/// said.
-void compare_file(const Pair& folders, const fs::path& file, const fs::path& name,
+/// Adds what is to be said of one file of both folders, that of a run that lies in `run` of both
+/// comparisons.
+void compare_file(const Pair& folders, const fs::path& file, const fs::path& run,
                   Differences& out) {
+  const fs::path name = run / file;
   const fs::path a = folders.first / file, b = folders.second / file;
   if (!is_there(a) || !is_there(b)) {
     const auto word = [](const fs::path& path) {
       return is_there(path) ? "is there" : "is missing";
     };
-    out.found.push_back({name, "", word(a), word(b)});
+    out.found.push_back({name, run, "", word(a), word(b)});
     return;
   }
   need_inside(folders.first, a);
   need_inside(folders.second, b);
   if (const auto difference = first_difference_of_files(a, b))
-    out.found.push_back({name, difference->place, difference->first, difference->second});
+    out.found.push_back({name, run, difference->place, difference->first, difference->second});
   else
     out.equal.push_back(name);
 }
@@ -62,7 +63,7 @@ void compare_runs(const Pair& runs, const fs::path& inside, bool machine, Differ
   for (size_t i = 0; i < of_a.size(); ++i) {
     std::set<fs::path> files = files_below(of_a[i], runs.first);
     files.merge(files_below(of_b[i], runs.second));
-    for (const fs::path& file : files) compare_file(runs, file, inside / file, out);
+    for (const fs::path& file : files) compare_file(runs, file, inside, out);
   }
 }
 
@@ -86,13 +87,13 @@ void compare_comparisons(const Pair& folders, const std::set<fs::path>& runs, bo
         need_inside(folders.second, pair.second);
         compare_runs(pair, run, machine, out);
       } else if (is_there(pair.first) || is_there(pair.second)) {
-        compare_file(folders, run, run, out);
+        compare_file(folders, run, "", out);
       }
     }
   const ComparisonPaths paths{folders.first};
   for (const fs::path& file : {paths.comparison().filename(), paths.preset().filename()})
     if (is_there(folders.first / file) || is_there(folders.second / file))
-      compare_file(folders, file, file, out);
+      compare_file(folders, file, "", out);
 }
 
 }  // namespace

@@ -9,6 +9,7 @@ namespace coopbench {
 /// The first place in which a file of two folders differs.
 struct Difference {
   std::filesystem::path file;  // in both folders, such as short_run/seed-1/train.csv
+  std::filesystem::path run;   // the run's folder in a comparison, such as short_run/seed-1
   std::string place;           // in it, such as "iteration 17, d"; empty: the file as a whole
   std::string first, second;   // what stands there in each
 };

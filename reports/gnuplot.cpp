@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <sstream>
+#include <vector>
 
 #include "core/errors.h"
 #include "core/files.h"
@@ -23,7 +24,7 @@ namespace fs = std::filesystem;
 
 /// What the new process does; nothing here takes memory, for other threads may hold its lock.
 [[noreturn]] void become_gnuplot(const char* program, const char* folder, const char* script,
-                                 pid_t parent, unsigned seconds) {
+                                 char** environment, pid_t parent, unsigned seconds) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit most{kLargestPicture, kLargestPicture};
   ::setrlimit(RLIMIT_FSIZE, &most);
@@ -35,8 +36,17 @@ namespace fs = std::filesystem;
   if (nothing < 0 || log < 0 || ::dup2(nothing, STDIN_FILENO) < 0 ||
       ::dup2(log, STDOUT_FILENO) < 0 || ::dup2(log, STDERR_FILENO) < 0)
     ::_exit(126);
-  ::execl(program, "gnuplot", "--default-settings", script, nullptr);
+  ::execle(program, "gnuplot", "--default-settings", script, nullptr, environment);
   ::_exit(127);
+}
+
+/// The environment, without the terminal that the user has gnuplot begin with.
+std::vector<char*> without_terminal() {
+  std::vector<char*> variables;
+  for (char** variable = environ; *variable != nullptr; ++variable)
+    if (!std::string_view(*variable).starts_with("GNUTERM=")) variables.push_back(*variable);
+  variables.push_back(nullptr);
+  return variables;
 }
 
 /// The first words of its log, on one line.
@@ -78,10 +88,13 @@ fs::path need_gnuplot() {
 
 std::string run_gnuplot(const fs::path& folder, const std::string& script, unsigned seconds) {
   const fs::path program = need_gnuplot();
+  std::vector<char*> environment = without_terminal();
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
   if (child < 0) throw Failure("gnuplot can't be started: " + std::string(std::strerror(errno)));
-  if (child == 0) become_gnuplot(program.c_str(), folder.c_str(), script.c_str(), parent, seconds);
+  if (child == 0)
+    become_gnuplot(program.c_str(), folder.c_str(), script.c_str(), environment.data(), parent,
+                   seconds);
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }

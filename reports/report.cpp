@@ -1,5 +1,7 @@
 #include "reports/report.h"
 
+#include <fmt/format.h>
+
 #include "core/errors.h"
 #include "core/files.h"
 #include "core/folder_lock.h"
@@ -40,7 +42,12 @@ std::filesystem::path write_report(const std::filesystem::path& folder) {
 }
 
 std::string result_table(const std::filesystem::path& folder) {
-  return text_table(tabulate(read_folder(folder)));
+  const SavedComparison comparison = read_folder(folder);
+  ResultTable table = tabulate(comparison);
+  for (const SavedRun& run : comparison.runs)
+    for (const std::string& remark : run.remarks)
+      table.notes.push_back(fmt::format("{}, seed {}: {}", run.method, run.seed, remark));
+  return text_table(table);
 }
 
 }  // namespace coopbench

@@ -52,6 +52,15 @@ Columns log_or_remark(const fs::path& root, const fs::path& file,
   return columns;
 }
 
+/// The first of them, and how many more there are.
+std::string some_of(std::vector<std::string> names) {
+  constexpr size_t most = 5;
+  if (names.size() <= most) return listed(names);
+  const size_t more = names.size() - most;
+  names.resize(most);
+  return fmt::format("{} and {} more", listed(names), more);
+}
+
 Json read_plain(const fs::path& file) { return parse_json(read_text(file), file.string()); }
 
 /// Preset, method and seed of a run, from its config.
@@ -59,6 +68,26 @@ RunHead read_head(const fs::path& file) {
   const auto head = read_record<RunHead>(file);
   need_folder_name("method", head.method);
   return head;
+}
+
+/// Remarks on what a run that has ended wrote and what is not so any more, where it left checksums.
+void add_damage(const RunPaths& run, std::vector<std::string>& remarks) {
+  if (!is_there(run.checksums())) return;
+  if (!may_have_ended(run)) {
+    remarks.push_back(
+        "state.json says that the run has ended, and checksums.json that it has not; "
+        "--resume goes on with it");
+    return;
+  }
+  try {
+    const std::vector<std::string> damaged = damaged_files(run);
+    if (!damaged.empty())
+      remarks.push_back(fmt::format(
+          "missing, or not what the run wrote: {}; --resume makes them again, or says why not",
+          some_of(damaged)));
+  } catch (const std::exception& e) {
+    remarks.push_back(e.what());
+  }
 }
 
 SavedRun read_run(const fs::path& root, const fs::path& folder, const std::string& method,
@@ -89,11 +118,7 @@ SavedRun read_run(const fs::path& root, const fs::path& folder, const std::strin
   run.time = log_or_remark<TimeRow>(root, paths.time(), remarks);
   run.validation = log_or_remark<ValidationRow>(root, paths.validation(), remarks);
   run.metrics = or_remark(root, paths.metrics(), remarks, read_metrics);
-  if (run.finished())
-    for (const fs::path& file :
-         changed_files(paths, {paths.metrics(), paths.train(), paths.validation(), paths.config()}))
-      remarks.push_back(
-          remark(file, "is not what the run wrote; --resume makes it again, or says why not"));
+  if (run.finished()) add_damage(paths, remarks);
   return run;
 }
 
@@ -166,6 +191,7 @@ bool is_there(const fs::path& path) {
 }
 
 void need_inside(const fs::path& folder, const fs::path& path) {
+  need_allowed(path);
   if (!stays_inside(folder, path))
     throw UserError(fmt::format("{}: leads out of {} by a symbolic link, or can't be reached",
                                 path.string(), folder.string()));
@@ -189,7 +215,8 @@ std::optional<ComparisonRecord> read_comparison_record(const fs::path& folder) {
   if (is_there(RunPaths{folder}.config())) return {};
   throw UserError(
       fmt::format("{}: neither a comparison (comparison.json is missing) nor a run (config.json is "
-                  "missing); give a folder that `compare` or `run` wrote",
+                  "missing); give a folder that `compare` or `run` wrote; "
+                  "where one has lost that file, --resume makes it again",
                   folder.string()));
 }
 

@@ -29,6 +29,19 @@ BOOST_AUTO_TEST_CASE(the_exit_code_says_whether_runs_differ_and_the_words_where)
                                    "  a: 0.1\n  b: 0.25\nalso different: metrics.json\nequal: "),
              other.out);
 
+  std::string config = read_text(folder / "b/config.json");
+  write_whole(folder / "b/config.json",
+              config.replace(config.find("\"steps\": 20"), 11, "\"steps\": 7"));
+  const Ran set = run_program(folder, "diff a b");
+  BOOST_TEST(
+      set.out.find("  b: 0.25\nsettings differ: config.json, sampler.steps\n  a: 20\n  b: 7\n"
+                   "also different: config.json, metrics.json\n") != std::string::npos,
+      set.out);
+  const Ran full =
+      run_command(folder, fmt::format("( '{}' diff a b >/dev/full )", COOPBENCH_PROGRAM));
+  BOOST_TEST(full.exit_code == 2);
+  BOOST_TEST(full.err.find("can't write to stdout") != std::string::npos, full.err);
+
   std::filesystem::create_directories(folder / "b/grids");
   write_whole(folder / "b/grids/\x1b[31m\n.png", "");
   const Ran named = run_program(folder, "diff a b");
@@ -41,6 +54,23 @@ BOOST_AUTO_TEST_CASE(the_exit_code_says_whether_runs_differ_and_the_words_where)
     BOOST_TEST(bad.out == "", words);
     BOOST_TEST(std::count(bad.err.begin(), bad.err.end(), '\n') == 1, bad.err);
   }
+}
+
+BOOST_AUTO_TEST_CASE(each_run_of_a_comparison_says_where_it_differs_first) {
+  const auto end = [](size_t, int64_t) { return 0.01; };
+  const ComparisonFixture one({"short_run"}, {1, 2}, end), other({"short_run"}, {1, 2}, end);
+  for (const int64_t seed : {1, 2})
+    write_whole(
+        other.run("short_run", seed) / "validation.csv",
+        fmt::format("iteration,gradient_evaluations,mmd2_start,mmd2_end\n{},1,1,1\n", seed));
+  const TemporaryFolder folder;
+  const Ran ran = run_program(
+      folder, fmt::format("diff '{}' '{}'", one.folder().string(), other.folder().string()));
+  BOOST_TEST(ran.out.starts_with("first difference: short_run/seed-1/validation.csv, "), ran.out);
+  BOOST_TEST(
+      ran.out.find("first difference of short_run/seed-2: short_run/seed-2/validation.csv, ") !=
+          std::string::npos,
+      ran.out);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

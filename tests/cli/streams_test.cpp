@@ -45,6 +45,17 @@ BOOST_AUTO_TEST_CASE(results_that_can_not_be_written_are_a_failure) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_reader_that_ends_costs_no_results) {
+  const TemporaryFolder folder;
+  write_whole(folder / "p.json", small_preset);
+  const std::string command = fmt::format("'{}' compare p.json --out q", COOPBENCH_PROGRAM);
+  BOOST_TEST(run_command(folder, "( ( " + command + "; echo $? >code ) 2>&1 | true )").exit_code ==
+             0);
+  BOOST_TEST(read_text(folder / "code") == "1\n");  // its table went nowhere
+  BOOST_TEST(read_text(folder / "q/short_run/seed-1/state.json").find("finished") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_message_is_one_line_without_control_characters) {
   const TemporaryFolder folder;
   const Ran escape = run_program(folder, R"words(show "$(printf 'a\033[2J\nb\377')")words");

@@ -1,8 +1,12 @@
 #include "experiments/compare.h"
 
+#include <unistd.h>
+
 #include <boost/test/unit_test.hpp>
+#include <csignal>
 
 #include "core/files.h"
+#include "experiments/process.h"
 #include "records/paths.h"
 #include "records/run_files.h"
 #include "temporary_folder.h"
@@ -34,6 +38,14 @@ CompareHooks quiet() {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(compare_)
+
+BOOST_AUTO_TEST_CASE(a_process_that_sleeps_hears_that_it_is_to_stop) {
+  Process process({"/bin/sh", "-c", "echo ready >&2; kill -STOP $$; sleep 100"});
+  while (process.lines().empty()) wait_for_any({&process}, 100);
+  ::usleep(100'000);
+  process.interrupt();
+  BOOST_TEST(process.wait() == 128 + SIGINT);
+}
 
 BOOST_AUTO_TEST_CASE(every_method_and_seed_runs_in_a_process_of_its_own) {
   const TemporaryFolder folder;

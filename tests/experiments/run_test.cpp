@@ -15,6 +15,21 @@ using namespace coopbench;
 
 BOOST_AUTO_TEST_SUITE(run_)
 
+BOOST_AUTO_TEST_CASE(progress_counts_to_the_iterations_that_were_set) {
+  const TemporaryFolder folder;
+  const Preset preset = toy({"shared.training.iterations=49", "shared.training.checkpoint_every=49",
+                             "shared.evaluation.every=49", "shared.sampler.steps=1"});
+  RunHooks hooks;
+  int64_t told = 0;
+  hooks.progress = [&](const Progress& p) {
+    BOOST_TEST(p.iteration == ++told);
+    BOOST_TEST(p.iterations == 49);
+  };
+  run_method(preset.method("short_run"), place(folder / "run", "short_run"), Existing::refuse,
+             hooks);
+  BOOST_TEST(told == 49);
+}
+
 BOOST_AUTO_TEST_CASE(a_run_folder_holds_what_a_report_reads) {
   const TemporaryFolder folder;
   const Preset preset = toy();

@@ -118,7 +118,23 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_what_the_run_wrote_is_a_remark) {
   text.at(text.find("0.01")) = '9';
   write_whole(run.metrics(), text);
   BOOST_REQUIRE(remarks().size() == 1U);
-  BOOST_TEST(has(remarks()[0], "metrics.json is not what the run wrote"), remarks()[0]);
+  BOOST_TEST(has(remarks()[0], "not what the run wrote: metrics.json;"), remarks()[0]);
+  for (const char* name : {"000020-start", "000020-end", "final-start", "final-end", "data"})
+    fs::remove(run.grid(name));
+  BOOST_REQUIRE(remarks().size() == 1U);
+  BOOST_TEST(has(remarks()[0], "not what the run wrote: metrics.json, grids/000020-end.png, "),
+             remarks()[0]);
+  BOOST_TEST(has(remarks()[0], "grids/final-end.png and 1 more; --resume"), remarks()[0]);
+  BOOST_TEST(has(result_table(fixture.folder()), "coopnets, seed 1: " + remarks()[0]));
+}
+
+BOOST_AUTO_TEST_CASE(a_state_that_checksums_do_not_know_is_named) {
+  const ComparisonFixture fixture = one_run();
+  const RunPaths run{fixture.run("coopnets", 1)};
+  write_training_checksums(run);
+  const auto remarks = read_folder(fixture.folder()).runs[0].remarks;
+  BOOST_REQUIRE(remarks.size() == 1U);
+  BOOST_TEST(has(remarks[0], "state.json says that the run has ended, and checksums.json"));
 }
 
 BOOST_AUTO_TEST_CASE(json_however_deep_is_a_remark) {

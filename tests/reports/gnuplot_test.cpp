@@ -57,6 +57,12 @@ bool has(const std::string& text, const std::string& part) {
 
 BOOST_AUTO_TEST_SUITE(reports_gnuplot)
 
+BOOST_AUTO_TEST_CASE(the_terminal_of_the_user_is_not_begun_with) {
+  const ComparisonFixture fixture = one_run();
+  const Variable terminal("GNUTERM", "no_such_terminal");
+  BOOST_TEST(!has(read_text(write_report(fixture.folder())), "Not drawn"));
+}
+
 BOOST_AUTO_TEST_CASE(settings_of_the_user_are_not_run) {
   const ComparisonFixture fixture = one_run();
   const TemporaryFolder home;
