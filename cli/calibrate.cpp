@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/output_place.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
 #include "core/files.h"
-#include "core/output_place.h"
 #include "data/data_sets.h"
-#include "experiments/calibration.h"
-#include "experiments/power.h"
+#include "laboratory/calibration.h"
+#include "laboratory/power.h"
 #include "metrics/measure.h"
 
 namespace coopbench {

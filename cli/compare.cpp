@@ -1,18 +1,17 @@
-#include "experiments/compare.h"
+#include "experiments/comparison/compare.h"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <map>
 
 #include "cli/commands.h"
 #include "cli/preset_options.h"
+#include "cli/shell.h"
 #include "cli/terminal.h"
 #include "cli/values.h"
 #include "core/printable.h"
-#include "core/shell.h"
 #include "reports/gnuplot.h"
 #include "reports/report.h"
 
@@ -59,8 +58,8 @@ class JobsView {
     const Job& job = jobs[changed];
     const std::string name = fmt::format("{} seed {}", job.method, job.seed);
     if (job.status == Job::Status::failed) {
-      status_.always(fmt::format("{}: failed: {}", name, job.line));
-    } else if (job.status != Job::Status::running || job.line.empty()) {
+      status_.always(fmt::format("{}: failed: {}", name, job.words));
+    } else if (job.status != Job::Status::running || !job.progress) {
       status_.note(fmt::format("{}: {}", name,
                                job.status == Job::Status::running ? "started" : word(job.status)));
     } else if (status_.terminal()) {
@@ -68,19 +67,16 @@ class JobsView {
     } else if (const auto now = std::chrono::steady_clock::now();
                now - shown_[changed] >= std::chrono::seconds(5)) {
       shown_[changed] = now;
-      status_.note(name + ": " + job.line);
+      status_.note(name + ": " + progress_text(*job.progress));
     }
   }
 
  private:
-  /// Share of the job's iterations that its last line tells.
+  /// Share of the job's iterations that are done.
   static double share(const Job& job) {
-    long long done = 0, all = 1;
     if (job.status == Job::Status::waiting) return 0;
     if (job.status != Job::Status::running) return 1;
-    return std::sscanf(job.line.c_str(), "iteration %lld/%lld", &done, &all) == 2
-               ? static_cast<double>(done) / static_cast<double>(all)
-               : 0;
+    return job.progress ? share_done(*job.progress) : 0;
   }
 
   void show_all(const std::vector<Job>& jobs) {
@@ -89,7 +85,8 @@ class JobsView {
     for (const Job& job : jobs) {
       done += share(job);
       if (job.status == Job::Status::running)
-        text += fmt::format(" | {} {}: {}", job.method, job.seed, job.line);
+        text += fmt::format(" | {} {}: {}", job.method, job.seed,
+                            job.progress ? progress_text(*job.progress) : "");
     }
     status_.show(fmt::format("{:.0f} %{}", 100 * done / static_cast<double>(jobs.size()), text),
                  done / static_cast<double>(jobs.size()));

@@ -6,7 +6,7 @@
 #include "cli/parts_tables.h"
 #include "core/printable.h"
 #include "data/listing.h"
-#include "experiments/preset.h"
+#include "experiments/config/preset.h"
 
 namespace coopbench {
 namespace {
@@ -20,6 +20,33 @@ void list_presets() {
 void list_kind(const PartKind& kind) {
   fmt::print("{} ({})\n", kind.word, kind.kind);
   for (const auto& part : kind.parts) fmt::print("  {:<28} {}\n", part.name, part.meaning);
+}
+
+Json json_of(const std::vector<FieldInfo>& fields) {
+  Json all = Json::array();
+  for (const FieldInfo& field : fields)
+    all.push_back({{"name", field.name},
+                   {"type", field.type},
+                   {"allowed", field.allowed},
+                   {"default", field.initial},
+                   {"meaning", field.meaning}});
+  return all;
+}
+
+/// All presets, parts with their settings, and settings of a run.
+Json listing() {
+  Json presets = Json::array(), kinds = Json::array();
+  for (const auto& name : preset_names())
+    presets.push_back({{"name", name}, {"meaning", load_preset(name).title}});
+  for (const PartKind& kind : part_kinds()) {
+    Json parts = Json::array();
+    for (const PartInfo& part : kind.parts)
+      parts.push_back(
+          {{"name", part.name}, {"meaning", part.meaning}, {"settings", json_of(part.fields)}});
+    kinds.push_back({{"word", kind.word}, {"kind", kind.kind}, {"parts", parts}});
+  }
+  return {
+      {"presets", presets}, {"kinds", kinds}, {"settings", json_of(describe_fields<RunConfig>())}};
 }
 
 void list(const std::string& what) {
@@ -40,7 +67,13 @@ void add_list(CLI::App& program) {
     if (kind.word != "datasets") words.push_back(kind.word);
   auto what = std::make_shared<std::string>();
   command->add_option("what", *what, "one of " + listed(words) + "; by default all");
-  command->callback([what, words] {
+  auto as_json = std::make_shared<bool>(false);
+  command->add_flag("--json", *as_json, "all of it, with every part's settings, as JSON");
+  command->callback([what, words, as_json] {
+    if (*as_json) {
+      fmt::print("{}\n", listing().dump(2));
+      return;
+    }
     if (!what->empty() && std::find(words.begin(), words.end(), *what) == words.end())
       throw UserError("list " + printable(*what, kLongestQuote) + ": no such list" +
                       did_you_mean(*what, words) + "; there are " + listed(words));

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/output_place.h"
 #include "cli/values.h"
-#include "core/output_place.h"
 #include "records/paths.h"
 #include "reports/plots.h"
 

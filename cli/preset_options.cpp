@@ -1,8 +1,8 @@
 #include "cli/preset_options.h"
 
+#include "cli/output_place.h"
+#include "cli/shell.h"
 #include "cli/values.h"
-#include "core/output_place.h"
-#include "core/shell.h"
 
 namespace coopbench {
 

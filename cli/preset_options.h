@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "experiments/run.h"
+#include "experiments/run/run.h"
 
 namespace coopbench {
 

@@ -5,8 +5,8 @@
 #include "cli/commands.h"
 #include "cli/parts_tables.h"
 #include "cli/preset_options.h"
+#include "cli/shell.h"
 #include "core/printable.h"
-#include "core/shell.h"
 
 namespace coopbench {
 namespace {

@@ -31,6 +31,10 @@ int columns() {
 
 }  // namespace
 
+double share_done(const Progress& p) {
+  return static_cast<double>(p.iteration) / static_cast<double>(std::max<int64_t>(1, p.iterations));
+}
+
 std::string progress_text(const Progress& p) {
   const std::string done =
       fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}", p.iteration, p.iterations, p.d, p.r);
@@ -40,10 +44,8 @@ std::string progress_text(const Progress& p) {
                      left % 60);
 }
 
-StatusLine::StatusLine(bool quiet, int interval)
-    : quiet_(quiet),
-      terminal_(::isatty(STDERR_FILENO) == 1),
-      interval_(terminal_ ? 100 : 1000 * interval) {}
+StatusLine::StatusLine(bool quiet)
+    : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1), interval_(terminal_ ? 100 : 5000) {}
 
 StatusLine::~StatusLine() {
   if (drawn_) say("\n");

@@ -3,9 +3,12 @@
 #include <chrono>
 #include <string>
 
-#include "experiments/recorder.h"
+#include "experiments/run/recorder.h"
 
 namespace coopbench {
+
+/// Share of the iterations that are done.
+double share_done(const Progress& progress);
 
 /// "iteration 120/600, d -0.0123, r 0.21, 9.8 steps/s, 0:49 left"
 std::string progress_text(const Progress& progress);
@@ -14,13 +17,12 @@ std::string progress_text(const Progress& progress);
 /// now and then. Texts are shown as `printable`.
 class StatusLine {
  public:
-  /// Where stderr is no terminal, a line each `interval` seconds.
-  explicit StatusLine(bool quiet, int interval = 5);
+  explicit StatusLine(bool quiet);
   ~StatusLine();
   StatusLine(const StatusLine&) = delete;
   StatusLine& operator=(const StatusLine&) = delete;
 
-  /// The state now; shown at most ten times a second on a terminal, else each `interval` seconds,
+  /// The state now; shown at most ten times a second on a terminal, else each 5 seconds,
   /// `last` always.
   void show(const std::string& text, double share, bool last = false);
   /// A line that stays, unless quiet.

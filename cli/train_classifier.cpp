@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/output_place.h"
 #include "cli/values.h"
 #include "core/errors.h"
-#include "core/output_place.h"
-#include "experiments/classifier.h"
+#include "laboratory/classifier.h"
 #include "metrics/classifier.h"
 
 namespace coopbench {
@@ -21,9 +21,6 @@ void train(const Options& options) {
   for (const std::filesystem::path& file :
        {std::filesystem::path(options.out), classifier_description(options.out)})
     need_file_place(file);
-  // Before training, which may replace them.
-  const bool kept = std::filesystem::exists(classifier_weights());
-  const std::string kept_hash = kept ? file_hash(classifier_weights()) : "";
   const LabelledParts parts =
       labelled_parts(options.data == "mnist" ? mnist_places(options.directory)
                                              : fashion_mnist_places(options.directory));
@@ -35,11 +32,10 @@ void train(const Options& options) {
   const double found = accuracy(network, parts.test);
   const std::string hash =
       write_classifier(options.out, network, options.data, found, options.training);
+  const std::string kept = kept_classifier_hash();
   fmt::print("{:<14} {}\n{:<14} {:.4f}\n{:<14} {}\n{:<14} {}\n", "weights", options.out,
              "test accuracy", found, "hash", hash, "kept weights",
-             !kept               ? "none"
-             : hash == kept_hash ? "the same hash"
-                                 : "another hash, " + kept_hash);
+             hash == kept ? "the same hash" : "another hash, " + kept);
 }
 
 }  // namespace

@@ -22,9 +22,9 @@ std::string validate(const Preset& preset, const Method& method, const Dataset& 
     throw UserError(method.name + ": its first chains diverge before any training: " + reason);
   return fmt::format(
       "{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} "
-      "chains started\n",
+      "chains started; {}\n",
       method.name, parts.data.train.size(), parts.data.validation.size(), parts.data.test.size(),
-      parts.data.shape.channels, parts.data.shape.side, parts.data.shape.side, starts.x.size(0));
+      parts.data.shape.channels, parts.data.shape.side, parts.data.shape.side, starts.x.size(0), engine_note(parts.engine, parts.workers->threads()));
 }
 
 }  // namespace

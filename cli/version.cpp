@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "experiments/machine.h"
+#include "experiments/run/machine.h"
 
 namespace coopbench {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ebm/chain_start.h"
-#include "ebm/optimizer.h"
+#include "networks/optimizer.h"
 #include "generators/latent_inference.h"
 
 namespace coopbench {

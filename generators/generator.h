@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "core/network.h"
+#include "networks/network.h"
 #include "core/table.h"
 
 namespace coopbench {

@@ -5,7 +5,7 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "core/network.h"
+#include "networks/network.h"
 #include "metrics/classifier_test.h"
 #include "metrics/rows.h"
 

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/columns.h"
+#include "records/columns.h"
 #include "core/json.h"
 #include "records/metrics.h"
 #include "records/run_files.h"

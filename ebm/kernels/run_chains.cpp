@@ -138,6 +138,8 @@ std::string kernels_lack(const Frozen& energy, const StepRule& rule, ImageShape 
 
 Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, ImageShape shape,
                   const EngineContext& context, int64_t groups_together) {
+  if (const std::string lack = kernels_lack(energy, rule, shape); !lack.empty())
+    throw std::logic_error("the kernels were not asked: the engine " + lack);
   const auto net = std::make_shared<LaneNet>(*energy.layered(), shape, context.precision,
                                              groups_together, *context.workers);
   return [=, factors = rule.factors().value(), energy_scale = rule.energy_scale(),

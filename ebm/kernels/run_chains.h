@@ -9,7 +9,7 @@ std::string kernels_lack(const Frozen& energy, const StepRule& rule, ImageShape 
 
 /// K steps by the kernels, the weights laid out once: each thread takes `groups_together` groups of
 /// chains at a time through all their steps; groups that don't share out evenly are done by all
-/// threads as a team. The kernels must lack nothing.
+/// threads as a team. Throws std::logic_error where the kernels lack something.
 Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, ImageShape shape,
                   const EngineContext& context, int64_t groups_together);
 

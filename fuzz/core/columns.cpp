@@ -1,4 +1,4 @@
-#include "core/columns.h"
+#include "records/columns.h"
 
 #include "target.h"
 

@@ -22,4 +22,13 @@ BOOST_AUTO_TEST_CASE(every_row_has_an_energy_of_its_shape_and_a_form_for_peers) 
   BOOST_TEST(json_of(step_rows()).size() == step_rows().size());
 }
 
+BOOST_AUTO_TEST_CASE(a_fully_connected_layer_is_a_convolution_over_all_of_it_to_peers) {
+  // Its last layers are fully connected, on 4x4x128 numbers.
+  const StepRow row{"row", {{"name", "coopnets_mnist_descriptor"}, {"n_f", 2}}, 3, {1, 28}, 2};
+  const Json layers = json_of(std::vector{row})[0].at("layers");
+  BOOST_TEST(layers.back().at("layer") == "conv");
+  BOOST_TEST(layers.back().at("kernel") == 4);
+  BOOST_TEST(layers.back().at("padding") == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

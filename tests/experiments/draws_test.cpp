@@ -5,7 +5,7 @@
 #include <mutex>
 #include <tuple>
 
-#include "experiments/run.h"
+#include "experiments/run/run.h"
 #include "temporary_folder.h"
 
 using namespace coopbench;

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/columns.h"
+#include "records/columns.h"
 #include "core/files.h"
 #include "temporary_folder.h"
 
