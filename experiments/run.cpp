@@ -5,6 +5,7 @@
 #include "core/checksum.h"
 #include "core/files.h"
 #include "core/folder_lock.h"
+#include "core/memory.h"
 #include "core/npy.h"
 #include "experiments/ended.h"
 #include "experiments/learned_density.h"
@@ -165,6 +166,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
                    const RunHooks& hooks) {
   const RunConfig& config = method.config;
   const RunPaths paths{place.folder};
+  need_memory(size_t{64} << 20);
   // Once before the work of loading, and once when nobody else can change the folder any more.
   if (existing == Existing::refuse) prepare_folder(place.folder, Holds::run, existing);
   const auto profile = place.profile ? std::make_shared<Profile>(place.threads) : nullptr;

@@ -86,7 +86,7 @@ void add_damage(const RunPaths& run, std::vector<std::string>& remarks) {
           "missing, or not what the run wrote: {}; --resume makes them again, or says why not",
           some_of(damaged)));
   } catch (const std::exception& e) {
-    remarks.push_back(e.what());
+    remarks.push_back(fmt::format("what the run wrote can't be read: {}", e.what()));
   }
 }
 
