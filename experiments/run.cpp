@@ -190,7 +190,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
     notes.push_back(place.folder.string() +
                     ": has ended already, and its files are as it wrote them");
   if (goes_on && !ended && origin.train.lines == 0)
-    notes.push_back("there is no checkpoint yet, so it starts at the first iteration");
+    notes.emplace_back("there is no checkpoint yet, so it starts at the first iteration");
   for (const std::string& note : notes) hooks.note(note);
   if (ended) return *ended;
   write_versioned(paths.config(), settings);
