@@ -15,6 +15,7 @@
 #include "cli/commands.h"
 #include "cli/terminal.h"
 #include "core/errors.h"
+#include "core/memory.h"
 #include "core/printable.h"
 
 namespace coopbench {
@@ -122,16 +123,13 @@ int run_command(int argc, char** argv) {
     return complain(error.what() + advice(program, error), 2);
   } catch (const UserError& error) {
     return complain(error.what(), 2);
-  } catch (const c10::Error& error) {
-    if (std::string_view(error.what_without_backtrace()).find("alloc") != std::string_view::npos)
-      return complain(out_of_memory, 1);
-    return complain(fmt::format("internal error in LibTorch: {}", error.what_without_backtrace()),
-                    1);
-  } catch (const std::bad_alloc&) {
-    return complain(out_of_memory, 1);
   } catch (const std::filesystem::filesystem_error& error) {
     return complain(error);
   } catch (const std::exception& error) {
+    if (is_out_of_memory(error)) return complain(out_of_memory, 1);
+    if (const auto* of_torch = dynamic_cast<const c10::Error*>(&error))
+      return complain(
+          fmt::format("internal error in LibTorch: {}", of_torch->what_without_backtrace()), 1);
     if (std::ferror(stdout) != 0)
       return complain(std::string("can't write to stdout: ") + error.what(), 1);
     return complain(error.what(), 1);

@@ -88,6 +88,11 @@ fs::path need_gnuplot() {
 
 std::string run_gnuplot(const fs::path& folder, const std::string& script, unsigned seconds) {
   const fs::path program = need_gnuplot();
+  // With fewer it can't read its fonts, and measures texts wrongly without a word.
+  constexpr rlim_t least = 32;
+  if (rlimit files{}; ::getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < least)
+    return fmt::format("it needs {} open files (ulimit -n), and the limit is {}", least,
+                       files.rlim_cur);
   std::vector<char*> environment = without_terminal();
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();

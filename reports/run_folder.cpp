@@ -74,7 +74,7 @@ RunHead read_head(const fs::path& file) {
 void add_damage(const RunPaths& run, std::vector<std::string>& remarks) {
   if (!is_there(run.checksums())) return;
   if (!may_have_ended(run)) {
-    remarks.push_back(
+    remarks.emplace_back(
         "state.json says that the run has ended, and checksums.json that it has not; "
         "--resume goes on with it");
     return;
@@ -86,7 +86,7 @@ void add_damage(const RunPaths& run, std::vector<std::string>& remarks) {
           "missing, or not what the run wrote: {}; --resume makes them again, or says why not",
           some_of(damaged)));
   } catch (const std::exception& e) {
-    remarks.push_back(e.what());
+    remarks.push_back(fmt::format("what the run wrote can't be read: {}", e.what()));
   }
 }
 

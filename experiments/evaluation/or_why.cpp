@@ -4,6 +4,8 @@
 
 #include <exception>
 
+#include "core/memory.h"
+
 namespace coopbench {
 namespace {
 
@@ -19,10 +21,10 @@ MetricRow or_why(const MetricRow& row, const std::function<void(MetricRow&)>& fi
     MetricRow filled = row;
     fill(filled);
     return filled;
-  } catch (const c10::Error& error) {
-    return with_note(row, error.what_without_backtrace());
   } catch (const std::exception& error) {
-    return with_note(row, error.what());
+    if (is_out_of_memory(error)) throw;
+    const auto* of_torch = dynamic_cast<const c10::Error*>(&error);
+    return with_note(row, of_torch != nullptr ? of_torch->what_without_backtrace() : error.what());
   }
 }
 

@@ -5,6 +5,7 @@
 #include "core/checksum.h"
 #include "core/files.h"
 #include "core/folder_lock.h"
+#include "core/memory.h"
 #include "core/npy.h"
 #include "experiments/run/ended.h"
 #include "experiments/evaluation/learned_density.h"
@@ -165,6 +166,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
                    const RunHooks& hooks) {
   const RunConfig& config = method.config;
   const RunPaths paths{place.folder};
+  need_memory(size_t{64} << 20);
   // Once before the work of loading, and once when nobody else can change the folder any more.
   if (existing == Existing::refuse) prepare_folder(place.folder, Holds::run, existing);
   const auto profile = place.profile ? std::make_shared<Profile>(place.threads) : nullptr;
@@ -188,7 +190,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
     notes.push_back(place.folder.string() +
                     ": has ended already, and its files are as it wrote them");
   if (goes_on && !ended && origin.train.lines == 0)
-    notes.push_back("there is no checkpoint yet, so it starts at the first iteration");
+    notes.emplace_back("there is no checkpoint yet, so it starts at the first iteration");
   for (const std::string& note : notes) hooks.note(note);
   if (ended) return *ended;
   write_versioned(paths.config(), settings);
