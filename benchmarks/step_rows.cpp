@@ -32,7 +32,7 @@ double multiply_adds(const Layer& layer, ImageShape input) {
 /// As the peers take it, on this input. A fully connected layer is a convolution over all of it.
 Json json_of(const Layer& layer, ImageShape input) {
   if (const auto* linear = std::get_if<Linear>(&layer))
-    return {{"layer", "conv"},       {"in", input.channels}, {"out", linear->out},
+    return {{"layer", "conv"},      {"in", input.channels}, {"out", linear->out},
             {"kernel", input.side}, {"stride", 1},          {"padding", 0}};
   if (const auto* conv = std::get_if<Conv>(&layer); conv != nullptr && conv->before == conv->after)
     return {{"layer", "conv"},        {"in", conv->in},         {"out", conv->out},

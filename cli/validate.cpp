@@ -24,7 +24,8 @@ std::string validate(const Preset& preset, const Method& method, const Dataset& 
       "{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} "
       "chains started; {}\n",
       method.name, parts.data.train.size(), parts.data.validation.size(), parts.data.test.size(),
-      parts.data.shape.channels, parts.data.shape.side, parts.data.shape.side, starts.x.size(0), engine_note(parts.engine, parts.workers->threads()));
+      parts.data.shape.channels, parts.data.shape.side, parts.data.shape.side, starts.x.size(0),
+      engine_note(parts.engine, parts.workers->threads()));
 }
 
 }  // namespace

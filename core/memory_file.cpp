@@ -12,8 +12,8 @@ namespace coopbench {
 MemoryFile::MemoryFile(std::string_view bytes)
     : descriptor_(::memfd_create("coopbench", MFD_CLOEXEC)),
       path_("/proc/self/fd/" + std::to_string(descriptor_)) {
-  if (descriptor_ >= 0 && ::write(descriptor_, bytes.data(), bytes.size()) ==
-                              static_cast<ssize_t>(bytes.size()))
+  if (descriptor_ >= 0 &&
+      ::write(descriptor_, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()))
     return;
   if (descriptor_ >= 0) ::close(descriptor_);
   fail_with_errno("a file in memory", "write");

@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "networks/network.h"
 #include "core/table.h"
+#include "networks/network.h"
 
 namespace coopbench {
 

@@ -7,8 +7,8 @@
 #include "core/errors.h"
 #include "core/files.h"
 #include "data/mnist.h"
-#include "networks/optimizer.h"
 #include "metrics/classifier.h"
+#include "networks/optimizer.h"
 
 namespace coopbench {
 namespace {

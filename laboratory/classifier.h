@@ -7,9 +7,9 @@
 #include <functional>
 #include <string>
 
-#include "networks/network.h"
 #include "data/images.h"
 #include "data/mnist_files.h"
+#include "networks/network.h"
 
 namespace coopbench {
 

@@ -5,9 +5,9 @@
 #include <numeric>
 #include <stdexcept>
 
-#include "networks/network.h"
 #include "metrics/classifier_test.h"
 #include "metrics/rows.h"
+#include "networks/network.h"
 
 namespace coopbench {
 namespace {

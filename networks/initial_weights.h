@@ -2,8 +2,8 @@
 
 #include <optional>
 
-#include "networks/layers/layer.h"
 #include "core/stream.h"
+#include "networks/layers/layer.h"
 
 namespace coopbench {
 

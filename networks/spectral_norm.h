@@ -1,7 +1,7 @@
 #pragma once
 
-#include "networks/layers/layer.h"
 #include "core/stream.h"
+#include "networks/layers/layer.h"
 
 namespace coopbench {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "records/columns.h"
 #include "experiments/evaluation/evaluation.h"
 #include "experiments/evaluation/mmd_judge.h"
+#include "records/columns.h"
 #include "records/metrics.h"
 
 namespace coopbench {

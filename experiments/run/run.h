@@ -1,7 +1,7 @@
 #pragma once
 
-#include "experiments/run/output_folder.h"
 #include "experiments/config/preset.h"
+#include "experiments/run/output_folder.h"
 #include "experiments/run/recorder.h"
 
 namespace coopbench {

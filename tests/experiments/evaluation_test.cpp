@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "experiments/evaluation/mmd_judge.h"
 #include "experiments/config/preset.h"
+#include "experiments/evaluation/mmd_judge.h"
 
 using namespace coopbench;
 

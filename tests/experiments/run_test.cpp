@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "records/columns.h"
 #include "core/npy.h"
 #include "experiments/small_runs.h"
+#include "records/columns.h"
 #include "records/metrics.h"
 #include "records/run_files.h"
 #include "records/schema.h"

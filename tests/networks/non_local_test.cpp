@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "networks/network.h"
 #include "golden_tensors.h"
+#include "networks/network.h"
 
 using namespace coopbench;
 using torch::Tensor;

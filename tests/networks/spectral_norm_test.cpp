@@ -5,8 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "networks/frozen_network.h"
 #include "golden_tensors.h"
+#include "networks/frozen_network.h"
 
 using namespace coopbench;
 using torch::Tensor;
