@@ -132,8 +132,9 @@ int run_compare(const Options& options) {
     status.always("stopped; every run keeps its checkpoint. Go on with: " + again);
     return 130;
   }
-  fmt::print("{}\n", printable_lines(result_table(folder)));
-  fmt::print("report: {}\n", write_report(folder).string());
+  const SavedComparison ended = read_folder(folder);
+  fmt::print("{}\n", printable_lines(result_table(ended)));
+  fmt::print("report: {}\n", write_report(ended).string());
   if (count(jobs, Job::Status::interrupted) > 0)
     status.always("a run was stopped by somebody else; its checkpoint is kept. Go on with: " +
                   again);

@@ -1,11 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 
 #include "cli/commands.h"
+#include "cli/terminal.h"
 #include "core/errors.h"
 #include "core/printable.h"
 #include "reports/differences.h"
@@ -13,13 +11,9 @@
 namespace coopbench {
 namespace {
 
-/// "train.csv, validation.csv", or "12 files" where there are more than a line takes.
+/// As many as a line takes.
 std::string files_text(const std::vector<std::filesystem::path>& files) {
-  constexpr size_t most = 8;
-  if (files.size() > most) return fmt::format("{} files", files.size());
-  std::string text;
-  for (const auto& file : files) text += (text.empty() ? "" : ", ") + printable(file.string());
-  return text;
+  return printable(listed({files.begin(), files.end()}, 8));
 }
 
 /// "train.csv, iteration 17, d"
@@ -72,8 +66,7 @@ void add_diff(CLI::App& program, int& exit_code) {
   command->callback([options, &exit_code] {
     const Differences result = differences(options->first, options->second, options->machine);
     print(result, options->first, options->second);
-    if (std::fflush(stdout) != 0)
-      throw UserError("can't write to stdout: " + std::string(std::strerror(errno)));
+    if (const auto error = stdout_error()) throw UserError(*error);  // 1 would say: they differ
     exit_code = result.found.empty() ? 0 : 1;
   });
 }

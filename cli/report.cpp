@@ -13,8 +13,9 @@ void add_report(CLI::App& program) {
   auto folder = std::make_shared<std::string>();
   command->add_option("folder", *folder, "what compare or run wrote")->required();
   command->callback([folder] {
-    const auto page = write_report(*folder);
-    fmt::print("{}\nreport: {}\n", printable_lines(result_table(*folder)), page.string());
+    const SavedComparison comparison = read_folder(*folder);
+    const auto page = write_report(comparison);
+    fmt::print("{}\nreport: {}\n", printable_lines(result_table(comparison)), page.string());
   });
 }
 

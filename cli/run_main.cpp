@@ -5,10 +5,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
 #include <cstdio>
-#include <cstring>
 #include <filesystem>
 #include <sstream>
 
@@ -39,15 +37,9 @@ int complain(const std::filesystem::filesystem_error& error) {
   return complain(error.path1().string() + ": " + code.message(), users ? 2 : 1);
 }
 
-/// What is printed may still wait in a buffer for a disk that is full.
 int with_stdout_written(int exit_code) {
-  errno = 0;
-  const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
-  if (written) return exit_code;
-  complain(fmt::format("can't write to stdout: {}",
-                       errno != 0 ? std::strerror(errno) : "the results are not whole"),
-           1);
-  return std::max(exit_code, 1);
+  const auto error = stdout_error();
+  return error ? complain(*error, std::max(exit_code, 1)) : exit_code;
 }
 
 /// " (did you mean '--set'?); see coopbench run --help"

@@ -12,6 +12,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <thread>
 
 #include "core/printable.h"
@@ -76,6 +77,13 @@ void StatusLine::note(const std::string& text) {
 void StatusLine::always(const std::string& text) {
   say(fmt::format("{}{}\n", drawn_ ? "\r\x1b[K" : "", printable_lines(text, kLongestMessage)));
   drawn_ = false;
+}
+
+std::optional<std::string> stdout_error() {
+  errno = 0;
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return {};
+  return fmt::format("can't write to stdout: {}",
+                     errno != 0 ? std::strerror(errno) : "the results are not whole");
 }
 
 void keep_standard_streams() {

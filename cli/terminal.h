@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "experiments/run/recorder.h"
@@ -41,6 +42,10 @@ class StatusLine {
 /// Opens /dev/null in place of stdin, stdout and stderr where they are closed, before a file of
 /// ours gets their number and what is printed.
 void keep_standard_streams();
+
+/// Why what was printed is not all in stdout, where it may have waited in a buffer for a disk that
+/// is full.
+std::optional<std::string> stdout_error();
 
 /// How the user calls the program, for advice on what to type: COOPBENCH_COMMAND of the
 /// environment, which ./bench sets, else "coopbench".

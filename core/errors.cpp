@@ -1,5 +1,7 @@
 #include "core/errors.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace coopbench {
@@ -44,10 +46,10 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return near.empty() ? "" : " (did you mean '" + near + "'?)";
 }
 
-std::string listed(const std::vector<std::string>& names) {
+std::string listed(const std::vector<std::string>& names, size_t most) {
   std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
+  for (size_t i = 0; i < std::min(names.size(), most); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  return names.size() <= most ? text : text + fmt::format(" and {} more", names.size() - most);
 }
 
 }  // namespace coopbench

@@ -25,7 +25,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& names
 /// " (did you mean 'x'?)" or nothing; to be put at the end of a message about an unknown name.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& names);
 
-/// The names with commas between them.
-std::string listed(const std::vector<std::string>& names);
+/// The first `most` of the names with commas between them, and how many more there are.
+std::string listed(const std::vector<std::string>& names, size_t most = std::string::npos);
 
 }  // namespace coopbench

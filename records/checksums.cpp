@@ -38,19 +38,6 @@ std::vector<fs::path> checked_files(const RunPaths& run) {
   return files;
 }
 
-/// Names and checksums; nothing where they can't be read.
-Json recorded(const RunPaths& run) {
-  try {
-    const Json json = read_versioned(run.checksums());
-    const auto files = json.find("files");
-    if (files != json.end() && files->is_object() &&
-        json.value("checksum", Json()) == checksum_text(files->dump()))
-      return *files;
-  } catch (const UserError&) {
-  }
-  return Json::object();
-}
-
 std::string name_in(const RunPaths& run, const fs::path& file) {
   return file.lexically_relative(run.folder).string();
 }
@@ -62,14 +49,11 @@ void write(const RunPaths& run, const Json& files) {
 bool is_whole(const fs::path& file, const Json& checksum) {
   constexpr uintmax_t most = uintmax_t{4} << 30;  // bytes; nothing that a run writes is larger
   need_allowed(file);
-  std::error_code none;
-  if (const auto size = fs::file_size(file, none); !none && size > most) return false;
-  try {
-    return checksum == file_checksum(file);
-  } catch (const UserError&) {
-    if (fs::is_regular_file(fs::status(file, none))) throw;  // it may be whole
-    return false;
-  }
+  std::error_code error;
+  const fs::file_type type = fs::status(file, error).type();
+  if (type != fs::file_type::regular && type != fs::file_type::none) return false;
+  const auto size = fs::file_size(file, error);
+  return (error || size <= most) && checksum == file_checksum(file);  // which says what is wrong
 }
 
 }  // namespace
@@ -81,7 +65,7 @@ bool is_training_picture(const std::string& name) {
 }
 
 void write_checksums(const RunPaths& run, std::string_view state) {
-  const Json before = recorded(run);
+  const Json before = read_checksums(run).files;
   Json files{{name_in(run, run.state()), checksum_text(state)}};
   for (const fs::path& file : checked_files(run)) {
     const std::string name = name_in(run, file);
@@ -92,7 +76,7 @@ void write_checksums(const RunPaths& run, std::string_view state) {
 }
 
 void write_training_checksums(const RunPaths& run) {
-  Json files = recorded(run);
+  Json files = read_checksums(run).files;
   const size_t before = files.size();
   if (const std::string name = name_in(run, run.config()); !files.contains(name))
     files[name] = file_checksum(run.config());
@@ -103,8 +87,29 @@ void write_training_checksums(const RunPaths& run) {
   if (files.size() > before) write(run, files);
 }
 
-std::vector<std::string> damaged_files(const RunPaths& run) {
-  const Json files = recorded(run);
+Checksums read_checksums(const RunPaths& run) {
+  try {
+    const Json json = read_versioned(run.checksums());
+    const auto files = json.find("files");
+    if (files != json.end() && files->is_object() &&
+        json.value("checksum", Json()) == checksum_text(files->dump()))
+      return {run, *files};
+  } catch (const UserError&) {
+  }
+  return {run};
+}
+
+bool Checksums::may_have_ended() const {
+  return files.empty() || files.contains(name_in(run, run.state()));
+}
+
+bool Checksums::has(const fs::path& file, std::string_view bytes) const {
+  const auto found = files.find(name_in(run, file));
+  return found != files.end() && *found == checksum_text(bytes);
+}
+
+std::vector<std::string> damaged_files(const Checksums& checksums) {
+  const auto& [run, files] = checksums;
   if (files.empty()) return {run.checksums().filename().string()};
   std::vector<std::string> damaged;
   for (const auto& [name, checksum] : files.items())
@@ -113,20 +118,9 @@ std::vector<std::string> damaged_files(const RunPaths& run) {
   return damaged;
 }
 
-bool may_have_ended(const RunPaths& run) {
-  const Json files = recorded(run);
-  return files.empty() || files.contains(name_in(run, run.state()));
-}
-
 void need_allowed(const fs::path& file) {
   if (::eaccess(file.c_str(), R_OK) != 0 && errno == EACCES)
     throw UserError(file.string() + ": " + std::strerror(EACCES));
-}
-
-bool is_recorded(const RunPaths& run, const fs::path& file, std::string_view bytes) {
-  const Json files = recorded(run);
-  const auto found = files.find(file.filename().string());
-  return found != files.end() && *found == checksum_text(bytes);
 }
 
 }  // namespace coopbench

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/json.h"
 #include "records/paths.h"
 
 namespace coopbench {
@@ -20,19 +21,27 @@ void write_checksums(const RunPaths& run, std::string_view state);
 /// The same of a run that goes on: of its config and its training pictures alone.
 void write_training_checksums(const RunPaths& run);
 
-/// The files with a checksum, by their names in the run folder, that are missing or not what the
-/// run wrote; checksums.json itself alone where it is missing or can't be read. Throws Failure for
-/// an error of the disk, UserError for a file that the user may not read.
-std::vector<std::string> damaged_files(const RunPaths& run);
+/// What checksums.json says, by the names in the run folder; no files where it is missing or can't
+/// be read.
+struct Checksums {
+  RunPaths run;
+  Json files = Json::object();
 
-/// Whether checksums.json is that of a run that has ended; true where it is missing or can't be
-/// read.
-bool may_have_ended(const RunPaths& run);
+  /// Whether they are those of a run that has ended; true without files.
+  bool may_have_ended() const;
+  /// Whether the run wrote these bytes to this file.
+  bool has(const std::filesystem::path& file, std::string_view bytes) const;
+};
+
+/// Throws Failure for an error of the disk.
+Checksums read_checksums(const RunPaths& run);
+
+/// The files with a checksum, by their names in the run folder, that are missing or not what the
+/// run wrote; checksums.json itself alone where there are none. Throws Failure for an error of the
+/// disk, UserError for a file that the user may not read.
+std::vector<std::string> damaged_files(const Checksums& checksums);
 
 /// Throws UserError for a file that is there and that the user may not read: it may be whole.
 void need_allowed(const std::filesystem::path& file);
-
-/// Whether checksums.json says that the run wrote these bytes to this file.
-bool is_recorded(const RunPaths& run, const std::filesystem::path& file, std::string_view bytes);
 
 }  // namespace coopbench

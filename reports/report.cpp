@@ -28,9 +28,8 @@ std::optional<DrawnPlot> drawn_plot(const PlotEntry& entry, const SavedCompariso
 
 }  // namespace
 
-std::filesystem::path write_report(const std::filesystem::path& folder) {
-  const ReportPaths paths{folder};
-  const SavedComparison comparison = read_folder(folder);
+std::filesystem::path write_report(const SavedComparison& comparison) {
+  const ReportPaths paths{comparison.folder};
   make_inner_folder(paths.drawn());
   const FolderLock lock(paths.drawn(), FolderLock::Busy::wait);
   std::vector<DrawnPlot> plots;
@@ -41,8 +40,7 @@ std::filesystem::path write_report(const std::filesystem::path& folder) {
   return file;
 }
 
-std::string result_table(const std::filesystem::path& folder) {
-  const SavedComparison comparison = read_folder(folder);
+std::string result_table(const SavedComparison& comparison) {
   ResultTable table = tabulate(comparison);
   for (const SavedRun& run : comparison.runs)
     for (const std::string& remark : run.remarks)

@@ -7,6 +7,7 @@
 
 #include "core/errors.h"
 #include "core/files.h"
+#include "core/printable.h"
 #include "records/checksums.h"
 #include "records/paths.h"
 #include "records/read_log.h"
@@ -18,11 +19,7 @@ namespace fs = std::filesystem;
 
 /// A remark on a file, at most a few lines of it.
 std::string remark(const fs::path& file, const std::string& what) {
-  constexpr size_t longest = 300;
-  size_t end = std::min(what.size(), longest);
-  while (end < what.size() && (what[end] & 0xC0) == 0x80) --end;  // not within a character
-  return fmt::format("{} {}{}", file.filename().string(), what.substr(0, end),
-                     end < what.size() ? " ..." : "");
+  return fmt::format("{} {}", file.filename().string(), printable(what, 300));
 }
 
 /// What `read` makes of a file within `root`; nothing where it is missing, nor where it can't be
@@ -52,15 +49,6 @@ Columns log_or_remark(const fs::path& root, const fs::path& file,
   return columns;
 }
 
-/// The first of them, and how many more there are.
-std::string some_of(std::vector<std::string> names) {
-  constexpr size_t most = 5;
-  if (names.size() <= most) return listed(names);
-  const size_t more = names.size() - most;
-  names.resize(most);
-  return fmt::format("{} and {} more", listed(names), more);
-}
-
 Json read_plain(const fs::path& file) { return parse_json(read_text(file), file.string()); }
 
 /// Preset, method and seed of a run, from its config.
@@ -73,18 +61,19 @@ RunHead read_head(const fs::path& file) {
 /// Remarks on what a run that has ended wrote and what is not so any more, where it left checksums.
 void add_damage(const RunPaths& run, std::vector<std::string>& remarks) {
   if (!is_there(run.checksums())) return;
-  if (!may_have_ended(run)) {
+  const Checksums checksums = read_checksums(run);
+  if (!checksums.may_have_ended()) {
     remarks.emplace_back(
         "state.json says that the run has ended, and checksums.json that it has not; "
         "--resume goes on with it");
     return;
   }
   try {
-    const std::vector<std::string> damaged = damaged_files(run);
+    const std::vector<std::string> damaged = damaged_files(checksums);
     if (!damaged.empty())
       remarks.push_back(fmt::format(
           "missing, or not what the run wrote: {}; --resume makes them again, or says why not",
-          some_of(damaged)));
+          listed(damaged, 5)));
   } catch (const std::exception& e) {
     remarks.push_back(fmt::format("what the run wrote can't be read: {}", e.what()));
   }

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "records/checksums.h"
-
 namespace coopbench {
 namespace {
 
@@ -26,11 +24,12 @@ std::optional<RunState> saved_state(const RunPaths& paths) {
   return unless_broken(paths.state(), read_record<RunState>);
 }
 
-std::optional<Outcome> ended_whole(const RunPaths& paths, std::vector<std::string>& notes) {
+std::optional<Outcome> ended_whole(const Checksums& checksums, std::vector<std::string>& notes) {
+  const RunPaths& paths = checksums.run;
   const auto state = saved_state(paths);
   const bool ended = state && (state->status == "finished" || state->status == "diverged") &&
-                     may_have_ended(paths);
-  std::vector<std::string> damaged = damaged_files(paths), lost;
+                     checksums.may_have_ended();
+  std::vector<std::string> damaged = damaged_files(checksums), lost;
   if (ended) need_trained(paths, damaged);
   std::copy_if(damaged.begin(), damaged.end(), std::back_inserter(lost), is_training_picture);
   std::erase_if(damaged, is_training_picture);

@@ -8,9 +8,9 @@
 #include <fstream>
 #include <thread>
 
-#include "core/errors.h"
 #include "core/fields.h"
 #include "core/files.h"
+#include "records/schema.h"
 
 namespace coopbench {
 namespace {
@@ -29,14 +29,9 @@ constexpr const char* kCompiler = __VERSION__;
 constexpr const char* kCompiler = "gcc " __VERSION__;
 #endif
 
-/// What began the run; nothing where its file is missing or broken.
-std::optional<MachineRecord> saved_machine(const std::filesystem::path& file) {
-  try {
-    return parse_config<MachineRecord>(parse_json(read_text(file), file.string()),
-                                       [&](const std::string& key) { return key; });
-  } catch (const UserError&) {
-    return {};
-  }
+MachineRecord read_machine(const std::filesystem::path& file) {
+  return parse_config<MachineRecord>(parse_json(read_text(file), file.string()),
+                                     [&](const std::string& key) { return key; });
 }
 
 }  // namespace
@@ -62,7 +57,7 @@ std::string build_of(const MachineRecord& m) {
 }
 
 std::optional<std::string> note_machine(const RunPaths& paths, const MachineRecord& machine) {
-  const auto saved = saved_machine(paths.machine());
+  const auto saved = unless_broken(paths.machine(), read_machine);
   MachineRecord record = saved.value_or(machine);
   const std::string first = build_of(record), ours = build_of(machine);
   const bool differs = first != ours;

@@ -25,8 +25,9 @@ namespace fs = std::filesystem;
 
 /// Throws UserError where the folder's results are of other settings, or of settings that nobody
 /// knows.
-void need_same_config(const RunPaths& paths, const Json& config) {
-  if (is_recorded(paths, paths.config(), versioned_text(config))) return;
+void need_same_config(const Checksums& checksums, const Json& config) {
+  const RunPaths& paths = checksums.run;
+  if (checksums.has(paths.config(), versioned_text(config))) return;
   if (auto saved = unless_broken(paths.config(), read_versioned)) {
     (*saved)["preset"] = config.at("preset");  // a name that changes nothing
     const auto differs = first_difference(*saved, config);
@@ -180,10 +181,11 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   if (existing == Existing::resume && !goes_on && !place.of_comparison)
     hooks.note(place.folder.string() + ": there is nothing to resume, so it starts anew");
   const Json settings = run_json(method, place);
-  need_same_config(paths, settings);
+  const Checksums checksums = read_checksums(paths);
+  need_same_config(checksums, settings);
   const Identity identity{settings_checksum(settings), checksum(parts.data)};
   std::vector<std::string> notes;
-  const auto ended = ended_whole(paths, notes);
+  const auto ended = ended_whole(checksums, notes);
   const Origin origin =
       ended ? Origin{} : load_checkpoint(paths, config.evaluation.every, identity, parts);
   if (ended && notes.empty() && !place.of_comparison)

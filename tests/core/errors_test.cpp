@@ -30,4 +30,12 @@ BOOST_AUTO_TEST_CASE(a_word_of_a_million_letters_is_compared_at_once) {
   BOOST_TEST(nearest("quickstart" + word, {"quickstart"}) == "quickstart");
 }
 
+BOOST_AUTO_TEST_CASE(a_list_that_is_cut_says_how_much_more_there_is) {
+  const std::vector<std::string> names{"a", "b", "c"};
+  BOOST_TEST(listed(names) == "a, b, c");
+  BOOST_TEST(listed(names, 3) == "a, b, c");
+  BOOST_TEST(listed(names, 2) == "a, b and 1 more");
+  BOOST_TEST(listed({}, 2) == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

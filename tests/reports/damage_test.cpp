@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_not_what_the_run_wrote_is_a_remark) {
   BOOST_TEST(has(remarks()[0], "not what the run wrote: metrics.json, grids/000020-end.png, "),
              remarks()[0]);
   BOOST_TEST(has(remarks()[0], "grids/final-end.png and 1 more; --resume"), remarks()[0]);
-  BOOST_TEST(has(result_table(fixture.folder()), "coopnets, seed 1: " + remarks()[0]));
+  BOOST_TEST(has(result_table(read_folder(fixture.folder())), "coopnets, seed 1: " + remarks()[0]));
 }
 
 BOOST_AUTO_TEST_CASE(a_state_that_checksums_do_not_know_is_named) {
@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_number_too_large_to_draw_or_none_leaves_every_picture) {
       for (size_t column = 1; column <= size_t(columns); ++column)
         damaged = with_field(damaged, 1, column, text);
       write_whole(file, damaged);
-      const std::string html = read_text(write_report(fixture.folder()));
+      const std::string html = read_text(write_report(read_folder(fixture.folder())));
       BOOST_TEST_CONTEXT(name << " " << text) {
         BOOST_TEST(!has(html, "Not drawn"));
         BOOST_TEST(has(html, "data:image/svg+xml;base64,"));
@@ -176,23 +176,24 @@ BOOST_AUTO_TEST_CASE(metrics_too_large_to_draw_leave_every_picture) {
     for (MetricRow& row : metrics.rows) row.estimate = 1e308;
     for (auto& [key, values] : metrics.series) values.assign(15, -1e308);
   });
-  BOOST_TEST(!has(read_text(write_report(fixture.folder())), "Not drawn"));
+  BOOST_TEST(!has(read_text(write_report(read_folder(fixture.folder()))), "Not drawn"));
 }
 
 BOOST_AUTO_TEST_CASE(a_plot_that_can_not_be_drawn_is_a_sentence_and_the_rest_stands) {
   const ComparisonFixture fixture = one_run();
   const fs::path run = fixture.run("coopnets", 1);
   write_density(run, torch::zeros({5, 4}));
-  const std::string html = read_text(write_report(fixture.folder()));
+  const std::string html = read_text(write_report(read_folder(fixture.folder())));
   BOOST_TEST(has(html, "Not drawn: "));
   BOOST_TEST(has(html, "learned.npy must have a row a value of y.npy"));
   BOOST_TEST(has(html, "alt=\"Energy difference d\""));
   BOOST_CHECK_THROW(write_plots(fixture.folder(), {"density"}, fixture.folder() / "out"),
                     UserError);
   write_whole(run / "density" / "learned.npy", "no array");
-  BOOST_TEST(has(read_text(write_report(fixture.folder())), "is not a NumPy .npy file"));
+  BOOST_TEST(
+      has(read_text(write_report(read_folder(fixture.folder()))), "is not a NumPy .npy file"));
   write_density(run, torch::full({4, 5}, 1e6));
-  BOOST_TEST(!has(read_text(write_report(fixture.folder())), "Not drawn"));
+  BOOST_TEST(!has(read_text(write_report(read_folder(fixture.folder()))), "Not drawn"));
 }
 
 BOOST_AUTO_TEST_CASE(a_plot_without_data_names_the_damage) {
@@ -214,7 +215,8 @@ BOOST_AUTO_TEST_CASE(what_a_terminal_obeys_is_not_printed) {
   const ComparisonFixture fixture = one_run();
   fixture.measure("coopnets", 1,
                   [](MetricsRecord& metrics) { metrics.rows[0].word = "\x1b]0;title\x07"; });
-  for (const char c : result_table(fixture.folder())) BOOST_TEST((c == '\n' || c >= 32 || c < 0));
+  for (const char c : result_table(read_folder(fixture.folder())))
+    BOOST_TEST((c == '\n' || c >= 32 || c < 0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_SUITE(reports_gnuplot)
 BOOST_AUTO_TEST_CASE(the_terminal_of_the_user_is_not_begun_with) {
   const ComparisonFixture fixture = one_run();
   const Variable terminal("GNUTERM", "no_such_terminal");
-  BOOST_TEST(!has(read_text(write_report(fixture.folder())), "Not drawn"));
+  BOOST_TEST(!has(read_text(write_report(read_folder(fixture.folder()))), "Not drawn"));
 }
 
 BOOST_AUTO_TEST_CASE(settings_of_the_user_are_not_run) {
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(settings_of_the_user_are_not_run) {
   const TemporaryFolder home;
   write_whole(home / ".gnuplot", "system 'touch " + (home / "was-run").string() + "'\n");
   const Variable variable("HOME", home.path().string());
-  write_report(fixture.folder());
+  write_report(read_folder(fixture.folder()));
   BOOST_TEST(!fs::exists(home / "was-run"));
 }
 
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_gnuplot_that_fails_in_any_way_leaves_a_page_that_says_so)
         std::pair{"ln -s /etc/passwd d.svg", "cut off"},
         std::pair{"exec head -c 70000000 /dev/zero > d.svg", "grew beyond 64 MB"}}) {
     const FakeGnuplot fake(script);
-    const std::string html = read_text(write_report(fixture.folder()));
+    const std::string html = read_text(write_report(read_folder(fixture.folder())));
     BOOST_TEST(has(html, words), script << ": " << words);
     BOOST_TEST(!has(html, "svg+xml"));
     BOOST_TEST(!fs::exists(fixture.folder() / "report" / "d.svg"));
@@ -107,20 +107,20 @@ BOOST_AUTO_TEST_CASE(what_gnuplot_says_is_told_in_a_line_however_much_it_is) {
 
 BOOST_AUTO_TEST_CASE(reports_at_once_all_end_with_the_same_whole_page) {
   const ComparisonFixture fixture = one_run();
-  const std::string alone = read_text(write_report(fixture.folder()));
+  const std::string alone = read_text(write_report(read_folder(fixture.folder())));
   std::vector<std::future<fs::path>> reports;
   for (int i = 0; i < 6; ++i)
-    reports.push_back(
-        std::async(std::launch::async, [&] { return write_report(fixture.folder()); }));
+    reports.push_back(std::async(std::launch::async,
+                                 [&] { return write_report(read_folder(fixture.folder())); }));
   for (auto& report : reports) BOOST_CHECK_NO_THROW(report.get());
   BOOST_TEST((read_text(fixture.folder() / "report.html") == alone));
 }
 
 BOOST_AUTO_TEST_CASE(a_picture_is_there_all_the_while_that_it_is_drawn_anew) {
   const ComparisonFixture fixture = one_run();
-  write_report(fixture.folder());
+  write_report(read_folder(fixture.folder()));
   const FakeGnuplot fake("test -s ../d.svg && echo there >> ../../seen; exit 1");
-  write_report(fixture.folder());
+  write_report(read_folder(fixture.folder()));
   BOOST_TEST(read_text(fixture.folder() / "seen").starts_with("there\n"));
 }
 

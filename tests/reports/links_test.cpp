@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_SUITE(reports_links)
 BOOST_AUTO_TEST_CASE(the_temporary_name_of_the_page_is_replaced_and_not_followed) {
   const Fixture fixture;
   fs::create_symlink(fixture.outside / "secret", fixture.inside.folder() / ".report.html.part");
-  write_report(fixture.inside.folder());
+  write_report(read_folder(fixture.inside.folder()));
   fixture.need_untouched();
   BOOST_TEST(!fs::is_symlink(fixture.inside.folder() / "report.html"));
 }
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(folders_of_plots_that_are_links_are_refused) {
   const ReportPaths paths{fixture.inside.folder()};
   fs::create_symlink(fixture.outside.path(), paths.drawn());
   fs::create_symlink(fixture.outside.path(), paths.plots());
-  BOOST_CHECK_EXCEPTION(write_report(paths.folder), UserError,
+  BOOST_CHECK_EXCEPTION(write_report(read_folder(paths.folder)), UserError,
                         says({"report", "is a symbolic link"}));
   BOOST_CHECK_EXCEPTION(write_plots(paths.folder, {"d"}, paths.plots()), UserError,
                         says({"plots", "is a symbolic link"}));
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(links_in_the_folder_of_plots_are_replaced_and_not_followed)
   fs::create_symlink(fixture.outside.path(), paths.drawn() / ".drawing");
   for (const char* name : {"d.svg", "d.gp", "d.dat", ".d.gp.part"})
     fs::create_symlink(fixture.outside / "secret", paths.drawn() / name);
-  BOOST_TEST(!has(read_text(write_report(paths.folder)), "Not drawn"));
+  BOOST_TEST(!has(read_text(write_report(read_folder(paths.folder))), "Not drawn"));
   BOOST_TEST(!fs::is_symlink(paths.drawn() / "d.svg"));
   BOOST_TEST(!fs::exists(paths.drawn() / ".drawing"));
   fixture.need_untouched();
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(links_in_a_folder_that_a_killed_report_left_are_not_followe
   fs::create_directories(paths.drawn() / ".drawing");
   for (const char* name : {"log", "d.svg", "acf.svg"})
     fs::create_symlink(fixture.outside / "secret", paths.drawn() / ".drawing" / name);
-  BOOST_TEST(!has(read_text(write_report(paths.folder)), "Not drawn"));
+  BOOST_TEST(!has(read_text(write_report(read_folder(paths.folder))), "Not drawn"));
   fixture.need_untouched();
 }
 
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_comparison_names_no_folder_outside_of_it) {
     fixture.inside.change("comparison.json", [&](Json& c) { c["methods"] = {method}; });
     BOOST_CHECK_EXCEPTION(read_folder(fixture.inside.folder()), UserError,
                           says({"comparison.json: methods[0]", "folder's name"}));
-    BOOST_CHECK_THROW(write_report(fixture.inside.folder()), UserError);
+    BOOST_CHECK_THROW(write_report(read_folder(fixture.inside.folder())), UserError);
   }
   fixture.inside.change("comparison.json", [](Json& c) {
     c["methods"] = {"coopnets"};

@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_SUITE(reports_page)
 
 BOOST_AUTO_TEST_CASE(the_page_holds_all_it_shows) {
   const ComparisonFixture fixture = two_methods();
-  const std::string html = read_text(write_report(fixture.folder()));
+  const std::string html = read_text(write_report(read_folder(fixture.folder())));
   BOOST_TEST(!has(html, "http://"));
   BOOST_TEST(!has(html, "https://"));
   BOOST_TEST(!has(html, "url("));
@@ -48,8 +48,8 @@ BOOST_AUTO_TEST_CASE(the_page_holds_all_it_shows) {
 
 BOOST_AUTO_TEST_CASE(the_same_folder_gives_the_same_bytes) {
   const ComparisonFixture fixture = two_methods();
-  const std::string first = read_text(write_report(fixture.folder()));
-  BOOST_TEST((read_text(write_report(fixture.folder())) == first));
+  const std::string first = read_text(write_report(read_folder(fixture.folder())));
+  BOOST_TEST((read_text(write_report(read_folder(fixture.folder()))) == first));
 }
 
 BOOST_AUTO_TEST_CASE(texts_are_escaped) {
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(texts_are_escaped) {
     c["preset"]["notes"] = {"<img src=x>"};
   });
   fixture.change("short_run/seed-1/config.json", [](Json& c) { c["sampler"]["<b>"] = "\"<i>\""; });
-  const std::string html = read_text(write_report(fixture.folder()));
+  const std::string html = read_text(write_report(read_folder(fixture.folder())));
   BOOST_TEST(has(html, "<title>&lt;script&gt;alert(&#39;a &amp; b&#39;)&lt;/script&gt;</title>"));
   for (const char* raw : {"<script>", "<img src=x>", "<b>", "<i>"}) BOOST_TEST(!has(html, raw));
 }
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(texts_are_escaped) {
 BOOST_AUTO_TEST_CASE(the_first_sentence_tells_of_whole_systems_when_not_controlled) {
   const ComparisonFixture fixture = two_methods();
   fixture.change("comparison.json", [](Json& c) { c["controlled"] = false; });
-  const std::string html = read_text(write_report(fixture.folder()));
+  const std::string html = read_text(write_report(read_folder(fixture.folder())));
   const size_t paragraph = html.find("<p>");
   BOOST_TEST(
       html.substr(paragraph).starts_with("<p>The methods differ in more than their chain starts"));
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(the_first_sentence_tells_of_whole_systems_when_not_controll
 BOOST_AUTO_TEST_CASE(a_diverged_run_shows_iteration_reason_and_last_images) {
   const ComparisonFixture fixture = two_methods();
   fixture.diverge("persistent", 2);
-  const std::string html = read_text(write_report(fixture.folder()));
+  const std::string html = read_text(write_report(read_folder(fixture.folder())));
   BOOST_TEST(has(html, "1 of 2 diverged"));
   BOOST_TEST(has(html, "diverged at iteration 17 (|d| = 2e+12 passed its bound 1e+11)"));
   BOOST_TEST(has(html, "alt=\"persistent, seed 2: last ends\""));
@@ -86,24 +86,24 @@ BOOST_AUTO_TEST_CASE(a_diverged_run_shows_iteration_reason_and_last_images) {
 BOOST_AUTO_TEST_CASE(the_mode_of_batch_norms_is_stated_where_there_are_any) {
   const ComparisonFixture with({"short_run", "coopnets"}, {1, 2},
                                [](size_t, int64_t) { return 0.01; });
-  BOOST_TEST(has(read_text(write_report(with.folder())),
+  BOOST_TEST(has(read_text(write_report(read_folder(with.folder()))),
                  "The batch norms that make the starts of coopnets use batch statistics."));
   const ComparisonFixture without = two_methods();
-  BOOST_TEST(!has(read_text(write_report(without.folder())), "batch norms"));
+  BOOST_TEST(!has(read_text(write_report(read_folder(without.folder()))), "batch norms"));
 }
 
 BOOST_AUTO_TEST_CASE(a_run_with_less_than_float32_is_stated) {
   const ComparisonFixture fixture = two_methods();
-  BOOST_TEST(!has(read_text(write_report(fixture.folder())), "bf16"));
+  BOOST_TEST(!has(read_text(write_report(read_folder(fixture.folder()))), "bf16"));
   fixture.change("persistent/seed-1/config.json",
                  [](Json& c) { c["sampler"]["precision"] = "bf16"; });
-  BOOST_TEST(has(read_text(write_report(fixture.folder())),
+  BOOST_TEST(has(read_text(write_report(read_folder(fixture.folder()))),
                  "persistent: the MCMC steps computed the products of 4x4 convolutions in bf16"));
 }
 
 BOOST_AUTO_TEST_CASE(differences_between_methods_are_marked) {
   const ComparisonFixture fixture = two_methods();
-  const std::string html = read_text(write_report(fixture.folder()));
+  const std::string html = read_text(write_report(read_folder(fixture.folder())));
   BOOST_TEST(
       has(html, "<tr class=\"differs\"><th>≠ start.name</th><td>noise</td><td>bank</td></tr>"));
   BOOST_TEST(has(
@@ -115,14 +115,14 @@ BOOST_AUTO_TEST_CASE(differences_between_methods_are_marked) {
 BOOST_AUTO_TEST_CASE(a_comparison_without_any_run_has_a_page) {
   const ComparisonFixture fixture = two_methods();
   for (const char* method : {"short_run", "persistent"}) fs::remove_all(fixture.folder() / method);
-  const std::string html = read_text(write_report(fixture.folder()));
+  const std::string html = read_text(write_report(read_folder(fixture.folder())));
   BOOST_TEST(has(html, "short_run, seed 1 was not started."));
   BOOST_TEST(!has(html, "<img"));
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_that_is_none_gets_no_page) {
   const ComparisonFixture fixture = two_methods();
-  BOOST_CHECK_THROW(write_report(fixture.folder() / "short_run"), UserError);
+  BOOST_CHECK_THROW(write_report(read_folder(fixture.folder() / "short_run")), UserError);
   BOOST_TEST(!fs::exists(fixture.folder() / "short_run" / "report.html"));
 }
 

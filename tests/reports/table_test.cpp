@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(two_seeds_show_points_and_no_ranking) {
   const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2}, [](size_t m, int64_t seed) {
     return 0.01 * double(m + 1) + 0.001 * double(seed);
   });
-  const std::string text = result_table(fixture.folder());
+  const std::string text = result_table(read_folder(fixture.folder()));
   BOOST_TEST(has(line(text, "short_run"), " 0.0110 "));
   BOOST_TEST(has(text, " 0.0120 "));
   BOOST_TEST(has(line(text, "persistent"), " 0.0210 "));
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(two_seeds_show_points_and_no_ranking) {
 BOOST_AUTO_TEST_CASE(five_seeds_show_mean_and_t_interval) {
   const ComparisonFixture fixture({"short_run"}, {1, 2, 3, 4, 5},
                                   [](size_t, int64_t s) { return 0.01 * double(s); });
-  const std::string text = result_table(fixture.folder());
+  const std::string text = result_table(read_folder(fixture.folder()));
   // Mean 0.03, standard deviation sqrt(2.5e-4), t of 4 degrees of freedom 2.776445: 0.03 -+
   // 0.019632.
   BOOST_TEST(has(line(text, "short_run"), "0.0300 [0.0104, 0.0496]"));
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(a_diverged_seed_stands_in_place_of_a_mean) {
   const ComparisonFixture two({"short_run", "persistent"}, {1, 2},
                               [](size_t, int64_t) { return 0.02; });
   two.diverge("persistent", 2);
-  const std::string few = result_table(two.folder());
+  const std::string few = result_table(read_folder(two.folder()));
   BOOST_TEST(has(line(few, "persistent"), "1 of 2 diverged"));
   BOOST_TEST(has(few, "diverged at 17"));
   BOOST_TEST(has(line(few, "short_run"), "0.0200"));
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_diverged_seed_stands_in_place_of_a_mean) {
   const ComparisonFixture five({"persistent"}, {1, 2, 3, 4, 5},
                                [](size_t, int64_t) { return 0.02; });
   five.diverge("persistent", 4);
-  const std::string many = result_table(five.folder());
+  const std::string many = result_table(read_folder(five.folder()));
   BOOST_TEST(has(line(many, "persistent"), "1 of 5 diverged"));
   BOOST_TEST(!has(line(many, "persistent"), "0.0200"));
 }
@@ -74,12 +74,13 @@ BOOST_AUTO_TEST_CASE(an_unfinished_seed_gives_no_mean_either) {
   const ComparisonFixture fixture({"short_run"}, {1, 2, 3, 4, 5},
                                   [](size_t, int64_t) { return 0.02; });
   fixture.change("short_run/seed-3/state.json", [](Json& state) { state["status"] = "running"; });
-  BOOST_TEST(has(line(result_table(fixture.folder()), "short_run"), "1 of 5 unfinished"));
+  BOOST_TEST(
+      has(line(result_table(read_folder(fixture.folder())), "short_run"), "1 of 5 unfinished"));
 }
 
 BOOST_AUTO_TEST_CASE(a_negative_estimate_is_explained) {
   const ComparisonFixture fixture({"short_run"}, {1}, [](size_t, int64_t) { return -0.0004; });
-  const std::string text = result_table(fixture.folder());
+  const std::string text = result_table(read_folder(fixture.folder()));
   BOOST_TEST(has(line(text, "short_run"), "-0.0004"));
   BOOST_TEST(has(text, "negative MMD² is valid"));
 }
@@ -91,7 +92,7 @@ BOOST_AUTO_TEST_CASE(baselines_that_differ_name_their_runs) {
     for (MetricRow& row : metrics.rows)
       if (row.key == "baselines.uniform_noise") row.estimate = 0.52;
   });
-  const std::string text = result_table(fixture.folder());
+  const std::string text = result_table(read_folder(fixture.folder()));
   BOOST_TEST(has(line(text, "uniform noise, short_run seed 1"), "0.4800"));
   BOOST_TEST(has(line(text, "uniform noise, persistent seed 1"), "0.5200"));
 }
