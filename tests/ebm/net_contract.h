@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fmt/format.h>
+#include <torch/autograd.h>
 
 #include <functional>
 #include <set>

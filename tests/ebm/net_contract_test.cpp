@@ -1,5 +1,7 @@
 #include "ebm/net_contract.h"
 
+#include <fmt/ranges.h>
+
 using namespace coopbench;
 using net_contract::broken_by;
 

@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_refuses_keeps_its_state) {
                                     [](const Job& job) { return job.method == "short_run"; });
   BOOST_REQUIRE((refused != jobs.end()));
   BOOST_TEST((refused->status == Job::Status::failed));
-  BOOST_TEST(refused->line.find("train.csv: is missing") != std::string::npos, refused->line);
+  BOOST_TEST(refused->words.find("train.csv: is missing") != std::string::npos, refused->words);
   BOOST_TEST(read_text(run.state()) == before);
 }
 
