@@ -33,10 +33,11 @@ double multiply_adds(const Layer& layer, ImageShape input) {
 Json json_of(const Layer& layer, ImageShape input) {
   if (const auto* linear = std::get_if<Linear>(&layer))
     return {{"layer", "conv"},      {"in", input.channels}, {"out", linear->out},
-            {"kernel", input.side}, {"stride", 1},          {"padding", 0}};
-  if (const auto* conv = std::get_if<Conv>(&layer); conv != nullptr && conv->before == conv->after)
-    return {{"layer", "conv"},        {"in", conv->in},         {"out", conv->out},
-            {"kernel", conv->kernel}, {"stride", conv->stride}, {"padding", conv->before}};
+            {"kernel", input.side}, {"stride", 1},          {"padding", {0, 0}}};
+  if (const auto* conv = std::get_if<Conv>(&layer))
+    return {{"layer", "conv"},        {"in", conv->in},
+            {"out", conv->out},       {"kernel", conv->kernel},
+            {"stride", conv->stride}, {"padding", {conv->before, conv->after}}};
   if (const auto* relu = std::get_if<LeakyRelu>(&layer))
     return {{"layer", "leaky_relu"}, {"slope", relu->slope}};
   throw std::logic_error("the peers know no layer '" + describe(layer) + "'");

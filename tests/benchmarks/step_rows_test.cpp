@@ -28,7 +28,8 @@ BOOST_AUTO_TEST_CASE(a_fully_connected_layer_is_a_convolution_over_all_of_it_to_
   const Json layers = json_of(std::vector{row})[0].at("layers");
   BOOST_TEST(layers.back().at("layer") == "conv");
   BOOST_TEST(layers.back().at("kernel") == 4);
-  BOOST_TEST(layers.back().at("padding") == 0);
+  BOOST_TEST(layers.back().at("padding") == Json({0, 0}));
+  BOOST_TEST(layers.front().at("padding") == Json({1, 2}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -66,7 +66,8 @@ using Tensors = std::map<std::string, torch::Tensor>;
 /// All that a start shows of its state.
 inline Tensors state_of(const ChainStart& start) {
   Tensors state;
-  for (const auto& [name, tensor] : start.save().tensors()) state[name] = tensor.clone();
+  const Archive saved = start.save();
+  for (const auto& [name, tensor] : saved.tensors()) state[name] = tensor.clone();
   const Memory memory = start.memory();
   if (memory.states.defined()) state["memory"] = memory.states.clone();
   if (memory.age.defined()) state["age"] = memory.age.clone();
