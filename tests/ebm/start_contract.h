@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "core/stream.h"
@@ -93,7 +94,7 @@ inline std::set<std::string> broken_by(const Make& make, ImageShape shape) {
   const auto is_of_shape = [&](const Chains& chains, int64_t n) {
     return chains.x.sizes() == torch::IntArrayRef{n, shape.channels, shape.side, shape.side};
   };
-  const int threads = at::get_num_threads();
+  at::set_num_threads(1);  // as in a run
 
   Tried plain(make, shape);
   std::vector<torch::Tensor> starts;
@@ -117,16 +118,24 @@ inline std::set<std::string> broken_by(const Make& make, ImageShape shape) {
   need(!torch::equal(starts[0], starts[1]), "another iteration, other starts");
   if (broken.contains("no graph")) return broken;  // what follows writes into what it gets
 
-  // The same again, with another number of threads, after whatever else was drawn.
-  at::set_num_threads(threads + 1);
+  // The same again, after whatever else was drawn.
   torch::rand({3});
   Tried again(make, shape);
-  for (int64_t i = 0; i < kIterations; ++i) {
-    need(torch::equal(again.iteration(i), starts[static_cast<size_t>(i)]), "repeatability");
-    need(same(state_of(again.start()), states[static_cast<size_t>(i)]), "repeatability");
-  }
-  need(torch::equal(again.draw_eval().x, evaluated), "repeatability");
-  at::set_num_threads(threads);
+  const auto repeat = [&](const char* what) {
+    for (int64_t i = 0; i < kIterations; ++i) {
+      need(torch::equal(again.iteration(i), starts[static_cast<size_t>(i)]), what);
+      need(same(state_of(again.start()), states[static_cast<size_t>(i)]), what);
+    }
+    need(torch::equal(again.draw_eval().x, evaluated), what);
+  };
+  repeat("repeatability");
+
+  // Draws may be made with several of LibTorch's threads, and all by another thread.
+  at::set_num_threads(3);
+  need(torch::equal(again.draw_eval().x, evaluated), "threads");
+  at::set_num_threads(1);
+  again = Tried(make, shape);
+  std::thread(repeat, "threads").join();
 
   // Questions in between, and what becomes of their answers, change nothing.
   Tried asked(make, shape);

@@ -146,6 +146,17 @@ struct ForgetsToDetach : NoiseStart {
   }
 };
 
+/// Learns only on the thread that it was made on.
+struct FollowsItsThread : Bank {
+  using Bank::Bank;
+  std::optional<Teaching> absorb(const Chains& starts, const Chains& ends,
+                                 const Stream& stream) override {
+    if (std::this_thread::get_id() != first_) return {};
+    return Bank::absorb(starts, ends, stream);
+  }
+  std::thread::id first_ = std::this_thread::get_id();
+};
+
 template <class Start>
 std::set<std::string> broken() {
   return broken_by([](const StartContext& context) { return std::make_unique<Start>(context); },
@@ -177,7 +188,8 @@ BOOST_AUTO_TEST_CASE(starts_that_are_wrong_are_caught) {
   check_caught<LoadsNothing>("save and load");
   check_caught<LoadsHalf>("load");
   check_caught<TakesNoise>("repeatability");
-  check_caught<FollowsTheThreads>("repeatability");
+  check_caught<FollowsTheThreads>("threads");
+  check_caught<FollowsItsThread>("threads");
   check_caught<GivesTooMany>("shape");
   check_caught<ChangesTheEnds>("chains changed by absorb");
   check_caught<KeepsTheEnds>("ends kept, not copied");
