@@ -10,7 +10,6 @@
 #include "cli/preset_options.h"
 #include "cli/shell.h"
 #include "cli/terminal.h"
-#include "cli/values.h"
 #include "core/printable.h"
 #include "reports/gnuplot.h"
 #include "reports/report.h"
@@ -146,20 +145,20 @@ int run_compare(const Options& options) {
 
 }  // namespace
 
-void add_compare(CLI::App& program, int& exit_code) {
-  CLI::App* command = program.add_subcommand(
+void add_compare(const Command& program, int& exit_code) {
+  const Command command = program.command(
       "compare", "run every method of a preset with every seed, then report them side by side");
   auto options = std::make_shared<Options>();
-  options->preset.add_to(*command);
-  command->add_option("--seeds", options->seeds, "in place of the preset's, such as 1,2,3")
-      ->delimiter(',')
-      ->transform(whole_number(0));
-  command->add_option("--jobs", options->jobs, "runs at a time, by default the cores")
-      ->transform(whole_number(1, 1024));
-  command->add_option("--threads", options->threads, "of each run; changes no result")
-      ->transform(whole_number(1, 1024));
-  options->output.add_to(*command, "runs/PRESET");
-  command->callback([options, &exit_code] { exit_code = run_compare(*options); });
+  options->preset.add_to(command);
+  command.option("--seeds", options->seeds, "in place of the preset's, such as 1,2,3")
+      .separated_by(',')
+      .whole_number(0);
+  command.option("--jobs", options->jobs, "runs at a time, by default the cores")
+      .whole_number(1, 1024);
+  command.option("--threads", options->threads, "of each run; changes no result")
+      .whole_number(1, 1024);
+  options->output.add_to(command, "runs/PRESET");
+  command.does([options, &exit_code] { exit_code = run_compare(*options); });
 }
 
 }  // namespace coopbench

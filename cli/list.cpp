@@ -59,17 +59,17 @@ void list(const std::string& what) {
 
 }  // namespace
 
-void add_list(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
+void add_list(const Command& program) {
+  const Command command = program.command(
       "list", "presets, the parts that a preset chooses from, and which data is here");
   std::vector<std::string> words{"presets", "data"};
   for (const auto& kind : part_kinds())
     if (kind.word != "datasets") words.push_back(kind.word);
   auto what = std::make_shared<std::string>();
-  command->add_option("what", *what, "one of " + listed(words) + "; by default all");
+  command.option("what", *what, "one of " + listed(words) + "; by default all");
   auto as_json = std::make_shared<bool>(false);
-  command->add_flag("--json", *as_json, "all of it, with every part's settings, as JSON");
-  command->callback([what, words, as_json] {
+  command.flag("--json", *as_json, "all of it, with every part's settings, as JSON");
+  command.does([what, words, as_json] {
     if (*as_json) {
       fmt::print("{}\n", listing().dump(2));
       return;

@@ -8,7 +8,6 @@
 #include "cli/preset_options.h"
 #include "cli/shell.h"
 #include "cli/terminal.h"
-#include "cli/values.h"
 #include "experiments/comparison/child_lines.h"
 #include "experiments/comparison/compare.h"
 
@@ -93,21 +92,20 @@ int run(Options options) {
 
 }  // namespace
 
-void add_run(CLI::App& program, int& exit_code) {
-  CLI::App* command = program.add_subcommand("run", "train and measure one method with one seed");
+void add_run(const Command& program, int& exit_code) {
+  const Command command = program.command("run", "train and measure one method with one seed");
   auto options = std::make_shared<Options>();
-  options->preset.add_to(*command);
-  command->add_option("--method", options->method, "a method of the preset");
-  command->add_option("--seed", options->seed, "by default the preset's first")
-      ->transform(whole_number(0));
-  command->add_option("--threads", options->threads, "by default the cores; changes no result")
-      ->transform(whole_number(1, 1024));
-  command->add_flag("--profile", options->profile,
-                    "show where the time goes; also in profile.txt, and trace.json for Chrome");
-  options->output.add_to(*command, "runs/PRESET-METHOD-seed-N");
+  options->preset.add_to(command);
+  command.option("--method", options->method, "a method of the preset");
+  command.option("--seed", options->seed, "by default the preset's first").whole_number(0);
+  command.option("--threads", options->threads, "by default the cores; changes no result")
+      .whole_number(1, 1024);
+  command.flag("--profile", options->profile,
+               "show where the time goes; also in profile.txt, and trace.json for Chrome");
+  options->output.add_to(command, "runs/PRESET-METHOD-seed-N");
   // For compare alone: a line a second, and stop with the parent.
-  command->add_option("--child", options->parent)->transform(whole_number(1))->group("");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.option("--child", options->parent, "").whole_number(1).hidden();
+  command.does([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace coopbench

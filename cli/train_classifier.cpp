@@ -2,7 +2,6 @@
 
 #include "cli/commands.h"
 #include "cli/output_place.h"
-#include "cli/values.h"
 #include "core/errors.h"
 #include "laboratory/classifier.h"
 #include "metrics/classifier.h"
@@ -40,24 +39,24 @@ void train(const Options& options) {
 
 }  // namespace
 
-void add_train_classifier(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
+void add_train_classifier(const Command& program) {
+  const Command command = program.command(
       "train-classifier", "trains the small CNN of the feature space classifier (minutes)");
   const auto options = std::make_shared<Options>();
-  command->add_option("--data", options->data, "fashion_mnist (default) or mnist")
-      ->check(CLI::IsMember({"fashion_mnist", "mnist"}));
-  command->add_option("--directory", options->directory,
-                      "folder of the four IDX files; by default the usual places");
+  command.option("--data", options->data, "fashion_mnist (default) or mnist")
+      .one_of({"fashion_mnist", "mnist"});
+  command.option("--directory", options->directory,
+                 "folder of the four IDX files; by default the usual places");
   command
-      ->add_option("--out", options->out,
-                   "where the weights go (.npz), their description beside them; by default "
-                   "fashion_classifier.npz")
-      ->check(output_name());
-  command->add_option("--epochs", options->training.epochs, "passes over the images; default 5")
-      ->transform(whole_number(1, 1000));
-  command->add_option("--seed", options->training.seed, "of weights and order; default 0")
-      ->transform(whole_number(0));
-  command->callback([options] { train(*options); });
+      .option("--out", options->out,
+              "where the weights go (.npz), their description beside them; by default "
+              "fashion_classifier.npz")
+      .output_name();
+  command.option("--epochs", options->training.epochs, "passes over the images; default 5")
+      .whole_number(1, 1000);
+  command.option("--seed", options->training.seed, "of weights and order; default 0")
+      .whole_number(0);
+  command.does([options] { train(*options); });
 }
 
 }  // namespace coopbench

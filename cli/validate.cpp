@@ -30,13 +30,13 @@ std::string validate(const Preset& preset, const Method& method, const Dataset& 
 
 }  // namespace
 
-void add_validate(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
+void add_validate(const Command& program) {
+  const Command command = program.command(
       "validate",
       "check a preset: keys, values, data files, nets against image sides; trains nothing");
   auto options = std::make_shared<PresetOptions>();
-  options->add_to(*command);
-  command->callback([options] {
+  options->add_to(command);
+  command.does([options] {
     const Preset preset = options->load();
     const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
     std::string found;

@@ -27,6 +27,6 @@ if(COOPBENCH_CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_DEPEND=1
       ${COOPBENCH_CCACHE})
 endif()

@@ -3,7 +3,6 @@
 #
 # coopbench_precompile(NAME [LINKS library...] HEADERS <header>...): the target NAME, to be named
 # behind REUSE_FROM, with these headers and those that every room has.
-find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 file(WRITE ${CMAKE_BINARY_DIR}/empty.cpp.in "")
 configure_file(${CMAKE_BINARY_DIR}/empty.cpp.in ${CMAKE_BINARY_DIR}/empty.cpp COPYONLY)
@@ -11,10 +10,8 @@ configure_file(${CMAKE_BINARY_DIR}/empty.cpp.in ${CMAKE_BINARY_DIR}/empty.cpp CO
 function(coopbench_precompile name)
   cmake_parse_arguments(PARSE_ARGV 1 own "" "" "LINKS;HEADERS")
   add_library(${name} STATIC ${CMAKE_BINARY_DIR}/empty.cpp)
-  # LibTorch brings headers of a newer fmt than the system library has code for: take fmt from
-  # headers.
   target_link_libraries(${name} PUBLIC
-    torch_cpu fmt::fmt-header-only nlohmann_json::nlohmann_json ${own_LINKS})
+    torch_cpu fmt_headers nlohmann_json::nlohmann_json ${own_LINKS})
   # Not <torch/torch.h>: what its templates leave to be instantiated costs each file 9 s more.
   target_precompile_headers(${name} PRIVATE
     <torch/types.h> <fmt/format.h> <nlohmann/json.hpp>

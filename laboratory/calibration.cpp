@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <boost/math/distributions/normal.hpp>
 #include <numbers>
 
 #include "core/stream.h"
+#include "metrics/distributions.h"
 #include "metrics/measure.h"
 
 namespace coopbench {
@@ -112,8 +112,6 @@ Calibration near_theory(const Json& metric, const std::string& law, const Law& d
             return measured(metric, draw, repetition, workers).estimate / theory;
           }};
 }
-
-double normal_cdf(double x) { return boost::math::cdf(boost::math::normal{}, x); }
 
 /// E|X| of a normal X.
 double mean_magnitude(double mean, double sd) {

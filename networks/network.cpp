@@ -22,14 +22,14 @@ Network::Network(Layers layers, const InitialWeights& initial, const Stream& str
     auto& norms = norms_.emplace_back();
     for (const WeightSpec& spec : weight_specs(layers_[i])) {
       const std::string name = std::to_string(i) + "_" + spec.name;
-      const Tensor begun = initial_weight(spec, initial, numbers);
-      made.add(spec.name,
-               spec.trained ? register_parameter(name, begun) : register_buffer(name, begun));
+      const Tensor begun = initial_weight(spec, initial, numbers).set_requires_grad(spec.trained);
+      (spec.trained ? trained_ : buffers_).push_back({name, begun});
+      made.add(spec.name, begun);
       auto& norm = norms.emplace_back();
       if (!spec.spectral_norm) continue;
       norm = initial_spectral_norm(spec, directions);
-      register_buffer(name + "_u", norm->u);
-      register_buffer(name + "_v", norm->v);
+      buffers_.push_back({name + "_u", norm->u});
+      buffers_.push_back({name + "_v", norm->v});
     }
   }
 }
@@ -66,10 +66,16 @@ void Network::take_on(const FrozenNetwork& frozen) {
       }
 }
 
+std::vector<Tensor> Network::trained() const {
+  std::vector<Tensor> weights;
+  for (const Named& weight : trained_) weights.push_back(weight.tensor);
+  return weights;
+}
+
 Archive Network::archive() const {
   Archive archive;
-  for (const auto& item : named_parameters()) archive.put(item.key(), item.value());
-  for (const auto& item : named_buffers()) archive.put(item.key(), item.value());
+  for (const auto* list : {&trained_, &buffers_})
+    for (const auto& [name, tensor] : *list) archive.put(name, tensor);
   return archive;
 }
 
@@ -82,8 +88,8 @@ void Network::restore(const Archive& archive) {
                     "' has another shape; it belongs to other settings");
     to.copy_(from);
   };
-  for (const auto& item : named_parameters()) copy(item.key(), item.value());
-  for (const auto& item : named_buffers()) copy(item.key(), item.value());
+  for (const auto* list : {&trained_, &buffers_})
+    for (const auto& [name, tensor] : *list) copy(name, tensor);
 }
 
 FrozenWeights::FrozenWeights(std::vector<Tensor> weights) : weights_(std::move(weights)) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <torch/nn/module.h>
+#include <torch/types.h>
 
 #include "core/archive.h"
 #include "networks/initial_weights.h"
@@ -11,10 +11,10 @@ namespace coopbench {
 
 class FrozenNetwork;
 
-/// The torch module of a list of layers. Tensors are named by the layer's place in the list and
+/// A list of layers with their tensors. Tensors are named by the layer's place in the list and
 /// their own name: "0_weight", "3_running_mean"; behind spectral norm there are also "0_weight_u"
 /// and "0_weight_v". Initial weights follow from the stream alone.
-class Network : public torch::nn::Module {
+class Network {
  public:
   Network(Layers layers, const InitialWeights& initial, const Stream& stream);
 
@@ -42,14 +42,21 @@ class Network : public torch::nn::Module {
   /// Stores u and v behind the last power iteration.
   void take_on(const FrozenNetwork& frozen);
 
-  std::vector<torch::Tensor> trained() const { return parameters(); }
+  /// The weights that are trained, in the order of the layers.
+  std::vector<torch::Tensor> trained() const;
 
   Archive archive() const;
   /// Throws Failure for tensors that are missing or of another shape.
   void restore(const Archive& archive);
 
  private:
+  struct Named {
+    std::string name;
+    torch::Tensor tensor;
+  };
+
   Layers layers_;
+  std::vector<Named> trained_, buffers_;
   std::vector<LayerWeights> weights_;
   std::vector<std::vector<std::optional<SpectralNorm>>> norms_;  ///< of each weight of each layer
 };

@@ -1,6 +1,7 @@
 #include "networks/optimizer.h"
 
 #include <torch/autograd.h>
+#include <torch/optim/optimizer.h>
 
 namespace coopbench {
 

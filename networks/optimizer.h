@@ -1,11 +1,16 @@
 #pragma once
 
-#include <torch/optim/optimizer.h>
+#include <torch/types.h>
 
 #include <memory>
 
 #include "core/archive.h"
 #include "core/table.h"
+
+// Its header takes a second to read.
+namespace torch::optim {
+class Optimizer;
+}
 
 namespace coopbench {
 

@@ -106,6 +106,12 @@ void need_distinct_metrics(const EvaluationConfig& evaluation, const PathOf& pat
 
 }  // namespace
 
+template RunConfig parse_config(const Json& json,
+                                const std::function<std::string(const std::string&)>& path_of);
+template Json to_json(const RunConfig& config);
+template std::vector<FieldInfo> describe_fields<RunConfig>(const std::string& prefix);
+template std::vector<std::string> field_names<RunConfig>();
+
 const Metrics& sample_metrics_table() {
   static const Metrics some = metrics().only("metric of two samples", two_sample_metrics());
   return some;

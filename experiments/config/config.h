@@ -76,6 +76,13 @@ struct RunConfig {
   }
 };
 
+// Made once, in config.cpp: they would cost each file that uses them two seconds.
+extern template RunConfig parse_config(
+    const Json& json, const std::function<std::string(const std::string&)>& path_of);
+extern template Json to_json(const RunConfig& config);
+extern template std::vector<FieldInfo> describe_fields<RunConfig>(const std::string& prefix);
+extern template std::vector<std::string> field_names<RunConfig>();
+
 /// The images that results are measured on.
 const Images& measured_part(const EvaluationConfig& evaluation, const Dataset& data);
 
