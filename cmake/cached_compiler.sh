@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# cached_compiler.sh ROOT CCACHE COMPILER WORDS...
+#
+# The compiler through ccache, so that all clones of the project share what they compile. Their
+# precompiled headers differ, for these hold absolute paths: beside each stands a checksum of the
+# headers that it was made of, and ccache looks at that.
+set -euo pipefail
+root=$1
+shift
+export CCACHE_BASEDIR=$root CCACHE_DEPEND=1 CCACHE_PCH_EXTSUM=1
+export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+
+inside=${PWD#"$root"} up=
+for ((i = 0; i < ${#inside}; ++i)); do [[ ${inside:i:1} != / ]] || up+=../; done
+words=() last='' made='' depends=''
+for word; do
+  # ccache itself leaves this path behind -Xclang as it is.
+  [[ -z $up || $word != "$root"/*/cmake_pch.hxx ]] || word=$up${word#"$root"/}
+  case $last in
+    -o) made=$word ;;
+    -MF) depends=$word ;;
+  esac
+  words+=("$word")
+  last=$word
+done
+"${words[@]}"
+if [[ $made == *.[pg]ch ]]; then
+  # Without it ccache looks at the header itself.
+  sed 's/^[^:]*: *//; s/ *\\$//' "$depends" | tr ' ' '\n' | sed '/cmake_pch\|^$/d' | xargs cat |
+    sha256sum >"$made.sum" || rm -f "$made.sum"
+fi
