@@ -86,6 +86,7 @@ int run(Options options) {
     return 130;
   }
   if (outcome == Outcome::diverged) status.always("diverged; see state.json");
+  status.end();
   fmt::print("{}\n", place.folder.string());
   return 0;
 }

@@ -41,15 +41,18 @@ std::string progress_text(const Progress& p) {
       fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}", p.iteration, p.iterations, p.d, p.r);
   if (!std::isfinite(p.seconds_left)) return done;  // the time that was spent was lost
   const auto left = std::lround(p.seconds_left);
-  return fmt::format("{}, {:.1f} steps/s, {}:{:02} left", done, p.steps_per_second, left / 60,
+  return fmt::format("{}, {:.1f} iterations/s, {}:{:02} left", done, p.steps_per_second, left / 60,
                      left % 60);
 }
 
 StatusLine::StatusLine(bool quiet)
     : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1), interval_(terminal_ ? 100 : 5000) {}
 
-StatusLine::~StatusLine() {
+StatusLine::~StatusLine() { end(); }
+
+void StatusLine::end() {
   if (drawn_) say("\n");
+  drawn_ = false;
 }
 
 void StatusLine::show(const std::string& text, double share, bool last) {

@@ -11,7 +11,7 @@ namespace coopbench {
 /// Share of the iterations that are done.
 double share_done(const Progress& progress);
 
-/// "iteration 120/600, d -0.0123, r 0.21, 9.8 steps/s, 0:49 left"
+/// "iteration 120/600, d -0.0123, r 0.21, 9.8 iterations/s, 0:49 left"
 std::string progress_text(const Progress& progress);
 
 /// Shows the state of a long job on stderr: one line that is drawn over on a terminal, else a line
@@ -30,6 +30,8 @@ class StatusLine {
   void note(const std::string& text);
   /// A line that stays, quiet or not: what went wrong or how to go on.
   void always(const std::string& text);
+  /// What is printed next begins on a line of its own.
+  void end();
   bool terminal() const { return terminal_; }
 
  private:

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # cached_compiler.sh ROOT CCACHE COMPILER WORDS...
 #
-# The compiler through ccache, so that all clones of the project share what they compile. Their
-# precompiled headers differ, for these hold absolute paths: beside each stands a checksum of the
+# The compiler through ccache, so that all clones of the project share what they compile. Each makes
+# its own precompiled headers, for these hold absolute paths. Beside each stands a checksum of the
 # headers that it was made of, and ccache looks at that.
 set -euo pipefail
 root=$1
@@ -23,9 +23,8 @@ for word; do
   words+=("$word")
   last=$word
 done
-"${words[@]}"
-if [[ $made == *.[pg]ch ]]; then
-  # Without it ccache looks at the header itself.
-  sed 's/^[^:]*: *//; s/ *\\$//' "$depends" | tr ' ' '\n' | sed '/cmake_pch\|^$/d' | xargs cat |
-    sha256sum >"$made.sum" || rm -f "$made.sum"
-fi
+[[ $made == *.[pg]ch ]] || exec "${words[@]}"
+"${words[@]:1}"
+# Without a checksum ccache looks at the header itself.
+sed 's/^[^:]*: *//; s/ *\\$//' "$depends" | tr ' ' '\n' | sed '/cmake_pch\|^$/d' | xargs cat |
+  sha256sum >"$made.sum" || rm -f "$made.sum"

@@ -19,6 +19,11 @@ def cell(text: object) -> str:
     return str(text).replace("|", "\\|")
 
 
+def sentence(text: str) -> str:
+    """With a capital, unless it begins with a formula."""
+    return text[0].upper() + text[1:] if text[1:2].islower() else text
+
+
 def table(heads: list[str], rows: list[list[object]]) -> str:
     lines = [heads, ["---"] * len(heads), *rows]
     return "".join("| " + " | ".join(map(cell, line)) + " |\n" for line in lines).replace(
@@ -56,7 +61,7 @@ class Program:
         for kind in self.listing["kinds"]:
             text += f"\n## {kind['word'].capitalize()} ({kind['kind']})\n"
             for part in kind["parts"]:
-                text += f"\n### `{part['name']}`\n\n{part['meaning'][0].upper()}{part['meaning'][1:]}.\n"
+                text += f"\n### `{part['name']}`\n\n{sentence(part['meaning'])}.\n"
                 if part["settings"]:
                     text += "\n" + settings(part["settings"])
         return text + "\n"
@@ -102,6 +107,8 @@ def main() -> int:
         new_text = TABLE.sub(renewed, text)
         if not options.check and new_text != text:
             file.write_text(new_text)
+    if unknown := sorted(name for name, new in measured.items() if new is None):
+        print(f"not looked at: {', '.join(unknown)} (./bench test, ./bench docs --calibrate)")
     missing = (exact.keys() | measured.keys()) - found
     for problem in stale:
         print(problem + (" is stale: ./bench docs" if options.check else " was renewed"))

@@ -35,7 +35,7 @@ gcc() { ninja -C build/gcc -j "$jobs"; }
 
 tidy() {
   # What the files include and no repository holds.
-  ninja -C build/asan -j "$jobs" precompiled precompiled_cli precompiled_tests metrics/docstrings.inc &&
+  ninja -C build/asan -j "$jobs" precompiled precompiled_tests metrics/docstrings.inc &&
     /usr/bin/python3 -B tests/tidy.py
 }
 

@@ -136,26 +136,27 @@ std::string kernels_lack(const Frozen& energy, const StepRule& rule, ImageShape 
 
 class KernelEngine : public Engine {
  public:
-  KernelEngine(EngineContext context, int64_t groups_together, Lacks lacks, std::string remark)
+  KernelEngine(EngineContext context, int64_t groups_together, Lacks lacks_more, std::string text)
       : context_(std::move(context)),
         groups_together_(groups_together),
-        lacks_(lacks),
-        remark_(std::move(remark)) {}
+        lacks_more_(lacks_more),
+        remark_text_(std::move(text)) {}
 
   std::string lacks(const Frozen& energy, const StepRule& rule, ImageShape shape) const override {
     const std::string lack = kernels_lack(energy, rule, shape);
-    return lack.empty() ? lacks_(energy.layered()->network().layers(), shape, context_.precision)
-                        : lack;
+    return lack.empty()
+               ? lacks_more_(energy.layered()->network().layers(), shape, context_.precision)
+               : lack;
   }
-  std::string remark() const override { return remark_; }
+  std::string remark() const override { return remark_text_; }
   Steps prepare(std::shared_ptr<const Frozen> energy, std::shared_ptr<const StepRule> rule,
                 int64_t steps, ImageShape shape) const override;
 
  private:
   EngineContext context_;
   int64_t groups_together_;
-  Lacks lacks_;
-  std::string remark_;
+  Lacks lacks_more_;
+  std::string remark_text_;
 };
 
 Steps KernelEngine::prepare(std::shared_ptr<const Frozen> energy,
