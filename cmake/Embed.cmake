@@ -7,8 +7,13 @@ function(coopbench_embed room function)
   set(assembly "")
   set(symbols "")
   set(entries "")
+  set(sums "")
   set(number 0)
+  # ccache sees the source alone: it names what stands in the files.
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${ARGN})
   foreach(file ${ARGN})
+    file(SHA256 ${file} sum)
+    string(APPEND sums "// ${sum}\n")
     get_filename_component(name ${file} NAME)
     set(symbol embedded_${function}_${number})
     string(APPEND assembly "${symbol}:\n.incbin \"${file}\"\n${symbol}_end:\n")
@@ -18,7 +23,7 @@ function(coopbench_embed room function)
   endforeach()
   set(source ${CMAKE_CURRENT_BINARY_DIR}/${function}.cpp)
   file(CONFIGURE OUTPUT ${source} @ONLY CONTENT [[
-#include <span>
+@sums@#include <span>
 
 #include "core/embedded.h"
 

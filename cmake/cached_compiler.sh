@@ -3,14 +3,15 @@
 #
 # The compiler through ccache, so that all clones of the project share what they compile. Each makes
 # its own precompiled headers, for these hold absolute paths. Beside each stands a checksum of the
-# headers that it was made of, and ccache looks at that.
+# headers and words that it was made of, and ccache looks at that.
 set -euo pipefail
 root=$1
 shift
 export CCACHE_BASEDIR=$root CCACHE_DEPEND=1 CCACHE_PCH_EXTSUM=1
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 
-inside=${PWD#"$root"} up=
+inside= up=
+[[ $PWD != "$root"/* ]] || inside=${PWD#"$root"}
 for ((i = 0; i < ${#inside}; ++i)); do [[ ${inside:i:1} != / ]] || up+=../; done
 words=() last='' made='' depends=''
 for word; do
@@ -26,5 +27,7 @@ done
 [[ $made == *.[pg]ch ]] || exec "${words[@]}"
 "${words[@]:1}"
 # Without a checksum ccache looks at the header itself.
-sed 's/^[^:]*: *//; s/ *\\$//' "$depends" | tr ' ' '\n' | sed '/cmake_pch\|^$/d' | xargs cat |
-  sha256sum >"$made.sum" || rm -f "$made.sum"
+{
+  printf '%s\n' "${words[@]//"$root"/}"
+  sed 's/^[^:]*: *//; s/ *\\$//' "$depends" | tr ' ' '\n' | sed '/\.cxx$\|^$/d' | xargs cat 2>/dev/null
+} | sha256sum >"$made.sum" || rm -f "$made.sum"

@@ -196,7 +196,8 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
         const ChildLine said = parse_child_line(line);
         if (const auto* note = std::get_if<Note>(&said))
           hooks.note(fmt::format("{} seed {}: {}", job.method, job.seed, note->text));
-        if (const auto* words = std::get_if<Words>(&said)) job.words = words->text;
+        if (const auto* words = std::get_if<Words>(&said); words && !words->text.empty())
+          job.words = words->text;
         if (const auto* progress = std::get_if<Progress>(&said)) {
           job.progress = *progress;
           hooks.changed(jobs, index);

@@ -63,7 +63,7 @@ std::vector<std::string> Process::lines() {
     rest_.append(buffer, static_cast<size_t>(count));
   if (count == 0) {
     open_ = false;
-    if (!rest_.empty()) rest_ += '\n';
+    if (!rest_.empty() && rest_.back() != '\n') rest_ += '\n';
   }
   std::vector<std::string> whole;
   for (size_t end; (end = rest_.find('\n')) != std::string::npos; rest_.erase(0, end + 1))

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(layers_beyond_those_of_the_nets) {
                  LeakyRelu{0.2}, Linear{12, 1}});
   check_agrees(*engine("chunked", 2), other, step, shape, "chunked", 37);
   BOOST_TEST(lacks(*engine("resident"), other, step, shape) ==
-             "has of convolutions with a stride only those of 4x4 and stride 2, padding 1");
+             "runs convolutions with a stride only as 4x4, stride 2, padding 1");
   const NetworkEnergy normed = energy_of(
       with_spectral_norm({Conv{2, 4, 3, 1, 1, 1}, LeakyRelu{0.2}, NonLocal{4}, Linear{324, 1}}));
   check_agrees(*engine("chunked", 2), normed, step, shape, "chunked", 37, 2);
