@@ -1,6 +1,6 @@
 #include "benchmarks/benchmarks.h"
 #include "ebm/energy_update.h"
-#include "experiments/preset.h"
+#include "experiments/config/preset.h"
 
 namespace coopbench {
 namespace {

@@ -1,5 +1,5 @@
 #include "benchmarks/benchmarks.h"
-#include "experiments/preset.h"
+#include "experiments/config/preset.h"
 
 namespace coopbench {
 

@@ -29,10 +29,15 @@ double multiply_adds(const Layer& layer, ImageShape input) {
   return 0;
 }
 
-Json json_of(const Layer& layer) {
-  if (const auto* conv = std::get_if<Conv>(&layer); conv != nullptr && conv->before == conv->after)
-    return {{"layer", "conv"},        {"in", conv->in},         {"out", conv->out},
-            {"kernel", conv->kernel}, {"stride", conv->stride}, {"padding", conv->before}};
+/// As the peers take it, on this input. A fully connected layer is a convolution over all of it.
+Json json_of(const Layer& layer, ImageShape input) {
+  if (const auto* linear = std::get_if<Linear>(&layer))
+    return {{"layer", "conv"},      {"in", input.channels}, {"out", linear->out},
+            {"kernel", input.side}, {"stride", 1},          {"padding", {0, 0}}};
+  if (const auto* conv = std::get_if<Conv>(&layer))
+    return {{"layer", "conv"},        {"in", conv->in},
+            {"out", conv->out},       {"kernel", conv->kernel},
+            {"stride", conv->stride}, {"padding", {conv->before, conv->after}}};
   if (const auto* relu = std::get_if<LeakyRelu>(&layer))
     return {{"layer", "leaky_relu"}, {"slope", relu->slope}};
   throw std::logic_error("the peers know no layer '" + describe(layer) + "'");
@@ -80,7 +85,11 @@ Json json_of(const std::vector<StepRow>& rows) {
   Json all = Json::array();
   for (const StepRow& row : rows) {
     Json layers = Json::array();
-    for (const Layer& layer : layers_of(row)) layers.push_back(json_of(layer));
+    ImageShape shape = row.shape;
+    for (const Layer& layer : layers_of(row)) {
+      layers.push_back(json_of(layer, shape));
+      shape = shape_after(layer, shape);
+    }
     Json json{{"row", row.name},
               {"shape", {row.chains, row.shape.channels, row.shape.side, row.shape.side}},
               {"steps", row.steps},

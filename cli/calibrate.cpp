@@ -1,13 +1,12 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/output_place.h"
 #include "cli/terminal.h"
-#include "cli/values.h"
 #include "core/files.h"
-#include "core/output_place.h"
 #include "data/data_sets.h"
-#include "experiments/calibration.h"
-#include "experiments/power.h"
+#include "laboratory/calibration.h"
+#include "laboratory/power.h"
 #include "metrics/measure.h"
 
 namespace coopbench {
@@ -97,24 +96,24 @@ void measure_power(const Options& options) {
 
 }  // namespace
 
-void add_calibrate(CLI::App& program, int& exit_code) {
+void add_calibrate(const Command& program, int& exit_code) {
   const auto options = std::make_shared<Options>();
-  CLI::App* command = program.add_subcommand(
+  const Command command = program.command(
       "calibrate",
       "checks by repetition on known laws that tests reject and intervals cover as often as they "
       "say; exit code 1 where one does not");
-  command->add_option("--repetitions", options->repetitions, "of each law; by default 1000")
-      ->transform(whole_number(1, 1000000));
-  command->add_option("--only", options->only, "only metrics whose name contains this");
-  command->add_option("--threads", options->threads, "by default one for each core")
-      ->transform(whole_number(1, 1024));
-  command->add_option("--out", options->out, "a file for the table too")->check(output_name());
-  command->add_flag("--power", options->power,
-                    "instead: how often each metric finds which fault of Fashion-MNIST images, as "
-                    "CSV; 100 repetitions take about 10 minutes");
-  command->add_option("--rows", options->rows, "images in a set, with --power; by default 100")
-      ->transform(whole_number(20, 5000));
-  command->callback([options, &exit_code] {
+  command.option("--repetitions", options->repetitions, "of each law; by default 1000")
+      .whole_number(1, 1000000);
+  command.option("--only", options->only, "only metrics whose name contains this");
+  command.option("--threads", options->threads, "by default one for each core")
+      .whole_number(1, 1024);
+  command.option("--out", options->out, "a file for the table too").output_name();
+  command.flag("--power", options->power,
+               "instead: how often each metric finds which fault of Fashion-MNIST images, as "
+               "CSV; 100 repetitions take about 10 minutes");
+  command.option("--rows", options->rows, "images in a set, with --power; by default 100")
+      .whole_number(20, 5000);
+  command.does([options, &exit_code] {
     if (!options->out.empty()) need_file_place(options->out);
     if (options->power) return measure_power(*options);
     exit_code = check_promises(*options) ? 0 : 1;

@@ -2,7 +2,7 @@
 
 namespace coopbench {
 
-void add_commands(CLI::App& program, int& exit_code) {
+void add_commands(const Command& program, int& exit_code) {
   add_compare(program, exit_code);
   add_run(program, exit_code);
   add_report(program);

@@ -1,18 +1,16 @@
-#include "experiments/compare.h"
+#include "experiments/comparison/compare.h"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <map>
 
 #include "cli/commands.h"
 #include "cli/preset_options.h"
+#include "cli/shell.h"
 #include "cli/terminal.h"
-#include "cli/values.h"
 #include "core/printable.h"
-#include "core/shell.h"
 #include "reports/gnuplot.h"
 #include "reports/report.h"
 
@@ -59,8 +57,8 @@ class JobsView {
     const Job& job = jobs[changed];
     const std::string name = fmt::format("{} seed {}", job.method, job.seed);
     if (job.status == Job::Status::failed) {
-      status_.always(fmt::format("{}: failed: {}", name, job.line));
-    } else if (job.status != Job::Status::running || job.line.empty()) {
+      status_.always(fmt::format("{}: failed: {}", name, job.words));
+    } else if (job.status != Job::Status::running || !job.progress) {
       status_.note(fmt::format("{}: {}", name,
                                job.status == Job::Status::running ? "started" : word(job.status)));
     } else if (status_.terminal()) {
@@ -68,19 +66,16 @@ class JobsView {
     } else if (const auto now = std::chrono::steady_clock::now();
                now - shown_[changed] >= std::chrono::seconds(5)) {
       shown_[changed] = now;
-      status_.note(name + ": " + job.line);
+      status_.note(name + ": " + progress_text(*job.progress));
     }
   }
 
  private:
-  /// Share of the job's iterations that its last line tells.
+  /// Share of the job's iterations that are done.
   static double share(const Job& job) {
-    long long done = 0, all = 1;
     if (job.status == Job::Status::waiting) return 0;
     if (job.status != Job::Status::running) return 1;
-    return std::sscanf(job.line.c_str(), "iteration %lld/%lld", &done, &all) == 2
-               ? static_cast<double>(done) / static_cast<double>(all)
-               : 0;
+    return job.progress ? share_done(*job.progress) : 0;
   }
 
   void show_all(const std::vector<Job>& jobs) {
@@ -89,7 +84,8 @@ class JobsView {
     for (const Job& job : jobs) {
       done += share(job);
       if (job.status == Job::Status::running)
-        text += fmt::format(" | {} {}: {}", job.method, job.seed, job.line);
+        text += fmt::format(" | {} {}: {}", job.method, job.seed,
+                            job.progress ? progress_text(*job.progress) : "");
     }
     status_.show(fmt::format("{:.0f} %{}", 100 * done / static_cast<double>(jobs.size()), text),
                  done / static_cast<double>(jobs.size()));
@@ -149,20 +145,20 @@ int run_compare(const Options& options) {
 
 }  // namespace
 
-void add_compare(CLI::App& program, int& exit_code) {
-  CLI::App* command = program.add_subcommand(
+void add_compare(const Command& program, int& exit_code) {
+  const Command command = program.command(
       "compare", "run every method of a preset with every seed, then report them side by side");
   auto options = std::make_shared<Options>();
-  options->preset.add_to(*command);
-  command->add_option("--seeds", options->seeds, "in place of the preset's, such as 1,2,3")
-      ->delimiter(',')
-      ->transform(whole_number(0));
-  command->add_option("--jobs", options->jobs, "runs at a time, by default the cores")
-      ->transform(whole_number(1, 1024));
-  command->add_option("--threads", options->threads, "of each run; changes no result")
-      ->transform(whole_number(1, 1024));
-  options->output.add_to(*command, "runs/PRESET");
-  command->callback([options, &exit_code] { exit_code = run_compare(*options); });
+  options->preset.add_to(command);
+  command.option("--seeds", options->seeds, "in place of the preset's, such as 1,2,3")
+      .separated_by(',')
+      .whole_number(0);
+  command.option("--jobs", options->jobs, "runs at a time, by default the cores")
+      .whole_number(1, 1024);
+  command.option("--threads", options->threads, "of each run; changes no result")
+      .whole_number(1, 1024);
+  options->output.add_to(command, "runs/PRESET");
+  command.does([options, &exit_code] { exit_code = run_compare(*options); });
 }
 
 }  // namespace coopbench

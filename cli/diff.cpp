@@ -51,19 +51,19 @@ void print(const Differences& result, const std::string& first, const std::strin
 
 }  // namespace
 
-void add_diff(CLI::App& program, int& exit_code) {
+void add_diff(const Command& program, int& exit_code) {
   struct Options {
     std::string first, second;
     bool machine = false;
   };
-  CLI::App* command = program.add_subcommand(
+  const Command command = program.command(
       "diff", "where two runs or two comparisons differ first; exit code 1 where they do");
   auto options = std::make_shared<Options>();
-  command->add_option("first", options->first, "what compare or run wrote")->required();
-  command->add_option("second", options->second, "another of that kind")->required();
-  command->add_flag("--machine", options->machine,
-                    "also machine.json and time.csv, which differ between machines");
-  command->callback([options, &exit_code] {
+  command.option("first", options->first, "what compare or run wrote").required();
+  command.option("second", options->second, "another of that kind").required();
+  command.flag("--machine", options->machine,
+               "also machine.json and time.csv, which differ between machines");
+  command.does([options, &exit_code] {
     const Differences result = differences(options->first, options->second, options->machine);
     print(result, options->first, options->second);
     if (const auto error = stdout_error()) throw UserError(*error);  // 1 would say: they differ

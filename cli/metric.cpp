@@ -2,7 +2,6 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
-#include "cli/values.h"
 #include "core/npy.h"
 #include "metrics/measure.h"
 
@@ -103,46 +102,45 @@ std::string meaning_of(const FieldInfo& info) {
                      "default " + initial);
 }
 
-void add_metric_named(CLI::App& command, const Metrics::Entry& entry) {
+void add_metric_named(const Command& command, const Metrics::Entry& entry) {
   const auto options = std::make_shared<Options>();
-  CLI::App* named = command.add_subcommand(entry.name, entry.meaning);
+  const Command named = command.command(entry.name, entry.meaning);
   const Metric metric = entry.make(Json::object());
-  named->footer(docstring(metric.documented_by));
+  named.footer(docstring(metric.documented_by));
   size_t least = 0;
   std::string names;
   for (const Input& input : metric.inputs) {
     least += input.optional ? 0 : 1;
     names += (names.empty() ? "" : " ") + (input.optional ? "[" + input.name + "]" : input.name);
   }
-  named->add_option("files", options->files, "the .npy files: " + names)
-      ->expected(static_cast<int>(least), static_cast<int>(metric.inputs.size()))
-      ->required();
+  named.option("files", options->files, "the .npy files: " + names)
+      .words(least, metric.inputs.size())
+      .required();
   for (const FieldInfo& info : entry.fields) {
     if (info.type == "true or false") {
-      named->add_flag("--" + info.name, options->flags[info.name], info.meaning);
+      named.flag("--" + info.name, options->flags[info.name], info.meaning);
     } else {
-      named->add_option("--" + info.name, options->settings[info.name], meaning_of(info));
+      named.option("--" + info.name, options->settings[info.name], meaning_of(info));
     }
   }
   if (std::any_of(metric.inputs.begin(), metric.inputs.end(),
                   [](const Input& input) { return input.kind == InputKind::rows; }))
-    named->add_option("--space", options->space,
-                      "feature space, a name or {\"name\": ..., settings}; one of " +
-                          listed(spaces().names()) + "; default pixels");
-  named->add_option("--threads", options->threads, "by default one for each core")
-      ->transform(whole_number(1, 1024));
-  named->add_flag("--json", options->as_json, "the result as JSON");
-  named->callback([entry, options] { run(entry, *options); });
+    named.option("--space", options->space,
+                 "feature space, a name or {\"name\": ..., settings}; one of " +
+                     listed(spaces().names()) + "; default pixels");
+  named.option("--threads", options->threads, "by default one for each core").whole_number(1, 1024);
+  named.flag("--json", options->as_json, "the result as JSON");
+  named.does([entry, options] { run(entry, *options); });
 }
 
 }  // namespace
 
-void add_metric(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
+void add_metric(const Command& program) {
+  const Command command = program.command(
       "metric", "one metric of .npy files; coopbench metric NAME --help says what it is");
-  command->require_subcommand(1);
+  command.need_command();
   for (const auto& entry : metrics().entries()) {
-    add_metric_named(*command, entry);
+    add_metric_named(command, entry);
   }
 }
 

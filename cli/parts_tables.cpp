@@ -1,6 +1,6 @@
 #include "cli/parts_tables.h"
 
-#include "experiments/measurement.h"
+#include "experiments/evaluation/measurement.h"
 
 namespace coopbench {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "experiments/config.h"
+#include "experiments/config/config.h"
 #include "generators/generator.h"
 
 namespace coopbench {

@@ -1,22 +1,17 @@
 #include "cli/preset_options.h"
 
-#include "cli/values.h"
-#include "core/output_place.h"
-#include "core/shell.h"
+#include "cli/output_place.h"
+#include "cli/shell.h"
 
 namespace coopbench {
 
-void PresetOptions::add_to(CLI::App& command) {
+void PresetOptions::add_to(const Command& command, const std::string& meaning) {
+  command.option("preset", preset, meaning).required();
   command
-      .add_option("preset", preset,
-                  "a preset (coopbench list presets), or a file that ends with .json")
-      ->required();
-  command
-      .add_option("--set", settings,
-                  "path=value, such as shared.sampler.steps=50; may be given again")
-      ->allow_extra_args(false);
-  command.add_option("--engine", engine, "what runs the MCMC steps (coopbench list engines)");
-  command.add_option("--precision", precision, "float32 or bf16, of products in the MCMC steps");
+      .option("--set", settings, "path=value, such as shared.sampler.steps=50; may be given again")
+      .one_word_each();
+  command.option("--engine", engine, "what runs the MCMC steps (coopbench list engines)");
+  command.option("--precision", precision, "float32 or bf16, of products in the MCMC steps");
 }
 
 Preset PresetOptions::load(const std::string& more) const {
@@ -49,16 +44,15 @@ std::filesystem::path OutputOptions::place(const std::string& standard) const {
   return path;
 }
 
-void OutputOptions::add_to(CLI::App& command, const std::string& standard) {
-  command.add_option("--out", folder, "folder to write, by default " + standard)
-      ->check(output_name());
-  auto* forced = command.add_flag("--force", force,
-                                  "start anew where there is one: what it wrote is removed first");
+void OutputOptions::add_to(const Command& command, const std::string& standard) {
+  command.option("--out", folder, "folder to write, by default " + standard).output_name();
+  const Option forced = command.flag(
+      "--force", force, "start anew where there is one: what it wrote is removed first");
   command
-      .add_flag("--resume", resume,
-                "go on from the folder's checkpoints, or start where there is nothing")
-      ->excludes(forced);
-  command.add_flag("--quiet", quiet, "no progress and no notes");
+      .flag("--resume", resume,
+            "go on from the folder's checkpoints, or start where there is nothing")
+      .excludes(forced);
+  command.flag("--quiet", quiet, "no progress and no notes");
 }
 
 }  // namespace coopbench

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <CLI/CLI.hpp>
-
-#include "experiments/run.h"
+#include "cli/command.h"
+#include "experiments/run/run.h"
 
 namespace coopbench {
 
@@ -12,7 +11,9 @@ struct PresetOptions {
   std::vector<std::string> settings;
   std::string engine, precision;  ///< of every method's sampler; empty: as the preset says
 
-  void add_to(CLI::App& command);
+  void add_to(const Command& command,
+              const std::string& meaning =
+                  "a preset (coopbench list presets), or a file that ends with .json");
   /// With one more "path=value", where there is one.
   Preset load(const std::string& more = "") const;
   /// The preset and these words, as they were given.
@@ -24,7 +25,7 @@ struct OutputOptions {
   std::string folder;
   bool force = false, resume = false, quiet = false;
 
-  void add_to(CLI::App& command, const std::string& standard);
+  void add_to(const Command& command, const std::string& standard);
   /// The folder, or else the standard one. Throws UserError where it can't be made or written to.
   std::filesystem::path place(const std::string& standard) const;
   Existing existing() const {

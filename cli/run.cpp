@@ -1,11 +1,15 @@
 #include <fmt/format.h>
 
+#include <chrono>
+#include <cstdio>
+#include <memory>
+
 #include "cli/commands.h"
 #include "cli/preset_options.h"
+#include "cli/shell.h"
 #include "cli/terminal.h"
-#include "cli/values.h"
-#include "core/shell.h"
-#include "experiments/compare.h"
+#include "experiments/comparison/child_lines.h"
+#include "experiments/comparison/compare.h"
 
 namespace coopbench {
 namespace {
@@ -19,6 +23,32 @@ struct Options {
   int64_t threads = cores();
   bool profile = false;
 };
+
+/// Shows all to the user.
+RunHooks hooks_of(StatusLine& status) {
+  return {.progress =
+              [&](const Progress& p) {
+                status.show(progress_text(p), share_done(p), p.iteration == p.iterations);
+              },
+          .note = [&](const std::string& text) { status.note(text); },
+          .stop = stop_asked};
+}
+
+/// Tells all to the comparison, progress once a second.
+RunHooks hooks_of_child() {
+  using std::chrono::steady_clock;
+  const auto tell = [](const std::string& line) { std::fputs((line + "\n").c_str(), stderr); };
+  const auto told = std::make_shared<steady_clock::time_point>();
+  return {.progress =
+              [=](const Progress& p) {
+                const auto now = steady_clock::now();
+                if (p.iteration < p.iterations && now - *told < std::chrono::seconds(1)) return;
+                *told = now;
+                tell(child_line(p));
+              },
+          .note = [=](const std::string& text) { tell(child_line(Note{text})); },
+          .stop = stop_asked};
+}
 
 int run(Options options) {
   const Preset preset = options.preset.load();
@@ -40,19 +70,8 @@ int run(Options options) {
 
   watch_for_stop();
   if (options.parent > 0) stop_with_parent(options.parent);
-  StatusLine status(options.output.quiet, options.parent > 0 ? 1 : 5);
-  RunHooks hooks{
-      .progress =
-          [&](const Progress& p) {
-            const bool last = p.iteration == p.iterations;
-            status.show(progress_text(p),
-                        static_cast<double>(p.iteration) / static_cast<double>(p.iterations), last);
-          },
-      .note =
-          [&](const std::string& text) {
-            status.note(options.parent > 0 ? std::string(kNoteOfChild) + text : text);
-          },
-      .stop = stop_asked};
+  StatusLine status(options.output.quiet);
+  const RunHooks hooks = place.of_comparison ? hooks_of_child() : hooks_of(status);
   if (options.threads > cores())
     status.always(fmt::format("--threads {} is more than the {} cores: slower than {} threads",
                               options.threads, cores(), cores()));
@@ -67,27 +86,27 @@ int run(Options options) {
     return 130;
   }
   if (outcome == Outcome::diverged) status.always("diverged; see state.json");
+  status.end();
   fmt::print("{}\n", place.folder.string());
   return 0;
 }
 
 }  // namespace
 
-void add_run(CLI::App& program, int& exit_code) {
-  CLI::App* command = program.add_subcommand("run", "train and measure one method with one seed");
+void add_run(const Command& program, int& exit_code) {
+  const Command command = program.command("run", "train and measure one method with one seed");
   auto options = std::make_shared<Options>();
-  options->preset.add_to(*command);
-  command->add_option("--method", options->method, "a method of the preset");
-  command->add_option("--seed", options->seed, "by default the preset's first")
-      ->transform(whole_number(0));
-  command->add_option("--threads", options->threads, "by default the cores; changes no result")
-      ->transform(whole_number(1, 1024));
-  command->add_flag("--profile", options->profile,
-                    "show where the time goes; also in profile.txt, and trace.json for Chrome");
-  options->output.add_to(*command, "runs/PRESET-METHOD-seed-N");
+  options->preset.add_to(command);
+  command.option("--method", options->method, "a method of the preset");
+  command.option("--seed", options->seed, "by default the preset's first").whole_number(0);
+  command.option("--threads", options->threads, "by default the cores; changes no result")
+      .whole_number(1, 1024);
+  command.flag("--profile", options->profile,
+               "show where the time goes; also in profile.txt, and trace.json for Chrome");
+  options->output.add_to(command, "runs/PRESET-METHOD-seed-N");
   // For compare alone: a line a second, and stop with the parent.
-  command->add_option("--child", options->parent)->transform(whole_number(1))->group("");
-  command->callback([options, &exit_code] { exit_code = run(*options); });
+  command.option("--child", options->parent, "").whole_number(1).hidden();
+  command.does([options, &exit_code] { exit_code = run(*options); });
 }
 
 }  // namespace coopbench

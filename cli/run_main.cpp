@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
@@ -102,7 +103,7 @@ int run_command(int argc, char** argv) {
       "The main job: coopbench compare quickstart. Results go to stdout, everything else to "
       "stderr.");
   int exit_code = 0;
-  add_commands(program, exit_code);
+  add_commands(Command(program), exit_code);
   try {
     need_known_words(program, {argv + std::min(argc, 1), argv + argc});
     program.parse(argc, argv);

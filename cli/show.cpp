@@ -5,8 +5,8 @@
 #include "cli/commands.h"
 #include "cli/parts_tables.h"
 #include "cli/preset_options.h"
+#include "cli/shell.h"
 #include "core/printable.h"
-#include "core/shell.h"
 
 namespace coopbench {
 namespace {
@@ -75,16 +75,15 @@ void show(const PresetOptions& options, bool as_json) {
 
 }  // namespace
 
-void add_show(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
+void add_show(const Command& program) {
+  const Command command = program.command(
       "show", "a preset with every setting and its nets layer by layer, or the settings of a part");
   auto options = std::make_shared<PresetOptions>();
   auto as_json = std::make_shared<bool>(false);
-  options->add_to(*command);
-  command->get_option("preset")->description(
-      "a preset, a part (coopbench list), or 'settings' for all that a preset can set");
-  command->add_flag("--json", *as_json, "the resolved settings of each method as JSON");
-  command->callback([options, as_json] { show(*options, *as_json); });
+  options->add_to(command,
+                  "a preset, a part (coopbench list), or 'settings' for all that a preset can set");
+  command.flag("--json", *as_json, "the resolved settings of each method as JSON");
+  command.does([options, as_json] { show(*options, *as_json); });
 }
 
 }  // namespace coopbench

@@ -32,22 +32,27 @@ int columns() {
 
 }  // namespace
 
+double share_done(const Progress& p) {
+  return static_cast<double>(p.iteration) / static_cast<double>(std::max<int64_t>(1, p.iterations));
+}
+
 std::string progress_text(const Progress& p) {
   const std::string done =
       fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}", p.iteration, p.iterations, p.d, p.r);
   if (!std::isfinite(p.seconds_left)) return done;  // the time that was spent was lost
   const auto left = std::lround(p.seconds_left);
-  return fmt::format("{}, {:.1f} steps/s, {}:{:02} left", done, p.steps_per_second, left / 60,
+  return fmt::format("{}, {:.1f} iterations/s, {}:{:02} left", done, p.steps_per_second, left / 60,
                      left % 60);
 }
 
-StatusLine::StatusLine(bool quiet, int interval)
-    : quiet_(quiet),
-      terminal_(::isatty(STDERR_FILENO) == 1),
-      interval_(terminal_ ? 100 : 1000 * interval) {}
+StatusLine::StatusLine(bool quiet)
+    : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1), interval_(terminal_ ? 100 : 5000) {}
 
-StatusLine::~StatusLine() {
+StatusLine::~StatusLine() { end(); }
+
+void StatusLine::end() {
   if (drawn_) say("\n");
+  drawn_ = false;
 }
 
 void StatusLine::show(const std::string& text, double share, bool last) {

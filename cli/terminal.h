@@ -4,30 +4,34 @@
 #include <optional>
 #include <string>
 
-#include "experiments/recorder.h"
+#include "experiments/run/recorder.h"
 
 namespace coopbench {
 
-/// "iteration 120/600, d -0.0123, r 0.21, 9.8 steps/s, 0:49 left"
+/// Share of the iterations that are done.
+double share_done(const Progress& progress);
+
+/// "iteration 120/600, d -0.0123, r 0.21, 9.8 iterations/s, 0:49 left"
 std::string progress_text(const Progress& progress);
 
 /// Shows the state of a long job on stderr: one line that is drawn over on a terminal, else a line
 /// now and then. Texts are shown as `printable`.
 class StatusLine {
  public:
-  /// Where stderr is no terminal, a line each `interval` seconds.
-  explicit StatusLine(bool quiet, int interval = 5);
+  explicit StatusLine(bool quiet);
   ~StatusLine();
   StatusLine(const StatusLine&) = delete;
   StatusLine& operator=(const StatusLine&) = delete;
 
-  /// The state now; shown at most ten times a second on a terminal, else each `interval` seconds,
+  /// The state now; shown at most ten times a second on a terminal, else each 5 seconds,
   /// `last` always.
   void show(const std::string& text, double share, bool last = false);
   /// A line that stays, unless quiet.
   void note(const std::string& text);
   /// A line that stays, quiet or not: what went wrong or how to go on.
   void always(const std::string& text);
+  /// What is printed next begins on a line of its own.
+  void end();
   bool terminal() const { return terminal_; }
 
  private:

@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
-#include "cli/values.h"
+#include "cli/output_place.h"
 #include "core/errors.h"
-#include "core/output_place.h"
-#include "experiments/classifier.h"
+#include "laboratory/classifier.h"
 #include "metrics/classifier.h"
 
 namespace coopbench {
@@ -21,9 +20,6 @@ void train(const Options& options) {
   for (const std::filesystem::path& file :
        {std::filesystem::path(options.out), classifier_description(options.out)})
     need_file_place(file);
-  // Before training, which may replace them.
-  const bool kept = std::filesystem::exists(classifier_weights());
-  const std::string kept_hash = kept ? file_hash(classifier_weights()) : "";
   const LabelledParts parts =
       labelled_parts(options.data == "mnist" ? mnist_places(options.directory)
                                              : fashion_mnist_places(options.directory));
@@ -35,33 +31,32 @@ void train(const Options& options) {
   const double found = accuracy(network, parts.test);
   const std::string hash =
       write_classifier(options.out, network, options.data, found, options.training);
+  const std::string kept = kept_classifier_hash();
   fmt::print("{:<14} {}\n{:<14} {:.4f}\n{:<14} {}\n{:<14} {}\n", "weights", options.out,
              "test accuracy", found, "hash", hash, "kept weights",
-             !kept               ? "none"
-             : hash == kept_hash ? "the same hash"
-                                 : "another hash, " + kept_hash);
+             hash == kept ? "the same hash" : "another hash, " + kept);
 }
 
 }  // namespace
 
-void add_train_classifier(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
+void add_train_classifier(const Command& program) {
+  const Command command = program.command(
       "train-classifier", "trains the small CNN of the feature space classifier (minutes)");
   const auto options = std::make_shared<Options>();
-  command->add_option("--data", options->data, "fashion_mnist (default) or mnist")
-      ->check(CLI::IsMember({"fashion_mnist", "mnist"}));
-  command->add_option("--directory", options->directory,
-                      "folder of the four IDX files; by default the usual places");
+  command.option("--data", options->data, "fashion_mnist (default) or mnist")
+      .one_of({"fashion_mnist", "mnist"});
+  command.option("--directory", options->directory,
+                 "folder of the four IDX files; by default the usual places");
   command
-      ->add_option("--out", options->out,
-                   "where the weights go (.npz), their description beside them; by default "
-                   "fashion_classifier.npz")
-      ->check(output_name());
-  command->add_option("--epochs", options->training.epochs, "passes over the images; default 5")
-      ->transform(whole_number(1, 1000));
-  command->add_option("--seed", options->training.seed, "of weights and order; default 0")
-      ->transform(whole_number(0));
-  command->callback([options] { train(*options); });
+      .option("--out", options->out,
+              "where the weights go (.npz), their description beside them; by default "
+              "fashion_classifier.npz")
+      .output_name();
+  command.option("--epochs", options->training.epochs, "passes over the images; default 5")
+      .whole_number(1, 1000);
+  command.option("--seed", options->training.seed, "of weights and order; default 0")
+      .whole_number(0);
+  command.does([options] { train(*options); });
 }
 
 }  // namespace coopbench

@@ -22,20 +22,21 @@ std::string validate(const Preset& preset, const Method& method, const Dataset& 
     throw UserError(method.name + ": its first chains diverge before any training: " + reason);
   return fmt::format(
       "{}: data loaded ({} train, {} validation, {} test images of {}x{}x{}), nets built, {} "
-      "chains started\n",
+      "chains started; {}\n",
       method.name, parts.data.train.size(), parts.data.validation.size(), parts.data.test.size(),
-      parts.data.shape.channels, parts.data.shape.side, parts.data.shape.side, starts.x.size(0));
+      parts.data.shape.channels, parts.data.shape.side, parts.data.shape.side, starts.x.size(0),
+      engine_note(parts.engine, parts.workers->threads()));
 }
 
 }  // namespace
 
-void add_validate(CLI::App& program) {
-  CLI::App* command = program.add_subcommand(
+void add_validate(const Command& program) {
+  const Command command = program.command(
       "validate",
       "check a preset: keys, values, data files, nets against image sides; trains nothing");
   auto options = std::make_shared<PresetOptions>();
-  options->add_to(*command);
-  command->callback([options] {
+  options->add_to(command);
+  command.does([options] {
     const Preset preset = options->load();
     const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
     std::string found;

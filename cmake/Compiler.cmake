@@ -15,8 +15,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   add_compile_options(-Wno-restrict -Wno-stringop-overflow)
 endif()
 
-# What ccache must overlook so that it also caches files compiled against a precompiled header. The
-# base directory makes clones of the project share what they compile.
+# What ccache must know so that it also caches files compiled against a precompiled header:
+# cached_compiler.sh and these flags.
 find_program(COOPBENCH_CCACHE ccache)
 if(COOPBENCH_CCACHE)
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
@@ -25,8 +25,5 @@ if(COOPBENCH_CCACHE)
     add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
   endif()
   set(CMAKE_CXX_COMPILER_LAUNCHER
-      ${CMAKE_COMMAND} -E env
-      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}
-      ${COOPBENCH_CCACHE})
+      ${CMAKE_SOURCE_DIR}/cmake/cached_compiler.sh ${CMAKE_SOURCE_DIR} ${COOPBENCH_CCACHE})
 endif()

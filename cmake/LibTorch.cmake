@@ -19,5 +19,13 @@ endforeach()
 target_include_directories(torch_cpu SYSTEM INTERFACE
   ${torch_include} ${torch_include}/torch/csrc/api/include)
 target_link_libraries(torch_cpu INTERFACE c10)
+# Where a program of the build folder finds LibTorch: from itself on, where both are in the source
+# tree, so that the tree may be moved.
+cmake_path(GET torch_cpu_library PARENT_PATH torch_folder)
+cmake_path(IS_PREFIX CMAKE_SOURCE_DIR "${torch_folder}" NORMALIZE is_ours)
+if(is_ours)
+  cmake_path(RELATIVE_PATH torch_folder BASE_DIRECTORY ${CMAKE_BINARY_DIR})
+  set(torch_folder "$ORIGIN/${torch_folder}")
+endif()
 # The libraries that torch_cpu needs are looked up in the program's RPATH, but not in its RUNPATH.
 target_link_options(torch_cpu INTERFACE -Wl,--disable-new-dtags)

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ebm/chain_start.h"
-#include "ebm/optimizer.h"
 #include "generators/latent_inference.h"
+#include "networks/optimizer.h"
 
 namespace coopbench {
 

@@ -24,7 +24,8 @@ class Archive {
   /// What stands behind `folder` and a slash.
   Archive folder(const std::string& folder) const;
 
-  const std::map<std::string, torch::Tensor>& tensors() const { return tensors_; }
+  const std::map<std::string, torch::Tensor>& tensors() const& { return tensors_; }
+  void tensors() const&& = delete;  // it would not outlive the archive
 
  private:
   std::map<std::string, torch::Tensor> tensors_;

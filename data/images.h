@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "core/layers.h"
+#include "core/image_shape.h"
 
 namespace coopbench {
 

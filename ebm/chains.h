@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "core/layers.h"
+#include "networks/layers.h"
 
 namespace coopbench {
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/frozen_network.h"
+#include "networks/frozen_network.h"
 
 namespace coopbench {
 

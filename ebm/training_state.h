@@ -4,7 +4,7 @@
 
 #include "ebm/averaged_weights.h"
 #include "ebm/chain_start.h"
-#include "ebm/optimizer.h"
+#include "networks/optimizer.h"
 
 namespace coopbench {
 

@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "core/network.h"
 #include "core/table.h"
+#include "networks/network.h"
 
 namespace coopbench {
 

@@ -1,16 +1,15 @@
 #include "metrics/chains.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
 
 #include <algorithm>
 #include <bit>
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <numeric>
 #include <stdexcept>
 #include <vector>
 
+#include "metrics/distributions.h"
 #include "metrics/rows.h"
 #include "metrics/series.h"
 
@@ -116,7 +115,7 @@ Tensor normal_scores(const Tensor& chains) {
     const auto last =
         std::find_if(first, order.end(), [&](int64_t i) { return value[i] != value[*first]; });
     const auto rank = static_cast<double>((first - order.begin()) + (last - order.begin()) + 1) / 2;
-    const double z = boost::math::quantile(boost::math::normal{}, (rank - 0.375) / (n + 0.25));
+    const double z = inverse_normal_cdf((rank - 0.375) / (n + 0.25));
     std::for_each(first, last, [&](int64_t i) { score[i] = z; });
     first = last;
   }

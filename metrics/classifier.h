@@ -1,9 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
 #include <string>
 
-#include "core/network.h"
+#include "core/embedded.h"
+#include "networks/network.h"
 
 namespace coopbench {
 
@@ -15,8 +17,13 @@ Layers classifier_layers();
 /// resized bilinearly (antialiased).
 torch::Tensor classifier_input(const torch::Tensor& images);
 
-/// The weights kept in the repository, an .npz file.
-std::filesystem::path classifier_weights();
+/// The weights that come with the program, metrics/weights/fashion_classifier.npz, and their
+/// description.
+std::span<const EmbeddedFile> classifier_files();
+
+/// The classifier with these weights, and their hash.
+Network kept_classifier();
+std::string kept_classifier_hash();
 
 /// The description beside a file of weights: the same name with .json. Its key "hash" is the file's
 /// hash.

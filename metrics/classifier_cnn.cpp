@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 #include <torch/autograd.h>
 
-#include <cmath>
 #include <numeric>
 #include <stdexcept>
 
-#include "core/network.h"
 #include "metrics/classifier_test.h"
 #include "metrics/rows.h"
+#include "networks/network.h"
+#include "networks/optimizer.h"
 
 namespace coopbench {
 namespace {
@@ -64,39 +64,12 @@ Network classifier(const Tensor& images, uint64_t seed) {
       std::nullopt, {.seed = seed, .purpose = Purpose::feature_weights});
 }
 
-/// Adam: Kingma and Ba 2015, algorithm 1.
-class Adam {
- public:
-  explicit Adam(std::vector<Tensor> weights) : weights_(std::move(weights)) {
-    for (const Tensor& weight : weights_) {
-      means_.push_back(torch::zeros_like(weight));
-      squares_.push_back(torch::zeros_like(weight));
-    }
-  }
-
-  const std::vector<Tensor>& weights() const { return weights_; }
-
-  void step(const std::vector<Tensor>& gradients) {
-    const torch::NoGradGuard no_grad;
-    constexpr double rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
-    ++steps_;
-    const double first = 1 - std::pow(beta1, steps_), second = 1 - std::pow(beta2, steps_);
-    for (size_t i = 0; i < weights_.size(); ++i) {
-      means_[i].mul_(beta1).add_(gradients[i], 1 - beta1);
-      squares_[i].mul_(beta2).addcmul_(gradients[i], gradients[i], 1 - beta2);
-      weights_[i].addcdiv_(means_[i], (squares_[i] / second).sqrt_().add_(epsilon), -rate / first);
-    }
-  }
-
- private:
-  std::vector<Tensor> weights_, means_, squares_;
-  double steps_ = 0;
-};
-
 void train(const Network& network, const Tensor& generated, const Tensor& real,
            const CnnTraining& training) {
   const torch::AutoGradMode with_gradients(true);
-  Adam adam(network.trained());
+  const std::vector<Tensor> weights = network.trained();
+  const auto optimizer = optimizers().make(
+      {optimizers().resolve({{"name", "adam"}, {"learning_rate", 1e-3}}, "optimizer")}, weights);
   for (int64_t step = 0; step < training.steps; ++step) {
     const auto batch = [&](const Tensor& images, int64_t set) {
       const Stream stream{
@@ -109,7 +82,7 @@ void train(const Network& network, const Tensor& generated, const Tensor& real,
     // Of class 1, real: -log sigmoid(odds); of class 0: -log sigmoid(-odds).
     const Tensor signs = torch::cat({-torch::ones({x.size(0)}), torch::ones({y.size(0)})});
     const Tensor loss = -torch::log_sigmoid(signs * odds).mean();
-    adam.step(torch::autograd::grad({loss}, adam.weights()));
+    optimizer->descend(torch::autograd::grad({loss}, weights));
   }
 }
 

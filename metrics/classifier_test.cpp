@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <boost/math/distributions/binomial.hpp>
 #include <stdexcept>
 
 #include "core/stream.h"
+#include "metrics/distributions.h"
 #include "metrics/intervals.h"
 #include "metrics/logistic_regression.h"
 #include "metrics/rows.h"
@@ -14,7 +14,6 @@ namespace coopbench {
 namespace {
 
 using torch::Tensor;
-using Binomial = boost::math::binomial_distribution<double>;
 
 constexpr int64_t kLeast = 4;
 
@@ -83,7 +82,7 @@ Measured accuracy_test(int64_t correct, int64_t total) {
   const auto k = static_cast<double>(correct), n = static_cast<double>(total);
   return {.estimate = k / n,
           .interval = binomial_interval(k, n),
-          .p_value = correct == 0 ? 1 : cdf(complement(Binomial(n, 0.5), k - 1)),
+          .p_value = fair_binomial_tail(k, n),
           .details = {{"correct", correct}, {"test_rows", total}}};
 }
 

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/special_functions/beta.hpp>
 #include <stdexcept>
 #include <vector>
 
 #include "core/stream.h"
+#include "metrics/distributions.h"
 #include "metrics/intervals.h"
 #include "metrics/nearest.h"
 #include "metrics/rows.h"
@@ -16,11 +16,6 @@ namespace coopbench {
 namespace {
 
 using torch::Tensor;
-
-/// Chance of at least so many successes where each has chance 1/2.
-double binomial_p(double successes, double trials) {
-  return successes > 0 ? boost::math::ibeta(successes, trials - successes + 1, 0.5) : 1;
-}
 
 /// Share of the ways to part the pooled rows in halves whose first half is nearest to as many
 /// generated rows as the training rows are. `votes` [2 n]: how many generated rows each pooled row
@@ -79,7 +74,7 @@ Measured memorising(const Tensor& generated, const Tensor& train, const Tensor& 
                    {"copies", copies.to(torch::kFloat64).mean().item<double>()},
                    {"ties", ties},
                    {"rows_compared", rows},
-                   {"binomial_p", binomial_p(successes, m)}};
+                   {"binomial_p", fair_binomial_tail(successes, m)}};
   return found;
 }
 

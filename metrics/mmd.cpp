@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <boost/math/distributions/normal.hpp>
 #include <cmath>
 #include <stdexcept>
 
+#include "metrics/distributions.h"
 #include "metrics/intervals.h"
 #include "metrics/rows.h"
 
@@ -132,7 +132,7 @@ Measured mmd2_linear(const Tensor& generated, const Tensor& real, const Kernel& 
   const double mean = values.mean().item<double>();
   const double error = values.std().item<double>() / std::sqrt(static_cast<double>(pairs));
   Measured found{.estimate = mean, .interval = Interval{mean - z * error, mean + z * error, level}};
-  if (error > 0) found.p_value = boost::math::cdf(complement(boost::math::normal{}, mean / error));
+  if (error > 0) found.p_value = normal_tail(mean / error);
   found.details = {{"pairs", pairs}};
   return found;
 }

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <stdexcept>
 
+#include "metrics/distributions.h"
 #include "metrics/intervals.h"
 #include "metrics/series.h"
 
@@ -65,11 +65,10 @@ Measured energy_gap(const std::vector<double>& train, const std::vector<double>&
   const double share = a / (a + b);
   const double freedom = 1 / (share * share / static_cast<double>(train.size() - 1) +
                               (1 - share) * (1 - share) / static_cast<double>(held_out.size() - 1));
-  const boost::math::students_t law{freedom};
-  const double half_width = boost::math::quantile(law, 0.975) * error;
+  const double half_width = student_t_half_width(freedom) * error;
   return {.estimate = gap,
           .interval = Interval{gap - half_width, gap + half_width},
-          .p_value = 2 * boost::math::cdf(complement(law, std::abs(gap) / error)),
+          .p_value = 2 * student_t_tail(std::abs(gap) / error, freedom),
           .details = {{"train_mean", train_mean},
                       {"held_out_mean", held_out_mean},
                       {"degrees_of_freedom", freedom}}};

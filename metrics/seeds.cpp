@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
 #include <functional>
 #include <iterator>
@@ -13,6 +12,7 @@
 #include <stdexcept>
 
 #include "core/stream.h"
+#include "metrics/distributions.h"
 #include "metrics/series.h"
 
 namespace coopbench {
@@ -80,8 +80,7 @@ Summary over_seeds(const std::vector<double>& values) {
   const double mean = sample_mean(values);
   double half_width = std::numeric_limits<double>::infinity();
   if (values.size() > 1) {
-    const double t = boost::math::quantile(boost::math::students_t{n - 1}, 0.975);
-    half_width = t * std::sqrt(sample_variance(values) / n);
+    half_width = student_t_half_width(n - 1) * std::sqrt(sample_variance(values) / n);
   }
   return {mean, mean - half_width, mean + half_width, static_cast<int64_t>(values.size())};
 }

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/append_log.h"
+#include "records/append_log.h"
 
 namespace coopbench {
 

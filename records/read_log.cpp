@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/errors.h"
-#include "core/line_reader.h"
+#include "records/line_reader.h"
 
 namespace coopbench {
 namespace {

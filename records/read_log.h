@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "core/columns.h"
+#include "records/columns.h"
 #include "records/log_rows.h"
 
 namespace coopbench {

@@ -6,13 +6,13 @@
 #include <algorithm>
 
 #include "core/archive.h"
-#include "core/columns.h"
 #include "core/errors.h"
 #include "core/fields.h"
 #include "core/files.h"
-#include "core/line_reader.h"
 #include "core/npy.h"
 #include "core/printable.h"
+#include "records/columns.h"
+#include "records/line_reader.h"
 #include "records/read_log.h"
 
 namespace coopbench {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "core/columns.h"
 #include "core/json.h"
+#include "records/columns.h"
 #include "records/metrics.h"
 #include "records/run_files.h"
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# check.sh [--only format|tidy|asan|tsan]
+# check.sh [--only format|gcc|tidy|asan|tsan]
 #   format  clang-format changes nothing
+#   gcc     all builds by GCC too, without a warning
 #   tidy    clang-tidy finds nothing, in any file
 #   asan    all tests under the address, undefined-behaviour and leak sanitizers, but torture: it
 #           puts a library before theirs and bounds the memory that they reserve
@@ -11,7 +12,7 @@ set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 jobs=$(nproc)
-steps=(format tidy asan tsan)
+steps=(format gcc tidy asan tsan)
 
 case ${1:-} in
   "") ;;
@@ -30,9 +31,11 @@ sources() {
 
 format() { sources | xargs clang-format-14 --dry-run --Werror; }
 
+gcc() { ninja -C build/gcc -j "$jobs"; }
+
 tidy() {
   # What the files include and no repository holds.
-  ninja -C build/asan -j "$jobs" precompiled metrics/docstrings.inc &&
+  ninja -C build/asan -j "$jobs" precompiled precompiled_tests metrics/docstrings.inc &&
     /usr/bin/python3 -B tests/tidy.py
 }
 

@@ -22,7 +22,7 @@ def weights(layers: list[dict], rng: np.random.Generator) -> list:
 def conv(x, weight, bias, layer: dict):
     if x.shape[2:] == (1, 1) and layer["kernel"] == 1:
         return (x[:, :, 0, 0] @ weight[:, :, 0, 0].T + bias)[:, :, None, None]
-    padding = [(layer["padding"],) * 2] * 2
+    padding = [tuple(layer["padding"])] * 2
     y = jax.lax.conv_general_dilated(x, weight, (layer["stride"],) * 2, padding)
     return y + bias[None, :, None, None]
 

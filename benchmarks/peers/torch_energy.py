@@ -6,8 +6,11 @@ from torch import nn
 
 def module(layer: dict) -> nn.Module:
     if layer["layer"] == "conv":
-        sizes = (layer[key] for key in ("in", "out", "kernel", "stride", "padding"))
-        return nn.Conv2d(*sizes)
+        sizes = (layer[key] for key in ("in", "out", "kernel", "stride"))
+        before, after = layer["padding"]
+        if before == after:
+            return nn.Conv2d(*sizes, padding=before)
+        return nn.Sequential(nn.ZeroPad2d((before, after, before, after)), nn.Conv2d(*sizes))
     return nn.LeakyReLU(layer["slope"])
 
 

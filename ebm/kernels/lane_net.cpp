@@ -45,7 +45,7 @@ Pieces pieces(const Layers& layers, ImageShape shape) {
       const bool halving = c->kernel == 4 && c->stride == 2 && c->before == 1;
       const bool whole = c->kernel == shape.side && c->before == 0 && c->after == 0;
       if (c->stride != 1 && !halving && !whole)
-        lacking("has of convolutions with a stride only those of 4x4 and stride 2, padding 1");
+        lacking("runs convolutions with a stride only as 4x4, stride 2, padding 1");
       if (halving && 4 * tiles(to.side) < shape.side)
         lacking(fmt::format("has no 4x4 convolution of stride 2 from side {} to {}", shape.side,
                             to.side));

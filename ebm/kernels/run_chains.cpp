@@ -35,10 +35,6 @@ void each_number(const Volume& volume, int64_t first, int64_t chains, Visit visi
               volume.pixel(p / volume.side, p % volume.side) + c * lanes + lane);
 }
 
-NoisePlace noise_place(const Job& job, int64_t group, int64_t step) {
-  return {job.stream.seed, counter(job.stream, job.stream.first_chain + group * lanes, step, 0)};
-}
-
 /// One step of the group that is number g in `space` and `first` + g of all.
 void step_group(const Job& job, const LaneNet::Space& space, int64_t first, int64_t g, int64_t k) {
   alignas(64) float drift2[lanes] = {}, precision[lanes] = {}, counts[4 * lanes] = {};
@@ -48,8 +44,10 @@ void step_group(const Job& job, const LaneNet::Space& space, int64_t first, int6
     std::copy_n(job.precision + chain, count, precision);
     anchors = {group(space.anchor, g).data, precision};
   }
-  step(job.factors, noise_place(job, first + g, k), k == 0, anchors, group(space.x, g),
-       group(space.gradient, g), group(space.momentum, g).data, {drift2, counts});
+  const NoisePlace noise{job.stream.seed,
+                         counter(job.stream, job.stream.first_chain + chain, k, 0)};
+  step(job.factors, noise, k == 0, anchors, group(space.x, g), group(space.gradient, g),
+       group(space.momentum, g).data, {drift2, counts});
   for (int64_t lane = 0; lane < count; ++lane)
     job.r[chain + lane] += std::sqrt(static_cast<double>(drift2[lane]));
   if (job.counts == nullptr) return;
@@ -84,27 +82,29 @@ void run_groups(const Job& job, const LaneNet::Space& space, int64_t first, Shar
                 [&](int64_t i, const float* from) { job.x[i] = *from; });
 }
 
-/// All groups over the threads, by turns or as a team.
-void run_job(const Job& job, Workers& workers, int64_t groups_together) {
-  const int64_t groups = (job.chains + lanes - 1) / lanes, threads = workers.threads();
-  const bool momentum = job.factors.momentum > 0, anchor = job.anchor != nullptr;
+/// Calls run(space, first, share, team, thread), which takes groups through all their steps, for
+/// all groups of the chains: by turns on each thread, or as a team.
+template <class Run>
+void share_out(const LaneNet& net, int64_t chains, bool momentum, bool anchor, Workers& workers,
+               int64_t groups_together, Run run) {
+  const int64_t groups = (chains + lanes - 1) / lanes, threads = workers.threads();
   // A flat net has too little work in a layer for many threads to share it.
   const bool in_teams = groups_together == 1 || groups > threads;
   const int64_t alone = in_teams ? groups / threads * threads : groups;
   workers.together([&](int64_t rank) {
     const int64_t end = alone * (rank + 1) / threads;
     for (int64_t g = alone * rank / threads; g < end; g += groups_together)
-      run_groups(job, job.net.space(std::min(groups_together, end - g), 1, momentum, anchor), g, {},
-                 nullptr, rank);
+      run(net.space(std::min(groups_together, end - g), 1, momentum, anchor), g, Share{}, nullptr,
+          rank);
   });
   if (alone == groups) return;
   std::vector<LaneNet::Space> spaces;
   for (int64_t g = alone; g < groups; ++g)
-    spaces.push_back(job.net.space(1, threads, momentum, anchor));
+    spaces.push_back(net.space(1, threads, momentum, anchor));
   SpinBarrier team(threads);
   workers.together([&](int64_t rank) {
     for (int64_t g = alone; g < groups; ++g)
-      run_groups(job, spaces[g - alone], g, {rank, threads}, &team, rank);
+      run(spaces[g - alone], g, Share{rank, threads}, &team, rank);
   });
 }
 
@@ -128,20 +128,47 @@ const float* numbers_or_null(const torch::Tensor& tensor) {
   return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
 }
 
-}  // namespace
-
 std::string kernels_lack(const Frozen& energy, const StepRule& rule, ImageShape shape) {
   if (energy.layered() == nullptr) return "needs an energy that is a list of layers";
   if (!rule.factors()) return "has linear step rules only";
   return LaneNet::lacks(energy.layered()->network().layers(), shape);
 }
 
-Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, ImageShape shape,
-                  const EngineContext& context, int64_t groups_together) {
-  const auto net = std::make_shared<LaneNet>(*energy.layered(), shape, context.precision,
-                                             groups_together, *context.workers);
-  return [=, factors = rule.factors().value(), energy_scale = rule.energy_scale(),
-          workers = context.workers](const Chains& starts, const Stream& stream) -> Ends {
+class KernelEngine : public Engine {
+ public:
+  KernelEngine(EngineContext context, int64_t groups_together, Lacks lacks_more, std::string text)
+      : context_(std::move(context)),
+        groups_together_(groups_together),
+        lacks_more_(lacks_more),
+        remark_text_(std::move(text)) {}
+
+  std::string lacks(const Frozen& energy, const StepRule& rule, ImageShape shape) const override {
+    const std::string lack = kernels_lack(energy, rule, shape);
+    return lack.empty()
+               ? lacks_more_(energy.layered()->network().layers(), shape, context_.precision)
+               : lack;
+  }
+  std::string remark() const override { return remark_text_; }
+  Steps prepare(std::shared_ptr<const Frozen> energy, std::shared_ptr<const StepRule> rule,
+                int64_t steps, ImageShape shape) const override;
+
+ private:
+  EngineContext context_;
+  int64_t groups_together_;
+  Lacks lacks_more_;
+  std::string remark_text_;
+};
+
+Steps KernelEngine::prepare(std::shared_ptr<const Frozen> energy,
+                            std::shared_ptr<const StepRule> rule, int64_t steps,
+                            ImageShape shape) const {
+  if (const std::string lack = kernels_lack(*energy, *rule, shape); !lack.empty())
+    throw std::logic_error("the kernels were not asked: the engine " + lack);
+  const auto net = std::make_shared<LaneNet>(*energy->layered(), shape, context_.precision,
+                                             groups_together_, *context_.workers);
+  return [=, factors = rule->factors().value(), energy_scale = rule->energy_scale(),
+          workers = context_.workers,
+          groups_together = groups_together_](const Chains& starts, const Stream& stream) -> Ends {
     const torch::Tensor from = starts.x.detach().contiguous(), x = torch::empty_like(from);
     torch::Tensor anchor, precision;
     if (starts.anchor) {
@@ -154,16 +181,35 @@ Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, Ima
     std::vector<float> counts(names.size() * static_cast<size_t>(steps * chains));
     // Throws for places that the generator does not have, before any thread is in a team.
     if (chains > 0) counter(stream, stream.first_chain + chains - 1, steps - 1, 0);
-    run_job({*net, factors, steps, stream, from.data_ptr<float>(), numbers_or_null(anchor),
-             numbers_or_null(precision), x.data_ptr<float>(), r.data(),
-             names.empty() ? nullptr : counts.data(), chains, static_cast<int64_t>(names.size()),
-             workers->profile()},
-            *workers, groups_together);
+    const Job job{*net,
+                  factors,
+                  steps,
+                  stream,
+                  from.data_ptr<float>(),
+                  numbers_or_null(anchor),
+                  numbers_or_null(precision),
+                  x.data_ptr<float>(),
+                  r.data(),
+                  names.empty() ? nullptr : counts.data(),
+                  chains,
+                  static_cast<int64_t>(names.size()),
+                  workers->profile()};
+    share_out(*net, chains, factors.momentum > 0, anchor.defined(), *workers, groups_together,
+              [&](const LaneNet::Space& space, int64_t first, Share share, SpinBarrier* team,
+                  int64_t thread) { run_groups(job, space, first, share, team, thread); });
     double sum = 0;
     for (const double chain : r) sum += chain;
     return {starts.at(x), sum / static_cast<double>(std::max<int64_t>(1, steps * chains)),
             steps * chains, shares_of(counts, names, steps, chains, shape.numbers())};
   };
+}
+
+}  // namespace
+
+std::unique_ptr<Engine> engine(EngineContext context, int64_t groups_together, Lacks lacks,
+                               std::string remark) {
+  return std::make_unique<KernelEngine>(std::move(context), groups_together, lacks,
+                                        std::move(remark));
 }
 
 }  // namespace coopbench::kernels

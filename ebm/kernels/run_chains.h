@@ -4,13 +4,14 @@
 
 namespace coopbench::kernels {
 
-/// Empty, or what the kernels lack to run this rule on this energy.
-std::string kernels_lack(const Frozen& energy, const StepRule& rule, ImageShape shape);
+/// Empty, or what an engine lacks for these layers beyond what the kernels lack.
+using Lacks = std::string (*)(const Layers& layers, ImageShape shape, Precision precision);
 
-/// K steps by the kernels, the weights laid out once: each thread takes `groups_together` groups of
-/// chains at a time through all their steps; groups that don't share out evenly are done by all
-/// threads as a team. The kernels must lack nothing.
-Steps chain_steps(const Frozen& energy, const StepRule& rule, int64_t steps, ImageShape shape,
-                  const EngineContext& context, int64_t groups_together);
+/// An engine that runs all K steps by the kernels, the weights laid out once: each thread takes
+/// `groups_together` groups of chains at a time through all their steps; groups that don't share
+/// out evenly are done by all threads as a team. Its `prepare` throws std::logic_error where the
+/// kernels lack something.
+std::unique_ptr<Engine> engine(EngineContext context, int64_t groups_together, Lacks lacks,
+                               std::string remark = "");
 
 }  // namespace coopbench::kernels

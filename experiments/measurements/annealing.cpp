@@ -1,7 +1,7 @@
-#include "experiments/annealing.h"
+#include "experiments/evaluation/annealing.h"
 
-#include "experiments/learned_density.h"
-#include "experiments/measurement.h"
+#include "experiments/evaluation/learned_density.h"
+#include "experiments/evaluation/measurement.h"
 
 namespace coopbench {
 namespace {

@@ -1,5 +1,5 @@
 #include "ebm/noise_start.h"
-#include "experiments/measurement.h"
+#include "experiments/evaluation/measurement.h"
 
 namespace coopbench {
 namespace {

@@ -1,5 +1,5 @@
-#include "experiments/energies.h"
-#include "experiments/measurement.h"
+#include "experiments/evaluation/energies.h"
+#include "experiments/evaluation/measurement.h"
 #include "metrics/ranking.h"
 #include "metrics/series.h"
 

@@ -1,5 +1,5 @@
-#include "experiments/learned_density.h"
-#include "experiments/measurement.h"
+#include "experiments/evaluation/learned_density.h"
+#include "experiments/evaluation/measurement.h"
 
 namespace coopbench {
 namespace {

@@ -1,6 +1,6 @@
-#include "experiments/energies.h"
-#include "experiments/measurement.h"
-#include "experiments/or_why.h"
+#include "experiments/evaluation/energies.h"
+#include "experiments/evaluation/measurement.h"
+#include "experiments/evaluation/or_why.h"
 #include "metrics/chains.h"
 
 namespace coopbench {

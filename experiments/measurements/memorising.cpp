@@ -1,5 +1,5 @@
-#include "experiments/measurement.h"
-#include "experiments/metric_row.h"
+#include "experiments/evaluation/measurement.h"
+#include "experiments/evaluation/metric_row.h"
 #include "metrics/measure.h"
 
 namespace coopbench {

@@ -1,4 +1,4 @@
-#include "experiments/measurement.h"
+#include "experiments/evaluation/measurement.h"
 
 namespace coopbench {
 namespace {

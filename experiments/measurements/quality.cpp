@@ -1,6 +1,6 @@
-#include "experiments/measurement.h"
-#include "experiments/metric_row.h"
-#include "experiments/or_why.h"
+#include "experiments/evaluation/measurement.h"
+#include "experiments/evaluation/metric_row.h"
+#include "experiments/evaluation/or_why.h"
 #include "metrics/measure.h"
 
 namespace coopbench {

@@ -1,6 +1,6 @@
 #include "metrics/stability.h"
 
-#include "experiments/measurement.h"
+#include "experiments/evaluation/measurement.h"
 
 namespace coopbench {
 namespace {

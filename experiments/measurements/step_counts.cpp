@@ -1,6 +1,6 @@
 #include <numeric>
 
-#include "experiments/measurement.h"
+#include "experiments/evaluation/measurement.h"
 
 namespace coopbench {
 namespace {

@@ -1,6 +1,6 @@
 #include "core/npy.h"
 
-#include "memory_file.h"
+#include "core/memory_file.h"
 
 void coopbench::fuzz(std::string_view bytes) {
   const torch::Tensor tensor = npy_tensor(bytes, "f.npy");

@@ -1,5 +1,5 @@
 #include "core/archive.h"
-#include "memory_file.h"
+#include "core/memory_file.h"
 
 void coopbench::fuzz(std::string_view bytes) {
   const MemoryFile file(bytes);

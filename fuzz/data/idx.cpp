@@ -1,6 +1,6 @@
 #include "data/idx.h"
 
-#include "memory_file.h"
+#include "core/memory_file.h"
 
 void coopbench::fuzz(std::string_view bytes) {
   const MemoryFile file(bytes);

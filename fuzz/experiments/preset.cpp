@@ -1,4 +1,4 @@
-#include "experiments/preset.h"
+#include "experiments/config/preset.h"
 
 #include "target.h"
 

@@ -6,6 +6,7 @@
 #include "core/checksum.h"
 #include "core/errors.h"
 #include "core/files.h"
+#include "core/memory_file.h"
 #include "metrics/samples.h"
 #include "metrics/space.h"
 
@@ -36,10 +37,24 @@ Tensor features_of(const Network& network, const Tensor& images) {
   return x.flatten(1);
 }
 
+std::string hash_of(std::string_view bytes) { return "xxh3_64:" + checksum_text(bytes); }
+
+std::string_view kept_weights() {
+  for (const EmbeddedFile& file : classifier_files())
+    if (file.name.ends_with(".npz")) return file.bytes;
+  throw std::logic_error("the program has no weights of the classifier");
+}
+
+Network with_weights(const fs::path& weights) {
+  Network network(classifier_layers(), {}, {.purpose = Purpose::feature_weights});
+  network.restore(read_npz(weights));
+  return network;
+}
+
 Space make(const Config& config, const Tensor& real) {
   as_images(real, "classifier");
   const auto network = std::make_shared<const Network>(
-      read_classifier(config.weights.empty() ? classifier_weights() : fs::path(config.weights)));
+      config.weights.empty() ? kept_classifier() : read_classifier(config.weights));
   return {[network](const Tensor& samples) {
     return in_chunks(as_images(samples, "classifier"),
                      [&](const Tensor& rows) { return features_of(*network, rows); });
@@ -68,15 +83,15 @@ Tensor classifier_input(const Tensor& images) {
   return at::_upsample_bilinear2d_aa(grey, {kSide, kSide}, /*align_corners=*/false);
 }
 
-fs::path classifier_weights() { return fs::path(COOPBENCH_WEIGHTS_DIR) / "fashion_classifier.npz"; }
-
 fs::path classifier_description(const fs::path& weights) {
   return fs::path(weights).replace_extension(".json");
 }
 
-std::string file_hash(const fs::path& path) {
-  return "xxh3_64:" + checksum_text(read_text(path, kMostBytes));
-}
+std::string file_hash(const fs::path& path) { return hash_of(read_text(path, kMostBytes)); }
+
+Network kept_classifier() { return with_weights(MemoryFile(kept_weights()).path()); }
+
+std::string kept_classifier_hash() { return hash_of(kept_weights()); }
 
 Network read_classifier(const fs::path& weights) {
   const fs::path description = classifier_description(weights);
@@ -89,13 +104,11 @@ Network read_classifier(const fs::path& weights) {
   if (!kept.is_object() || kept.value("hash", Json()) != hash)
     throw UserError(fmt::format("{}: its hash {} is not the one in {}{}", weights.string(), hash,
                                 description.string(), kAdvice));
-  Network network(classifier_layers(), {}, {.purpose = Purpose::feature_weights});
   try {
-    network.restore(read_npz(weights));
+    return with_weights(weights);
   } catch (const Failure&) {
     throw UserError(weights.string() + ": holds the weights of another network" + kAdvice);
   }
-  return network;
 }
 
 Spaces::Entry classifier() {

@@ -1,5 +1,6 @@
 #include "benchmarks/step_rows.h"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 
 using namespace coopbench;
@@ -20,6 +21,18 @@ BOOST_AUTO_TEST_CASE(every_row_has_an_energy_of_its_shape_and_a_form_for_peers) 
     BOOST_TEST((energy_of(row)->forward(x).sizes() == torch::IntArrayRef{3}), row.name);
   }
   BOOST_TEST(json_of(step_rows()).size() == step_rows().size());
+}
+
+BOOST_AUTO_TEST_CASE(a_fully_connected_layer_is_a_convolution_over_all_of_it_to_peers) {
+  // Its last layers are fully connected, on 4x4x128 numbers.
+  const StepRow row{"row", {{"name", "coopnets_mnist_descriptor"}, {"n_f", 2}}, 3, {1, 28}, 2};
+  const Json layers = json_of(std::vector{row})[0].at("layers");
+  BOOST_TEST(layers.back().at("layer") == "conv");
+  BOOST_TEST(layers.back().at("kernel") == 4);
+  BOOST_TEST(layers.back().at("padding") == Json({0, 0}));
+  BOOST_TEST(std::any_of(layers.begin(), layers.end(), [](const Json& layer) {
+    return layer.at("layer") == "conv" && layer.at("padding") == Json({1, 2});
+  }));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(words) {
            {"compare toy --force --resume", {"--force", "--resume"}},
            {"compare quikstart --out q", {"no preset 'quikstart'", "did you mean 'quickstart'"}},
            {"compare none.json --out q", {"none.json", "No such file"}},
-           {"run toy", {"--method", "short_run, persistent, coopnets"}},
+           {"run toy", {"--method: choose one of", "short_run", "persistent"}},
            {"run toy --method persistant", {"no method 'persistant'", "did you mean 'persistent'"}},
            {"list ruels", {"did you mean 'rules'"}},
            {"show anatomy_vanila", {"did you mean 'anatomy_vanilla'"}},

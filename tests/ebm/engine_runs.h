@@ -81,15 +81,54 @@ inline void check_agrees(const Engine& engine, const Energy& energy, const Rule&
   check_agrees(engine, energy, step, {starts(n, shape)}, what, steps);
 }
 
-inline const std::vector<std::pair<Json, ImageShape>> nets = {
-    {{{"name", "anatomy_vanilla"}, {"n_f", 4}}, {1, 16}},
+using Net = std::pair<Json, ImageShape>;
+
+inline const Net small_images{{{"name", "anatomy_vanilla"}, {"n_f", 4}}, {1, 16}},
+    points{{{"name", "anatomy_toy"}}, {2, 1}};
+
+/// Settings and shapes that engines take in different ways.
+inline const std::vector<Net> chosen_nets = {
+    small_images,
+    points,
     {{{"name", "anatomy_vanilla"}, {"n_f", 3}}, {3, 28}},
     {{{"name", "anatomy_vanilla"}, {"n_f", 8}, {"slope", 0.2}}, {3, 32}},
-    {{{"name", "anatomy_toy"}}, {2, 1}},
     {{{"name", "coopnets_mnist_descriptor"}, {"n_f", 4}, {"outputs", 10}}, {1, 28}},
     {{{"name", "coopnets_mnist_descriptor"}, {"n_f", 2}}, {2, 16}},
     {{{"name", "anatomy_nonlocal"}, {"n_f", 4}}, {2, 16}},
     {{{"name", "anatomy_vanilla"}, {"n_f", 4}, {"spectral_norm", true}}, {1, 16}},
     {{{"name", "anatomy_toy"}, {"spectral_norm", true}}, {2, 1}}};
+
+/// Each side up to 64 that a net takes, with the fewest channels, at most 3, that it takes there.
+template <class Make>
+std::vector<ImageShape> shapes_of(const Make& make) {
+  std::vector<ImageShape> shapes;
+  for (int64_t side = 1; side <= 64; ++side)
+    for (int64_t channels = 1; channels <= 3; ++channels) try {
+        make(ImageShape{channels, side});
+        shapes.push_back({channels, side});
+        break;
+      } catch (const UserError&) {
+      }
+  return shapes;
+}
+
+/// A net of the table with its own settings.
+inline auto net_of_table(const std::string& name) {
+  return [name](ImageShape shape) {
+    return energy_nets().make({energy_nets().resolve({{"name", name}}, "energy")}, shape);
+  };
+}
+
+/// Those, and every other net of the table with its own settings.
+inline std::vector<Net> all_nets() {
+  std::vector<Net> nets = chosen_nets;
+  for (const std::string& name : energy_nets().names())
+    if (std::none_of(chosen_nets.begin(), chosen_nets.end(),
+                     [&](const Net& net) { return net.first.at("name") == name; }))
+      nets.push_back({{{"name", name}}, shapes_of(net_of_table(name)).at(0)});
+  return nets;
+}
+
+inline const std::vector<Net> nets = all_nets();
 
 }  // namespace engine_runs

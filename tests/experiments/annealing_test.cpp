@@ -1,4 +1,4 @@
-#include "experiments/annealing.h"
+#include "experiments/evaluation/annealing.h"
 
 #include <ATen/Functions.h>
 

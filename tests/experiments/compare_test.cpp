@@ -1,4 +1,4 @@
-#include "experiments/compare.h"
+#include "experiments/comparison/compare.h"
 
 #include <unistd.h>
 
@@ -6,7 +6,7 @@
 #include <csignal>
 
 #include "core/files.h"
-#include "experiments/process.h"
+#include "experiments/comparison/process.h"
 #include "records/paths.h"
 #include "records/run_files.h"
 #include "temporary_folder.h"
@@ -52,13 +52,13 @@ BOOST_AUTO_TEST_CASE(every_method_and_seed_runs_in_a_process_of_its_own) {
   const Preset preset = toy({"seeds=[1,2]"});
   const auto jobs =
       compare(preset, {.program = COOPBENCH_PROGRAM, .folder = folder / "q", .jobs = 2}, quiet());
-  BOOST_TEST(jobs.size() == 6U);
+  BOOST_TEST(jobs.size() == 2 * preset.methods.size());
   for (const Job& job : jobs) {
-    BOOST_TEST((job.status == Job::Status::finished), job.method << " " << job.line);
+    BOOST_TEST((job.status == Job::Status::finished), job.method << " " << job.words);
     BOOST_TEST(fs::exists(RunPaths{folder_of(folder, job)}.metrics()));
   }
   const Json comparison = parse_json(read_text(folder / "q/comparison.json"), "comparison");
-  BOOST_TEST(comparison.at("methods").size() == 3U);
+  BOOST_TEST(comparison.at("methods").size() == preset.methods.size());
   BOOST_TEST(comparison.at("controlled") == true);
   BOOST_CHECK_THROW(
       compare(preset, {.program = COOPBENCH_PROGRAM, .folder = folder / "q"}, quiet()), UserError);
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(a_method_that_diverges_does_not_stop_the_others) {
   for (const Job& job : jobs) {
     diverged += job.status == Job::Status::diverged;
     BOOST_TEST((job.status == Job::Status::diverged || job.status == Job::Status::finished),
-               job.line);
+               job.words);
   }
   BOOST_TEST(diverged >= 1);
 }
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_comparison_starts_anew_where_it_is_told_to) {
       before.push_back(fs::last_write_time(folder_of(folder, job) / "metrics.json"));
     jobs = compare(preset, options, quiet());
     for (size_t i = 0; i < jobs.size(); ++i) {
-      BOOST_TEST((jobs[i].status == Job::Status::finished), jobs[i].line);
+      BOOST_TEST((jobs[i].status == Job::Status::finished), jobs[i].words);
       BOOST_TEST((fs::last_write_time(folder_of(folder, jobs[i]) / "metrics.json") > before[i]));
     }
   }
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_comparison_goes_on_without_its_file_and_keeps_its_seeds) 
     }
     options.existing = Existing::resume;
     for (const Job& job : compare(preset, options, hooks))
-      BOOST_TEST((job.status == Job::Status::finished), job.line);
+      BOOST_TEST((job.status == Job::Status::finished), job.words);
     BOOST_TEST(read_text(folder / "q/comparison.json") == before);
   }
   BOOST_TEST(notes.find("short_run seed 1: missing") != std::string::npos, notes);
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(a_run_that_refuses_keeps_its_state) {
                                     [](const Job& job) { return job.method == "short_run"; });
   BOOST_REQUIRE((refused != jobs.end()));
   BOOST_TEST((refused->status == Job::Status::failed));
-  BOOST_TEST(refused->line.find("train.csv: is missing") != std::string::npos, refused->line);
+  BOOST_TEST(refused->words.find("train.csv: is missing") != std::string::npos, refused->words);
   BOOST_TEST(read_text(run.state()) == before);
 }
 

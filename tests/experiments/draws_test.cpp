@@ -5,7 +5,8 @@
 #include <mutex>
 #include <tuple>
 
-#include "experiments/run.h"
+#include "experiments/run/run.h"
+#include "experiments/start_settings.h"
 #include "temporary_folder.h"
 
 using namespace coopbench;
@@ -71,27 +72,25 @@ void run(const std::string& start, const std::string& rule) {
              Existing::refuse, {});
 }
 
-const std::string coupled =
-    R"({"name": "generator", "net": {"name": "toy_generator"}, "optimizer": {"name": "adam"},
-        "inference": {"steps": 2}})";
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(draws)
 
 BOOST_AUTO_TEST_CASE(no_two_uses_of_random_numbers_in_a_run_share_one) {
   std::set<std::pair<Purpose, Use>> seen;
-  const std::string bank = R"({"name": "bank", "size": 60})", mala = R"({"name": "mala"})",
-                    scaled = R"({"name": "scaled", "noise_scale": 0.1})",
-                    noise = R"({"name": "noise"})", hmc = R"({"name": "hmc", "leapfrogs": 2})";
-  for (const std::string& start :
-       {noise, bank, std::string(R"({"name": "recovery"})"),
-        std::string(R"({"name": "data", "noise_scale": 0.1})"), coupled,
-        R"({"name": "mixed", "first": )" + coupled + R"(, "second": )" + bank + "}",
-        R"({"name": "mixed", "first": )" + bank + R"(, "second": )" + bank + "}"}) {
+  const std::string mala = R"({"name": "mala"})", hmc = R"({"name": "hmc", "leapfrogs": 2})",
+                    scaled = R"({"name": "scaled", "noise_scale": 0.1})";
+  const auto settings = [](const std::string& name) {
+    return start_settings(name, 60, {{"name", "toy_generator"}});
+  };
+  const Json banks{{"name", "mixed"}, {"first", settings("bank")}, {"second", settings("bank")}};
+  std::vector<Json> starts{banks};
+  for (const std::string& name : chain_starts().names()) starts.push_back(settings(name));
+  for (const Json& start : starts) {
     const Watch watch;
-    run(start, start == bank ? mala : start == noise ? hmc : scaled);
-    BOOST_TEST(watch.shared() == "", start << ": " << watch.shared());
+    const Json& name = start["name"];
+    run(start.dump(), name == "bank" ? mala : name == "noise" ? hmc : scaled);
+    BOOST_TEST(watch.shared() == "", start.dump() << ": " << watch.shared());
     seen.merge(watch.uses());
   }
   // Every use that a run has was seen here.

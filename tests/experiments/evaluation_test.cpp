@@ -1,11 +1,11 @@
-#include "experiments/evaluation.h"
+#include "experiments/evaluation/evaluation.h"
 
 #include <torch/types.h>
 
 #include <boost/test/unit_test.hpp>
 
-#include "experiments/mmd_judge.h"
-#include "experiments/preset.h"
+#include "experiments/config/preset.h"
+#include "experiments/evaluation/mmd_judge.h"
 
 using namespace coopbench;
 

@@ -5,9 +5,9 @@
 #include <set>
 
 #include "core/npy.h"
-#include "experiments/energies.h"
-#include "experiments/measurement.h"
-#include "experiments/preset.h"
+#include "experiments/config/preset.h"
+#include "experiments/evaluation/energies.h"
+#include "experiments/evaluation/measurement.h"
 #include "metrics/neighbours.h"
 #include "temporary_folder.h"
 

@@ -1,4 +1,4 @@
-#include "experiments/output_folder.h"
+#include "experiments/run/output_folder.h"
 
 #include "core/json.h"
 #include "experiments/small_runs.h"

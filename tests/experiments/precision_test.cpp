@@ -4,7 +4,7 @@
 
 #include "ebm/noise_start.h"
 #include "ebm/replay_bank.h"
-#include "experiments/config.h"
+#include "experiments/config/config.h"
 #include "metrics/mmd.h"
 #include "metrics/width.h"
 

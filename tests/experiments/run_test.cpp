@@ -1,12 +1,12 @@
-#include "experiments/run.h"
+#include "experiments/run/run.h"
 
 #include <torch/types.h>
 
 #include <boost/test/unit_test.hpp>
 
-#include "core/columns.h"
 #include "core/npy.h"
 #include "experiments/small_runs.h"
+#include "records/columns.h"
 #include "records/metrics.h"
 #include "records/run_files.h"
 #include "records/schema.h"
@@ -189,13 +189,12 @@ BOOST_AUTO_TEST_CASE(a_run_that_can_not_work_writes_nothing) {
 
 BOOST_AUTO_TEST_CASE(threads_change_no_bit_of_a_run) {
   const Preset preset = toy({"shared.training.chains=40", "shared.training.batch=70"});
-  for (const char* method : {"short_run", "persistent", "coopnets"}) {
+  for (const Method& method : preset.methods) {
     const TemporaryFolder folder;
     for (const int64_t threads : {1, 2, 3}) {
-      RunPlace here = place(folder / std::to_string(threads), method);
+      RunPlace here = place(folder / std::to_string(threads), method.name);
       here.threads = threads;
-      BOOST_TEST(
-          (run_method(preset.method(method), here, Existing::refuse, {}) == Outcome::finished));
+      BOOST_TEST((run_method(method, here, Existing::refuse, {}) == Outcome::finished));
       BOOST_TEST(parse_json(read_text(here.folder / "machine.json"), "machine").at("threads") ==
                  threads);
       check_same(folder / "1", here.folder);

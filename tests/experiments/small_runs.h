@@ -5,7 +5,7 @@
 #include <map>
 
 #include "core/files.h"
-#include "experiments/run.h"
+#include "experiments/run/run.h"
 #include "temporary_folder.h"
 
 namespace coopbench {

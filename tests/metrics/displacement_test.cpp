@@ -1,6 +1,6 @@
 #include "metrics/displacement.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <boost/test/unit_test.hpp>
 #include <cmath>

@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <cmath>
 
-#include "core/columns.h"
 #include "core/files.h"
+#include "records/columns.h"
 #include "temporary_folder.h"
 
 using namespace coopbench;

@@ -1,0 +1,121 @@
+"""Writes what the program and its tests know into the docs, between `<!-- table NAME -->` and
+`<!-- end of table NAME -->`: ./bench docs. With --check nothing is written, and the exit code is 1
+where a table is stale; then the last digits of measured numbers, which follow from the processor,
+are no difference.
+"""
+
+import argparse
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TABLE = re.compile(r"(<!-- table (\S+) -->\n)(.*?)(<!-- end of table \2 -->)", re.DOTALL)
+
+
+def cell(text: object) -> str:
+    return str(text).replace("|", "\\|")
+
+
+def sentence(text: str) -> str:
+    """With a capital, unless it begins with a formula."""
+    return text[0].upper() + text[1:] if text[1:2].islower() else text
+
+
+def table(heads: list[str], rows: list[list[object]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "".join("| " + " | ".join(map(cell, line)) + " |\n" for line in lines).replace(
+        "| --- |", "|---|").replace("--- | ---", "---|---").replace("---| ---", "---|---")
+
+
+def settings(fields: list[dict]) -> str:
+    def of(field: dict) -> list[object]:
+        default = "must be given" if field["default"] is None else f"`{json.dumps(field['default'])}`"
+        return [f"`{field['name']}`", ", ".join(filter(None, (field["type"], field["allowed"]))),
+                default, field["meaning"]]
+
+    return table(["setting", "type and range", "default", "meaning"], list(map(of, fields)))
+
+
+class Program:
+    """What the program says of itself."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.listing = json.loads(self.output("list", "--json"))
+
+    def output(self, *words: str) -> str:
+        return subprocess.run([self.path, *words], capture_output=True, text=True, check=True).stdout
+
+    def presets(self) -> str:
+        return table(["preset", "what it compares"],
+                     [[f"`{p['name']}`", p["meaning"]] for p in self.listing["presets"]])
+
+    def settings(self) -> str:
+        return settings(self.listing["settings"])
+
+    def parts(self) -> str:
+        text = ""
+        for kind in self.listing["kinds"]:
+            text += f"\n## {kind['word'].capitalize()} ({kind['kind']})\n"
+            for part in kind["parts"]:
+                text += f"\n### `{part['name']}`\n\n{sentence(part['meaning'])}.\n"
+                if part["settings"]:
+                    text += "\n" + settings(part["settings"])
+        return text + "\n"
+
+
+def made_by_tests(build: Path, name: str) -> str | None:
+    """A table that the tests have written; nothing before they ran."""
+    file = build / "tests" / f"{name}.md"
+    return file.read_text() if file.exists() else None
+
+
+def without_last_digits(text: str) -> str:
+    """For a comparison: errors as they are measured follow from the processor."""
+    return re.sub(r"\b\d+\.\d+(e[-+]\d+)?\b", "0", text)
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__,
+                                    formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--check", action="store_true", help="write nothing")
+    words.add_argument("--calibrate", action="store_true",
+                       help="also the table of coopbench calibrate, which takes a minute")
+    words.add_argument("--build", type=Path, default=ROOT / "build" / "release")
+    options = words.parse_args()
+    program = Program(options.build / "coopbench")
+    exact = {"presets": program.presets(), "settings": program.settings(), "parts": program.parts()}
+    measured = {"agreement": made_by_tests(options.build, "agreement"),
+                "verdict-rates": made_by_tests(options.build, "verdict_rates"),
+                "calibration": program.output("calibrate") if options.calibrate else None}
+    stale, found = [], set()
+    for file in sorted(ROOT.glob("*.md")) + sorted((ROOT / "docs").glob("*.md")):
+        def renewed(match: re.Match) -> str:
+            name, old = match[2], match[3]
+            found.add(name)
+            new = exact.get(name) or measured.get(name)
+            same = new is None or (without_last_digits(new) == without_last_digits(old)
+                                   if name in measured and options.check else new == old)
+            if not same:
+                stale.append(f"{file.relative_to(ROOT)}: table {name}")
+            return match[1] + (old if same else new) + match[4]
+
+        text = file.read_text()
+        new_text = TABLE.sub(renewed, text)
+        if not options.check and new_text != text:
+            file.write_text(new_text)
+    if unknown := sorted(name for name, new in measured.items() if new is None):
+        print(f"not looked at: {', '.join(unknown)} (./bench test, ./bench docs --calibrate)")
+    missing = (exact.keys() | measured.keys()) - found
+    for problem in stale:
+        print(problem + (" is stale: ./bench docs" if options.check else " was renewed"))
+    for name in missing:
+        print(f"no file has the marks of table {name}")
+    return 1 if missing or (stale and options.check) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

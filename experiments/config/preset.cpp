@@ -1,0 +1,209 @@
+#include "experiments/config/preset.h"
+
+#include <algorithm>
+#include <span>
+
+#include "core/embedded.h"
+#include "core/files.h"
+#include "core/printable.h"
+#include "records/paths.h"
+
+namespace coopbench {
+
+// The files of experiments/presets/.
+std::span<const EmbeddedFile> preset_files();
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Header {
+  std::string name, title, description, source;
+  int64_t version = 1;
+  std::vector<std::string> notes;
+  bool controlled = true;
+  std::vector<int64_t> seeds = {1};
+  static auto fields() {
+    return std::tuple{
+        field("name", &Header::name, anything(), "the preset's name; by default that of its file"),
+        field("title", &Header::title, anything(), "one line"),
+        field("version", &Header::version, at_least(1), "raised when a change moves the numbers"),
+        field("description", &Header::description, anything(),
+              "what it compares and what to look at"),
+        field("source", &Header::source, anything(), "where the settings come from"),
+        field("notes", &Header::notes, anything(), "how the settings were chosen, what to know"),
+        field("controlled", &Header::controlled, anything(),
+              "methods differ in their chain starts only"),
+        field("seeds", &Header::seeds, at_least(0), "one run a method and seed"),
+    };
+  }
+};
+
+void apply(Json& json, const std::string& setting) {
+  const size_t equals = setting.find('=');
+  if (equals == std::string::npos || equals == 0)
+    throw UserError("--set " + printable(setting, kLongestQuote) +
+                    ": must be path=value, such as shared.sampler.steps=50");
+  const std::string path = setting.substr(0, equals);
+  set_path(json, path, json_or_text(setting.substr(equals + 1), "--set " + path));
+}
+
+std::string name_of(const EmbeddedFile& file) { return fs::path(file.name).stem().string(); }
+
+/// What a file says, or a preset that comes with the program.
+std::string preset_text(const std::string& name_or_file) {
+  constexpr size_t longest = size_t{1} << 20;
+  if (name_or_file.ends_with(".json")) return read_text(name_or_file, longest);
+  for (const EmbeddedFile& file : preset_files())
+    if (name_of(file) == name_or_file) return std::string(file.bytes);
+  const auto names = preset_names();
+  throw UserError("there is no preset '" + printable(name_or_file, kLongestQuote) + "'" +
+                  did_you_mean(name_or_file, names) + "; there are " + listed(names) +
+                  " (or give a file that ends with .json)");
+}
+
+/// A file's name without its ending, as a name for a folder: what that can't have becomes _.
+std::string name_from(const fs::path& file) {
+  std::string name;
+  for (const unsigned char c : file.stem().string()) {
+    const bool fits = std::isalnum(c) != 0 || c == '_' || (c == '-' && !name.empty());
+    const bool goes_on = (c & 0xc0) == 0x80;  // within a character of UTF-8
+    if (fits || !goes_on) name += fits ? static_cast<char>(c) : '_';
+  }
+  return name;
+}
+
+const Json& object_at(const Json& json, const std::string& key) {
+  if (!json.contains(key)) throw UserError(key + ": is missing");
+  if (!json.at(key).is_object())
+    throw UserError(key + ": must be an object, not " + shown(json.at(key)));
+  return json.at(key);
+}
+
+void check_blocks(const Json& shared, const Json& methods, bool controlled) {
+  auto blocks = field_names<RunConfig>();
+  std::erase(blocks, "start");
+  if (shared.contains("start"))
+    throw UserError("shared.start: belongs to each method, as methods.<name>.start");
+  refuse_unknown_keys(shared, blocks, "shared");
+  if (methods.empty()) throw UserError("methods: must name at least one method");
+  for (const auto& [name, method] : methods.items()) {
+    const std::string path = "methods." + name;
+    need_folder_name(path, name);
+    const ReportPaths report{""};
+    if (name == report.drawn() || name == report.plots())
+      throw UserError(path + ": is the folder of a report's files; use another name");
+    if (!method.is_object()) throw UserError(path + ": must be an object, not " + shown(method));
+    for (const auto& [block, value] : method.items()) {
+      if (block == "data" || block == "evaluation")
+        throw UserError(path + "." + block + ": is the same for all methods; set it in shared." +
+                        block);
+      if (controlled && std::find(blocks.begin(), blocks.end(), block) != blocks.end())
+        throw UserError(
+            path + "." + block +
+            ": in a controlled comparison methods differ in their start only; set it in shared." +
+            block + ", or say \"controlled\": false");
+    }
+    refuse_unknown_keys(
+        method, controlled ? std::vector<std::string>{"start"} : field_names<RunConfig>(), path);
+  }
+}
+
+/// Refuses a key that stands in another block than its own, naming that.
+void check_places(const Json& blocks, const std::string& path) {
+  const auto infos = describe_fields<RunConfig>();
+  const auto is_setting = [&](const std::string& key) {
+    return std::any_of(infos.begin(), infos.end(), [&](const auto& i) { return i.name == key; });
+  };
+  for (const char* block : {"sampler", "training", "evaluation"}) {
+    if (!blocks.contains(block) || !blocks.at(block).is_object()) continue;
+    for (const auto& [key, value] : blocks.at(block).items()) {
+      if (is_setting(join_path(block, key))) continue;
+      for (const char* other : {"sampler", "training", "evaluation"})
+        if (is_setting(join_path(other, key)))
+          throw UserError(join_path(path, join_path(block, key)) + ": belongs to the block '" +
+                          other + "', as " + join_path(path, join_path(other, key)));
+    }
+  }
+}
+
+Method parse_method(const std::string& name, const Json& shared, const Json& own) {
+  check_places(shared, "shared");
+  check_places(own, "methods." + name);
+  Json run = shared;
+  run.update(own);
+  std::vector<std::string> own_blocks;
+  for (const auto& [block, value] : own.items()) own_blocks.push_back(block);
+  const PathOf path_of = [name, own_blocks](const std::string& block) {
+    const bool is_own = block == "start" ||
+                        std::find(own_blocks.begin(), own_blocks.end(), block) != own_blocks.end();
+    return (is_own ? "methods." + name : "shared") + "." + block;
+  };
+  Method method{name, parse_config<RunConfig>(run, path_of), path_of};
+  auto& training = method.config.training;
+  if (training.energy_scale == 0) training.energy_scale = energy_scale(method.config.sampler);
+  return method;
+}
+
+}  // namespace
+
+const Method& Preset::method(const std::string& wanted) const {
+  std::vector<std::string> names;
+  for (const Method& method : methods) {
+    if (method.name == wanted) return method;
+    names.push_back(method.name);
+  }
+  throw UserError("the preset " + name + " has no method '" + printable(wanted, kLongestQuote) +
+                  "'" + did_you_mean(wanted, names) + "; it has " + listed(names));
+}
+
+Preset parse_preset(const Json& json, const std::string& name) {
+  if (!json.is_object()) throw UserError(name + ": a preset must be an object");
+  Json rest = json;
+  rest.erase("shared");
+  rest.erase("methods");
+  auto keys = field_names<Header>();
+  keys.insert(keys.end(), {"shared", "methods"});
+  refuse_unknown_keys(json, keys, "");
+  const Header header = parse_config<Header>(rest, "");
+  const Json& shared = object_at(json, "shared");
+  const Json& methods = object_at(json, "methods");
+  check_blocks(shared, methods, header.controlled);
+  need_folder_name(
+      header.name.empty() ? "name (that of the file; give the preset another)" : "name",
+      header.name.empty() ? name : header.name);
+  if (header.seeds.empty()) throw UserError("seeds: must name at least one seed");
+  auto sorted = header.seeds;
+  std::sort(sorted.begin(), sorted.end());
+  if (std::adjacent_find(sorted.begin(), sorted.end()) != sorted.end())
+    throw UserError("seeds: a seed stands twice");
+
+  Preset preset{.name = header.name.empty() ? name : header.name,
+                .title = header.title,
+                .description = header.description,
+                .source = header.source,
+                .version = header.version,
+                .notes = header.notes,
+                .controlled = header.controlled,
+                .seeds = header.seeds,
+                .methods = {},
+                .json = json};
+  for (const auto& [method, own] : methods.items())
+    preset.methods.push_back(parse_method(method, shared, own));
+  return preset;
+}
+
+Preset load_preset(const std::string& name_or_file, const std::vector<std::string>& settings) {
+  Json json = parse_json(preset_text(name_or_file), name_or_file);
+  if (!json.is_object()) throw UserError(name_or_file + ": a preset must be an object");
+  for (const auto& setting : settings) apply(json, setting);
+  return parse_preset(json, name_from(name_or_file));
+}
+
+std::vector<std::string> preset_names() {
+  std::vector<std::string> names;
+  for (const EmbeddedFile& file : preset_files()) names.push_back(name_of(file));
+  return names;
+}
+
+}  // namespace coopbench

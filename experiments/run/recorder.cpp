@@ -1,0 +1,177 @@
+#include "experiments/run/recorder.h"
+
+#include <fmt/format.h>
+
+#include "core/files.h"
+#include "core/npy.h"
+#include "experiments/run/ended.h"
+#include "experiments/run/pictures.h"
+#include "records/checksums.h"
+#include "records/run_files.h"
+
+namespace coopbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// How many iterations there will be, by the budget that ends the training first.
+double iterations_in_all(const TrainConfig& config, const TrainingState& state,
+                         double cpu_seconds) {
+  const auto done = static_cast<double>(state.iteration);
+  const auto all = [&](auto spent, auto budget) {
+    const auto used = static_cast<double>(spent), most = static_cast<double>(budget);
+    return most > 0 && used > 0 ? std::max(done, std::ceil(done * most / used))
+                                : std::numeric_limits<double>::infinity();
+  };
+  return std::min({static_cast<double>(config.iterations),
+                   all(state.totals.gradient_evaluations, config.gradient_evaluations),
+                   all(cpu_seconds, config.cpu_seconds)});
+}
+
+Progress progress(const TrainConfig& config, const TrainingState& state, const Row& row,
+                  double seconds, double cpu_seconds) {
+  const double all = iterations_in_all(config, state, cpu_seconds);
+  const auto done = static_cast<double>(state.iteration);
+  return {.iteration = state.iteration,
+          .iterations = static_cast<int64_t>(all),
+          .d = row.d,
+          .r = row.r,
+          .steps_per_second = done / seconds,
+          .seconds_left = seconds * (all - done) / done};
+}
+
+torch::Tensor tensor_of(const LogPosition& position) {
+  return torch::tensor({position.lines, static_cast<int64_t>(position.checksum)}, torch::kInt64);
+}
+
+torch::Tensor tensor_of(uint64_t checksum) {
+  return torch::tensor(static_cast<int64_t>(checksum), torch::kInt64);
+}
+
+std::optional<LogPosition> position_of(const Archive& archive, const std::string& name) {
+  if (!archive.has(name)) return {};
+  const torch::Tensor& numbers = archive.at(name);
+  if (numbers.scalar_type() != torch::kInt64 || numbers.numel() != 2) return {};
+  return LogPosition{numbers[0].item<int64_t>(), static_cast<uint64_t>(numbers[1].item<int64_t>())};
+}
+
+}  // namespace
+
+Origin load_checkpoint(const RunPaths& paths, int64_t every, const Identity& identity,
+                       RunParts& parts) {
+  const std::string advice = "; put it back, or remove the run's folder to train it anew";
+  if (!fs::exists(paths.checkpoint())) {
+    const auto saved = saved_state(paths);
+    if (saved && saved->status != "diverged" && saved->iteration > 0)
+      throw Failure(paths.checkpoint().string() + ": is missing" + advice);
+    return {};
+  }
+  need_allowed(paths.checkpoint());
+  Archive archive;
+  try {
+    archive = read_npz(paths.checkpoint());
+  } catch (const UserError& error) {
+    throw Failure(error.what() + advice);
+  }
+  const auto is_of_another = [&](const char* name, uint64_t ours) {
+    return archive.has(name) && !torch::equal(archive.at(name), tensor_of(ours));
+  };
+  if (is_of_another("settings/checksum", identity.settings))
+    throw UserError(paths.checkpoint().string() +
+                    ": is of a run of other settings or another seed than config.json says; put "
+                    "back the files of one run, or choose another --out");
+  if (is_of_another("data/checksum", identity.data))
+    throw UserError(fmt::format(
+        "{}: was trained with other data than there are now ({}); put them back, or choose another "
+        "--out",
+        paths.folder.string(), parts.data.source));
+  TrainingState& state = parts.state;
+  state.load(archive);
+  // A checkpoint without them says at least how many lines there were.
+  return {position_of(archive, "logs/train").value_or(LogPosition{state.iteration}),
+          position_of(archive, "logs/validation").value_or(LogPosition{state.iteration / every})};
+}
+
+void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
+                   const LastImages& images) {
+  const RunPaths paths{place.folder};
+  make_inner_folder(paths.samples());
+  for (const auto& [what, x] : {std::pair{"data", images.data}, std::pair{"start", images.starts},
+                                std::pair{"end", images.ends}}) {
+    write_picture(paths.diverged_grid(what), x, config.evaluation.images, parts.data.view);
+    write_npy(paths.diverged_sample(what), x);
+  }
+}
+
+RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunParts& parts,
+                         const RunHooks& hooks, const FolderLock& lock, const Identity& identity,
+                         const Origin& origin)
+    : config_(config),
+      place_(place),
+      parts_(parts),
+      hooks_(hooks),
+      lock_(lock),
+      log_(RunPaths{place.folder}, counted(config.sampler), origin.train,
+           config.training.cpu_seconds > 0),
+      curve_(config, place, parts, origin.validation),
+      saved_(parts.state.iteration > 0 ? parts.state.iteration : -1),
+      identity_(identity) {
+  make_inner_folder(RunPaths{place.folder}.grids());
+  write_picture(RunPaths{place.folder}.grid("data"),
+                parts.data.view > 0 ? parts.data.train.all()
+                                    : parts.data.train.slice(0, config.evaluation.images),
+                config.evaluation.images, parts.data.view);
+  write_record(RunPaths{place.folder}.state(),
+               RunState{"running", parts.state.iteration, config.training.iterations, ""});
+  log_.go_on();
+}
+
+bool RunRecorder::write(const Row& row) {
+  log_.append(row);
+  const TrainingState& state = parts_.state;
+  if (curve_.is_due(state.iteration)) {
+    lock_.need_same_folder();
+    curve_.add(state.iteration);
+  }
+  const bool go_on = !hooks_.stop();
+  if (!go_on || state.iteration % config_.training.checkpoint_every == 0) checkpoint();
+  hooks_.progress(progress(config_.training, state, row, log_.seconds(), log_.cpu_seconds()));
+  log_.go_on();
+  return go_on;
+}
+
+void RunRecorder::checkpoint() {
+  if (saved_ == parts_.state.iteration) return;
+  lock_.need_same_folder();
+  sync();
+  Archive archive = parts_.state.save();
+  archive.put("settings/checksum", tensor_of(identity_.settings));
+  archive.put("data/checksum", tensor_of(identity_.data));
+  archive.put("logs/train", tensor_of(log_.position()));
+  archive.put("logs/validation", tensor_of(curve_.position()));
+  const RunPaths paths{place_.folder};
+  write_npz(paths.checkpoint(), archive);
+  write_training_checksums(paths);
+  saved_ = parts_.state.iteration;
+}
+
+void RunRecorder::need_whole() {
+  lock_.need_same_folder();
+  log_.need_whole();
+  curve_.need_whole();
+}
+
+void RunRecorder::sync() {
+  log_.sync();
+  curve_.sync();
+}
+
+void RunRecorder::diverged(const Row& row, const std::string& reason, const LastImages& images) {
+  log_.append(row);
+  lock_.need_same_folder();
+  sync();
+  save_diverged(config_, place_, parts_, images);
+  reason_ = reason;
+}
+
+}  // namespace coopbench

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/folder_lock.h"
+#include "experiments/run/training_log.h"
+#include "experiments/run/validation_curve.h"
+
+namespace coopbench {
+
+/// What a run is of, by checksums: a checkpoint of other settings, seed or data is not its own.
+struct Identity {
+  uint64_t settings = 0, data = 0;
+};
+
+/// What a run goes on from beside its state: how far its logs had come when that was saved.
+struct Origin {
+  LogPosition train, validation;
+};
+
+/// Writes the folder of a run while it trains: its logs, the validation curve, checkpoints; and
+/// tells the progress.
+class RunRecorder : public Recorder {
+ public:
+  /// The logs are cut back to where they were when the run's state was saved. Nothing is written
+  /// any more when the folder is another than the locked one.
+  RunRecorder(const RunConfig& config, const RunPlace& place, RunParts& parts,
+              const RunHooks& hooks, const FolderLock& lock, const Identity& identity,
+              const Origin& origin);
+
+  bool write(const Row& row) override;
+  void diverged(const Row& row, const std::string& reason, const LastImages& images) override;
+  double cpu_seconds() const override { return log_.cpu_seconds(); }
+
+  /// Why the run diverged; empty when it did not.
+  const std::string& reason() const { return reason_; }
+
+  /// The iterations done at the last checkpoint; 0 without one.
+  int64_t saved_iteration() const { return std::max<int64_t>(saved_, 0); }
+
+  /// A checkpoint of where the run stands, unless there is one.
+  void checkpoint();
+
+  /// Throws Failure where a log, or the folder, is not what the run wrote and locked.
+  void need_whole();
+
+ private:
+  void sync();
+
+  const RunConfig& config_;
+  const RunPlace& place_;
+  RunParts& parts_;
+  const RunHooks& hooks_;
+  const FolderLock& lock_;
+  TrainingLog log_;
+  ValidationCurve curve_;
+  int64_t saved_;
+  Identity identity_;
+  std::string reason_;
+};
+
+/// Loads the state from the folder's checkpoint, where there is one, and returns what the run goes
+/// on from. Throws Failure for one that is damaged, or missing though the run had come further, and
+/// UserError where it is of other data or settings, or may not be read.
+Origin load_checkpoint(const RunPaths& paths, int64_t every, const Identity& identity,
+                       RunParts& parts);
+
+/// Writes pictures and samples of a run that diverged.
+void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
+                   const LastImages& images);
+
+}  // namespace coopbench

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <memory>
+
+#include "core/archive.h"
+#include "core/table.h"
+
+// Its header takes a second to read.
+namespace torch::optim {
+class Optimizer;
+}
+
+namespace coopbench {
+
+/// Learning rate of update u, counted from 0: max(minimum, learning_rate * decay^u). The config of
+/// an optimiser derives from it, gives its first value and puts its fields before its own.
+struct LearningRate {
+  double learning_rate, decay = 1, minimum = 0;
+  double at(int64_t update) const;
+  static auto fields() {
+    return std::tuple{
+        field("learning_rate", &LearningRate::learning_rate, above(0), "step size of the weights"),
+        field("decay", &LearningRate::decay, between(1e-6, 1),
+              "factor of the learning rate from one update to the next; 1: constant"),
+        field("minimum", &LearningRate::minimum, at_least(0),
+              "where the decay of the learning rate ends"),
+    };
+  }
+};
+
+/// An optimiser of LibTorch with its learning rate, whose state can be kept in a checkpoint.
+class Optimizer {
+ public:
+  explicit Optimizer(const LearningRate& rate) : rate_(rate) {}
+  virtual ~Optimizer() = default;
+
+  /// One step down the gradient of `loss`. Returns the loss.
+  double descend(const torch::Tensor& loss);
+  /// One step down these gradients, one for each weight.
+  void descend(const std::vector<torch::Tensor>& gradients);
+
+  Archive save() const;
+  void load(const Archive& archive);
+
+ protected:
+  virtual torch::optim::Optimizer& inner() = 0;
+  /// State of one weight behind `prefix`; nothing before its first update.
+  virtual void save_weight(const torch::Tensor& weight, const std::string& prefix,
+                           Archive& archive) const = 0;
+  virtual void load_weight(const torch::Tensor& weight, const std::string& prefix,
+                           const Archive& archive) = 0;
+
+ private:
+  LearningRate rate_;
+  int64_t updates_ = 0;
+};
+
+using Optimizers = Table<std::unique_ptr<Optimizer>(std::vector<torch::Tensor> weights)>;
+Optimizers optimizers();
+
+}  // namespace coopbench

@@ -1,0 +1,96 @@
+#include "ebm/net_contract.h"
+
+#include <fmt/ranges.h>
+
+using namespace coopbench;
+using net_contract::broken_by;
+
+namespace {
+
+using Broken = std::set<std::string>;
+
+EnergySpec small_net(ImageShape shape) {
+  need_side("small", shape, {16});
+  return {.layers = {Conv{shape.channels, 3, 4, 4}, LeakyRelu{0.1}, Linear{48, 1}}};
+}
+
+/// What is broken must be that, and may be more.
+void check_caught(const net_contract::Make& make, const std::string& what) {
+  const Broken broken = broken_by(make);
+  BOOST_TEST(broken.contains(what),
+             what << "; found: " << fmt::format("{}", fmt::join(broken, ", ")));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(net_contract_)
+
+BOOST_AUTO_TEST_CASE(every_net_of_the_table_holds_it) {
+  for (const auto& name : energy_nets().names())
+    for (const std::string& broken : broken_by(engine_runs::net_of_table(name)))
+      BOOST_ERROR(name + ": " + broken);
+  BOOST_TEST((broken_by(small_net) == Broken{}));
+}
+
+BOOST_AUTO_TEST_CASE(nets_that_are_wrong_are_caught) {
+  // It takes every side, and only fits one.
+  check_caught(
+      [](ImageShape shape) {
+        EnergySpec spec = small_net({shape.channels, 16});
+        return spec;
+      },
+      "layers that fit each other");
+  // It takes no side at all.
+  check_caught(
+      [](ImageShape shape) -> EnergySpec {
+        need_side("none", shape, {128});
+        return {};
+      },
+      "takes some shape");
+  // Each call makes it a channel wider.
+  check_caught(
+      [calls = std::make_shared<int64_t>(0)](ImageShape shape) {
+        need_side("wider", shape, {16});
+        const int64_t channels = 3 + ++*calls;
+        return EnergySpec{.layers = {Conv{shape.channels, channels, 4, 4}, LeakyRelu{0.1},
+                                     Linear{16 * channels, 1}}};
+      },
+      "the same net each time");
+  // Its energy is that of a whole batch.
+  check_caught(
+      [](ImageShape shape) {
+        EnergySpec spec = small_net(shape);
+        spec.layers.insert(spec.layers.begin() + 1, BatchNorm{.channels = 3});
+        return spec;
+      },
+      "a shape that is taken and then refused");
+  // It does not look at the image.
+  check_caught(
+      [](ImageShape shape) {
+        EnergySpec spec = small_net(shape);
+        spec.layers[1] = LeakyRelu{0};
+        spec.layers.insert(spec.layers.begin() + 1, Tanh{});
+        spec.sign = 0;
+        return spec;
+      },
+      "a gradient at each image");
+  // All its weights begin as 0, and as infinity.
+  for (const double deviation : {0.0, std::numeric_limits<double>::infinity()})
+    check_caught(
+        [=](ImageShape shape) {
+          EnergySpec spec = small_net(shape);
+          spec.initial = NormalWeights{deviation, deviation};
+          return spec;
+        },
+        deviation == 0 ? "other weights from another seed" : "finite energies");
+  // The paper's f = -U, taken for a factor.
+  check_caught(
+      [](ImageShape shape) {
+        EnergySpec spec = small_net(shape);
+        spec.sign = 2;
+        return spec;
+      },
+      "a sign of 1 or -1");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
