@@ -10,9 +10,12 @@ shift
 export CCACHE_BASEDIR=$root CCACHE_DEPEND=1 CCACHE_PCH_EXTSUM=1
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 
-inside= up=
-[[ $PWD != "$root"/* ]] || inside=${PWD#"$root"}
-for ((i = 0; i < ${#inside}; ++i)); do [[ ${inside:i:1} != / ]] || up+=../; done
+up=
+if [[ $PWD == "$root"/* ]]; then
+  slashes=${PWD#"$root"}
+  slashes=${slashes//[!\/]/}
+  up=${slashes//\//../}
+fi
 words=() last='' made='' depends=''
 for word; do
   # ccache itself leaves this path behind -Xclang as it is.
