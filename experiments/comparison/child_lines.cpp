@@ -4,6 +4,7 @@
 
 #include "core/errors.h"
 #include "core/json.h"
+#include "core/printable.h"
 
 namespace coopbench {
 namespace {
@@ -47,7 +48,7 @@ ChildLine parse_child_line(std::string_view line) {
   } catch (const UserError&) {
   } catch (const Json::exception&) {
   }
-  return Words{std::string(line)};
+  return Words{printable(line)};
 }
 
 }  // namespace coopbench

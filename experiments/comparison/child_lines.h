@@ -13,7 +13,7 @@ struct Note {
   std::string text;
 };
 
-/// Any other words of a child, such as its error.
+/// Any other words of a child, such as its error; `printable`.
 struct Words {
   std::string text;
 };

@@ -8,6 +8,8 @@
 
 #include <csignal>
 #include <cstring>
+#include <string_view>
+#include <utility>
 
 #include "core/errors.h"
 
@@ -57,17 +59,27 @@ Process::~Process() {
 }
 
 std::vector<std::string> Process::lines() {
-  char buffer[4096];
-  ssize_t count;
-  while ((count = ::read(descriptor_, buffer, sizeof buffer)) > 0)
-    rest_.append(buffer, static_cast<size_t>(count));
+  std::vector<std::string> whole;
+  const auto take = [&](std::string_view text) {
+    rest_.append(text.substr(0, kLongestLine - rest_.size()));
+  };
+  char buffer[1 << 16];
+  ssize_t count = 1;
+  // Who never falls silent is read in turns with the others.
+  for (int reads = 0; reads < 16 && (count = ::read(descriptor_, buffer, sizeof buffer)) > 0;
+       ++reads) {
+    std::string_view text(buffer, static_cast<size_t>(count));
+    for (size_t end; (end = text.find('\n')) != std::string_view::npos;
+         text.remove_prefix(end + 1)) {
+      take(text.substr(0, end));
+      whole.push_back(std::exchange(rest_, {}));
+    }
+    take(text);
+  }
   if (count == 0) {
     open_ = false;
-    if (!rest_.empty() && rest_.back() != '\n') rest_ += '\n';
+    if (!rest_.empty()) whole.push_back(std::exchange(rest_, {}));
   }
-  std::vector<std::string> whole;
-  for (size_t end; (end = rest_.find('\n')) != std::string::npos; rest_.erase(0, end + 1))
-    whole.push_back(rest_.substr(0, end));
   return whole;
 }
 

@@ -7,6 +7,9 @@
 
 namespace coopbench {
 
+/// Bytes of a line that are kept.
+inline constexpr size_t kLongestLine = 1 << 16;
+
 /// A child process whose stderr is read line by line; its stdout is dropped.
 class Process {
  public:
@@ -19,8 +22,8 @@ class Process {
   Process& operator=(Process&&) = delete;
 
   int descriptor() const { return descriptor_; }
-  /// Whole lines that came since the last call; `open` is false once the process has closed its
-  /// end.
+  /// Whole lines that came since the last call, the first bytes of long ones; of many a part.
+  /// `open` is false once the process has closed its end and all was given.
   std::vector<std::string> lines();
   bool open() const { return open_; }
   /// Waits for its end. The exit code, or 128 + the signal that ended it.

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(nets_that_are_wrong_are_caught) {
   // It takes no side at all.
   check_caught(
       [](ImageShape shape) -> EnergySpec {
-        need_side("none", shape, {128});
+        need_side("none", shape, {130});
         return {};
       },
       "takes some shape");
@@ -83,6 +83,54 @@ BOOST_AUTO_TEST_CASE(nets_that_are_wrong_are_caught) {
           return spec;
         },
         deviation == 0 ? "other weights from another seed" : "finite energies");
+  // It is for one channel, whatever the images have.
+  check_caught(
+      [](ImageShape shape) {
+        EnergySpec spec = small_net(shape);
+        spec.layers[0] = Conv{1, 3, 4, 4};
+        return spec;
+      },
+      "layers that fit each other");
+  // It takes a larger side, and does not fit it.
+  check_caught(
+      [](ImageShape shape) {
+        need_side("two sides", shape, {16, 96});
+        return small_net({shape.channels, 16});
+      },
+      "layers that fit each other");
+  // It sees one pixel of sixteen.
+  check_caught(
+      [](ImageShape shape) {
+        EnergySpec spec = small_net(shape);
+        spec.layers[0] = Conv{shape.channels, 3, 1, 4};
+        return spec;
+      },
+      "a gradient at most pixels");
+  // It is linear.
+  check_caught(
+      [](ImageShape shape) {
+        EnergySpec spec = small_net(shape);
+        spec.layers[1] = LeakyRelu{1};
+        return spec;
+      },
+      "a gradient that the image changes");
+  // Its weights begin so small that no chain moves, and so large that each one leaves.
+  for (const double deviation : {1e-12, 1e12})
+    check_caught(
+        [=](ImageShape shape) {
+          EnergySpec spec = small_net(shape);
+          spec.initial = NormalWeights{deviation, 1};
+          return spec;
+        },
+        "first weights of a size that trains");
+  // Its sign changes with each call.
+  check_caught(
+      [sign = std::make_shared<double>(1)](ImageShape shape) {
+        EnergySpec spec = small_net(shape);
+        spec.sign = *sign = -*sign;
+        return spec;
+      },
+      "weights that follow from the seed");
   // The paper's f = -U, taken for a factor.
   check_caught(
       [](ImageShape shape) {

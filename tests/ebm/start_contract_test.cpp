@@ -157,18 +157,112 @@ struct FollowsItsThread : Bank {
   std::thread::id first_ = std::this_thread::get_id();
 };
 
+/// Counts what it absorbed, keeps the number from its checkpoint, and starts anew at each tenth.
+struct ForgetsItsNumber : Bank {
+  using Bank::Bank;
+  int64_t absorbed = 0;
+  std::optional<Teaching> absorb(const Chains& starts, const Chains& ends,
+                                 const Stream& stream) override {
+    Bank::absorb(starts, ends, stream);
+    if (++absorbed % 10 == 0) write(*starts.rows, noise_images(stream, starts.size(), shape));
+    return {};
+  }
+};
+
+struct TakesTheCheckpointItself : NoiseStart {
+  explicit TakesTheCheckpointItself(const StartContext& context) : NoiseStart(context.shape) {}
+  torch::Tensor mean = torch::zeros({1});
+  std::optional<Teaching> absorb(const Chains&, const Chains& ends, const Stream&) override {
+    mean.add_(ends.x.mean());
+    return {};
+  }
+  Archive save() const override {
+    Archive archive;
+    archive.put("mean", mean.clone());
+    return archive;
+  }
+  void load(const Archive& archive) override { mean = archive.at("mean"); }
+};
+
+struct WholeBankWithoutACopy : Bank {
+  using Bank::Bank;
+  Chains draw_eval(int64_t n, const Stream& stream) const override {
+    if (n == images().size(0)) return {images(), torch::arange(n)};
+    return Bank::draw_eval(n, stream);
+  }
+};
+
+struct BankOfOneSeed : ReplayBank {
+  explicit BankOfOneSeed(const StartContext& context) : ReplayBank({.size = 8}, context.shape, 0) {}
+};
+
+/// Noise, and what is made of it.
+using Draw = std::function<Chains(const NoiseStart&, int64_t, const Stream&)>;
+using Absorb = std::function<std::optional<Teaching>(const Chains&, const Chains&, const Stream&)>;
+
+struct Noise : NoiseStart {
+  Noise(ImageShape images, Draw draws, Absorb absorbs)
+      : NoiseStart(images), draws_(std::move(draws)), absorbs_(std::move(absorbs)) {}
+  Chains draw_eval(int64_t n, const Stream& stream) const override {
+    return draws_ ? draws_(NoiseStart(*this), n, stream) : NoiseStart::draw_eval(n, stream);
+  }
+  std::optional<Teaching> absorb(const Chains& starts, const Chains& ends,
+                                 const Stream& stream) override {
+    return absorbs_ ? absorbs_(starts, ends, stream) : std::nullopt;
+  }
+  Draw draws_;
+  Absorb absorbs_;
+};
+
+struct NoiseOnTheBatch : NoiseStart {
+  explicit NoiseOnTheBatch(const StartContext& context) : NoiseStart(context.shape) {}
+  Chains draw(int64_t n, const Batch& batch, const Stream& stream) const override {
+    const torch::Tensor x = batch.clean.slice(0, 0, n);
+    return {x.add_(normal(stream, x.sizes()), 0.1)};
+  }
+};
+
 template <class Start>
 std::set<std::string> broken() {
   return broken_by([](const StartContext& context) { return std::make_unique<Start>(context); },
                    shape);
 }
 
+void check_found(const std::set<std::string>& found, const std::string& what) {
+  BOOST_TEST(found.contains(what),
+             what << "; found: " << fmt::format("{}", fmt::join(found, ", ")));
+}
+
 /// What is broken must be that, and may be more.
 template <class Start>
 void check_caught(const std::string& what) {
-  const auto found = broken<Start>();
-  BOOST_TEST(found.contains(what),
-             what << "; found: " << fmt::format("{}", fmt::join(found, ", ")));
+  check_found(broken<Start>(), what);
+}
+
+void check_caught(const std::string& what, const Draw& draws, const Absorb& absorbs = {}) {
+  check_found(broken_by(
+                  [&](const StartContext& context) {
+                    return std::make_unique<Noise>(context.shape, draws, absorbs);
+                  },
+                  {2, 4}),
+              what);
+}
+
+/// A draw with the stream changed.
+Draw with(void change(Stream&)) {
+  return [change](const NoiseStart& noise, int64_t n, Stream stream) {
+    change(stream);
+    return noise.draw_eval(n, stream);
+  };
+}
+
+/// Noise that carries more.
+Draw carrying(void add(Chains&)) {
+  return [add](const NoiseStart& noise, int64_t n, const Stream& stream) {
+    Chains chains = noise.draw_eval(n, stream);
+    add(chains);
+    return chains;
+  };
 }
 
 }  // namespace
@@ -182,19 +276,85 @@ BOOST_AUTO_TEST_CASE(good_starts_hold_it) {
 BOOST_AUTO_TEST_CASE(starts_that_are_wrong_are_caught) {
   check_caught<DrawsWrite>("state changed by a draw");
   check_caught<HandsOutItsOwn>("state changed by a draw");
-  check_caught<CountsItsDraws>("order of calls");
+  check_caught<WholeBankWithoutACopy>("state changed by a draw");
+  check_caught<CountsItsDraws>("another iteration, other numbers");
   check_caught<SavesNothing>("save and load");
   check_caught<NeitherSavesNorLoads>("save and load");
   check_caught<LoadsNothing>("save and load");
   check_caught<LoadsHalf>("load");
+  check_caught<ForgetsItsNumber>("save and load");
+  check_caught<TakesTheCheckpointItself>("loaded, not copied");
   check_caught<TakesNoise>("repeatability");
   check_caught<FollowsTheThreads>("threads");
   check_caught<FollowsItsThread>("threads");
   check_caught<GivesTooMany>("shape");
   check_caught<ChangesTheEnds>("chains changed by absorb");
-  check_caught<KeepsTheEnds>("ends kept, not copied");
+  check_caught<KeepsTheEnds>("chains kept, not copied");
   check_caught<NeverChanges>("another iteration, other starts");
   check_caught<ForgetsToDetach>("no graph");
+  check_caught<BankOfOneSeed>("another seed, other numbers");
+  check_caught<NoiseOnTheBatch>("the batch changed by a draw");
+}
+
+BOOST_AUTO_TEST_CASE(draws_that_are_not_those_of_their_stream_are_caught) {
+  check_caught("another seed, other numbers", with([](Stream& stream) { stream.seed = 0; }));
+  check_caught("another iteration, other numbers",
+               with([](Stream& stream) { stream.iteration = 0; }));
+  check_caught("another purpose, other numbers",
+               with([](Stream& stream) { stream.purpose = Purpose::start; }));
+  check_caught("another chain, other numbers",
+               with([](Stream& stream) { stream.first_chain = 0; }));
+  check_caught("another iteration, other numbers", {},
+               [](const Chains& starts, const Chains&, Stream stream) {
+                 stream.iteration = 0;
+                 return Teaching{normal(stream, starts.x.sizes()).mean().item<double>(), 0};
+               });
+}
+
+BOOST_AUTO_TEST_CASE(chains_that_carry_what_is_wrong_are_caught) {
+  check_caught("another chain, other starts",
+               carrying([](Chains& chains) { chains.x = chains.x[0].expand_as(chains.x); }));
+  check_caught("shape", carrying([](Chains& chains) { chains.x = chains.x.slice(0, 0, 8); }));
+  check_caught("shape", carrying([](Chains& chains) { chains.x = chains.x.slice(1, 0, 1); }));
+  check_caught("no error: one chain is too few", carrying([](Chains& chains) {
+                 if (chains.size() == 1) throw UserError("one chain is too few");
+               }));
+  check_caught("repeatability", carrying([](Chains& chains) {
+                 chains.anchor = Anchor{torch::rand(chains.x.sizes()), torch::ones(chains.size())};
+               }));
+  check_caught("an anchor for each chain", carrying([](Chains& chains) {
+                 chains.anchor = Anchor{chains.x, -torch::ones(chains.size())};
+               }));
+  check_caught("no graph", carrying([](Chains& chains) {
+                 chains.latents = torch::ones({chains.size(), 3}).requires_grad_();
+               }));
+  check_caught("float32", carrying([](Chains& chains) {
+                 chains.latents = torch::ones({chains.size(), 3}, torch::kFloat64);
+               }));
+  check_caught("chains changed by a draw",
+               [scratch = torch::zeros({64, 2, 4, 4})](const NoiseStart& noise, int64_t n,
+                                                       const Stream& stream) -> Chains {
+                 return {scratch.slice(0, 0, n).copy_(noise.draw_eval(n, stream).x)};
+               });
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_in_taking_ends_is_caught) {
+  check_caught("chains changed by absorb", carrying([](Chains& chains) {
+                 chains.latents = torch::ones({chains.size(), 3});
+               }),
+               [](const Chains& starts, const Chains&, const Stream&) {
+                 starts.latents->mul_(2);
+                 return std::nullopt;
+               });
+  check_caught("repeatability", {}, [](const Chains&, const Chains&, const Stream&) {
+    return Teaching{torch::rand({1}).item<double>(), 6};
+  });
+  check_caught("save and load", {}, [gradients = int64_t{0}](auto&...) mutable {
+    return Teaching{1, gradients += 6};
+  });
+  check_caught("a teaching of numbers", {}, [](const Chains&, const Chains&, const Stream&) {
+    return Teaching{std::numeric_limits<double>::quiet_NaN(), 6};
+  });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

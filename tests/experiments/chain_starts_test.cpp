@@ -14,10 +14,13 @@ BOOST_AUTO_TEST_CASE(every_start_of_the_table_holds_it) {
     const Json net{{"name", "thesis_generator"}, {"latent", 8}, {"width", 16}};
     const Json settings =
         chain_starts().resolve(start_settings(name, start_contract::kChains + 2, net), "start");
-    for (const std::string& broken : start_contract::broken_by(
-             [&](const StartContext& context) { return chain_starts().make({settings}, context); },
-             {1, 16}))
-      BOOST_ERROR(name + ": " + broken);
+    for (const int64_t channels : {1, 3})
+      for (const std::string& broken : start_contract::broken_by(
+               [&](const StartContext& context) {
+                 return chain_starts().make({settings}, context);
+               },
+               {channels, 16}))
+        BOOST_ERROR(name + ": " + broken);
   }
 }
 

@@ -32,8 +32,10 @@ BOOST_AUTO_TEST_CASE(progress_and_notes_come_back_as_they_were) {
 BOOST_AUTO_TEST_CASE(everything_else_is_words) {
   for (const std::string line :
        {"coopbench: x: is missing", "", "{", "[1]", "{\"note\": 1}", "{\"progress\": {}}",
-        "{\"progress\": {\"iteration\": \"1\"}}", "iteration 1/2, d 0.1", "\xff"})
+        "{\"progress\": {\"iteration\": \"1\"}}", "iteration 1/2, d 0.1"})
     BOOST_TEST(std::get<Words>(parse_child_line(line)).text == line);
+  BOOST_TEST(std::get<Words>(parse_child_line("no UTF-8: \xff")).text == "no UTF-8: \\xff");
+  BOOST_TEST(std::get<Words>(parse_child_line(std::string(50000, 'x'))).text.size() < 2010);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

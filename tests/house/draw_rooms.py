@@ -1,7 +1,9 @@
 """Draws docs/rooms.svg: the rooms, and an arrow from each to those that its files include and that
 no other of these includes for it. A room stands above all that it includes, so that an arrow that
-went upward would be a circle."""
+went upward would be a circle. With --check nothing is written, and the exit code is 1 where the
+picture is stale."""
 
+import sys
 from html import escape
 
 from source import ROOT, Room, rooms
@@ -74,4 +76,8 @@ orient="auto"><path d="M0 0L8 4L0 8z" fill="#777"/></marker></defs>
 
 
 if __name__ == "__main__":
-    (ROOT / "docs" / "rooms.svg").write_text(drawing())
+    picture = ROOT / "docs" / "rooms.svg"
+    if "--check" not in sys.argv:
+        picture.write_text(drawing())
+    elif picture.read_text() != drawing():
+        sys.exit("docs/rooms.svg is stale: tests/house/draw_rooms.py")

@@ -1,13 +1,13 @@
 """Checks of the source tree: house.py names | includes | lines. Exit code 1 where one fails.
 
 names: no type stands in two files, so that no program has two of one name. includes: a room names
-only rooms that its CMake file links. lines: no file of ours has more than 400.
+only rooms that its CMake file links, and neither rooms nor headers name each other in a circle.
+lines: no file of ours has more than 400.
 """
 
-import subprocess
 import sys
 
-from source import ROOT, homes_of_types, reachable, rooms
+from source import ROOT, circle, homes_of_types, included, reachable, rooms
 
 MOST_LINES = 400
 
@@ -28,14 +28,18 @@ def includes() -> list[str]:
         for link in room.links:
             if order.index(link) >= order.index(room.name):
                 found.append(f"{room.name} links {link}, which comes after it")
+    headers = {path: included(path) for room in all_rooms.values() for path in room.files()}
+    if names := [str(path.relative_to(ROOT)) for path in circle(headers)]:
+        found.append(f"a circle of includes: {' -> '.join([*names, names[0]])}")
     return found
 
 
 def lines() -> list[str]:
-    files = subprocess.run(["git", "ls-files", "*.h", "*.cpp", "*.py", "*.sh", "bench"], cwd=ROOT,
-                           capture_output=True, text=True, check=False).stdout.split()
-    counted = {file: (ROOT / file).read_text().count("\n")
-               for file in files if (ROOT / file).exists()}
+    folders = {file.parent for file in ROOT.glob("*/CMakeLists.txt")} | {ROOT / "docs", ROOT / "cmake"}
+    files = [ROOT / "bench"] + [file for folder in sorted(folders) for file in sorted(folder.rglob("*"))
+                                if file.suffix in (".h", ".cpp", ".py", ".sh", ".txt", ".cmake")]
+    counted = {file.relative_to(ROOT): file.read_text().count("\n") for file in files
+               if "data_files" not in file.parts}
     return [f"{file} has {count} lines; {MOST_LINES} at most"
             for file, count in counted.items() if count > MOST_LINES]
 

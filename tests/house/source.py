@@ -8,11 +8,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 WITHOUT_NAMES = re.compile(r'//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|' r"'(?:\\.|[^'\\\n])+'",
                            re.DOTALL)
-INCLUDE = re.compile(r'^#include "([a-z_]+)/[^"]+"', re.MULTILINE)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*"([^"]+)"', re.MULTILINE)
 ROOM = re.compile(r"coopbench_room\((\w+)(.*?)\)", re.DOTALL)
 # What opens a block, or names a type.
-TOKEN = re.compile(r"namespace\s*([\w:]*)\s*\{|(?:struct|class|enum)\s+(\w+)\s*(?:final\s*)?(?::(?!:)[^;{}()]*)?\{|"
-                   r"[{}]")
+TOKEN = re.compile(r"namespace\s*([\w:]*)\s*\{|"
+                   r"(?:struct|class|enum|union)\s+(?:\[\[.*?\]\]\s*|alignas\s*\([^)]*\)\s*)*(\w+)\s*(?:final\s*)?"
+                   r"(?::(?!:)[^;{}()]*)?\{|using\s+(\w+)\s*=|[{}]")
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,20 @@ class Room:
 
     def includes(self) -> set[str]:
         """The other rooms that its files name."""
-        named = {room for path in self.files() for room in INCLUDE.findall(path.read_text())}
+        named = {file.relative_to(ROOT).parts[0] for path in self.files() for file in included(path)}
         return named - {self.name}
+
+
+def included(path: Path) -> list[Path]:
+    """The files of the tree that a file names, from its own folder or from the root."""
+    found = []
+    for name in INCLUDE.findall(path.read_text()):
+        for folder in (path.parent, ROOT):
+            file = (folder / name).resolve()
+            if file.is_file() and file.is_relative_to(ROOT):
+                found.append(file)
+                break
+    return found
 
 
 def rooms() -> dict[str, Room]:
@@ -44,13 +57,35 @@ def rooms() -> dict[str, Room]:
 def reachable(all_rooms: dict[str, Room], name: str) -> set[str]:
     """A room's own links and theirs."""
     found: set[str] = set()
-    for link in all_rooms[name].links:
-        found |= {link} | reachable(all_rooms, link)
+    coming = [name]
+    while coming:
+        new = set(all_rooms[coming.pop()].links) - found
+        found |= new
+        coming += new
     return found
 
 
+def circle(next_of: dict) -> list:
+    """Some nodes of a graph, each of which leads to the next and the last one to the first; empty
+    where there are none."""
+    done, way = set(), []
+
+    def visit(node) -> list:
+        if node in way:
+            return way[way.index(node):]
+        if node in done:
+            return []
+        way.append(node)
+        found = next((c for c in map(visit, next_of.get(node, ())) if c), [])
+        way.pop()
+        done.add(node)
+        return found
+
+    return next((c for c in map(visit, next_of) if c), [])
+
+
 def types(path: Path) -> list[str]:
-    """The types that a file defines in a namespace with a name, each as `namespace::Type`; not those
+    """The types and aliases that a file defines in a namespace with a name, each as `namespace::Type`; not those
     within a type, a function or an anonymous namespace."""
     text = WITHOUT_NAMES.sub(" ", path.read_text())
     open_blocks: list[str | None] = []  # the name of a namespace; None for any other block
@@ -63,17 +98,19 @@ def types(path: Path) -> list[str]:
         elif word.startswith("namespace"):
             open_blocks.append(token[1] or None)
         else:
-            if token[2] and None not in open_blocks:
-                found.append("::".join([*open_blocks, token[2]]))
-            open_blocks.append(None)
+            name = token[2] or token[3]
+            if name and None not in open_blocks:
+                found.append("::".join([*open_blocks, name]))
+            if not token[3]:
+                open_blocks.append(None)
     return found
 
 
 def homes_of_types() -> dict[str, list[Path]]:
     """Each type and the files that define one of its name."""
     homes = defaultdict(list)
-    for room in rooms().values():
-        for path in room.files():
+    for folder in [*rooms(), "benchmarks", "fuzz", "tests"]:
+        for path in Room(folder, ()).files():
             for name in types(path):
                 homes[name].append(path.relative_to(ROOT))
     return homes
