@@ -10,7 +10,7 @@ using namespace coopbench;
 
 namespace {
 
-constexpr const char* header = "iteration,seconds,cpu_seconds\n";
+const std::string header = "iteration,seconds,cpu_seconds\n";
 
 Columns read(const TemporaryFolder& folder, const std::string& text) {
   write_whole(folder / "time.csv", text);
@@ -34,15 +34,15 @@ BOOST_AUTO_TEST_CASE(a_log_is_read_as_it_was_written) {
 
 BOOST_AUTO_TEST_CASE(a_log_that_a_process_has_just_begun_is_whole) {
   const TemporaryFolder folder;
-  for (const char* text : {"", "iteration,sec", header})
+  for (const std::string& text : {std::string(), std::string("iteration,sec"), header})
     BOOST_TEST(!read(folder, text).has("iteration"));
-  BOOST_TEST(read(folder, std::string(header) + "0,1,1\n1,2").at("iteration").size() == 1U);
+  BOOST_TEST(read(folder, header + "0,1,1\n1,2").at("iteration").size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(every_flipped_bit_of_a_header_is_noticed) {
   const TemporaryFolder folder;
-  const std::string text = std::string(header) + "0,1,1\n1,2,2\n";
-  for (size_t at = 0; at < std::string(header).size(); ++at)
+  const std::string text = header + "0,1,1\n1,2,2\n";
+  for (size_t at = 0; at < header.size(); ++at)
     for (int bit = 0; bit < 8; ++bit) {
       std::string damaged = text;
       damaged[at] = static_cast<char>(damaged[at] ^ (1 << bit));
@@ -59,9 +59,8 @@ BOOST_AUTO_TEST_CASE(rows_of_another_length_or_out_of_order_are_refused_with_the
                                   std::pair{"x,1,1\n", "line 2: its iteration"},
                                   std::pair{"0,1,1\nnan,2,2\n", "line 3: its iteration"},
                                   std::pair{"0,1,1\n1e308,2,2\n", "line 3: its iteration"}})
-    BOOST_CHECK_EXCEPTION(read(folder, std::string(header) + rows), UserError,
-                          says({"time.csv", why}));
-  BOOST_TEST(read(folder, std::string(header) + "0,1,1\n1,x,2\n").odd_line == 3);
+    BOOST_CHECK_EXCEPTION(read(folder, header + rows), UserError, says({"time.csv", why}));
+  BOOST_TEST(read(folder, header + "0,1,1\n1,x,2\n").odd_line == 3);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
