@@ -34,8 +34,11 @@ enum class Purpose : uint8_t {
   negatives,
   noise_evaluation_start,  ///< of chains that start at noise, whatever the method
   noise_evaluation_step,
+  reserved,  ///< training images that are never drawn
+  further_start,
+  further_step,  ///< of trained chains that go on
 };
-inline constexpr int purposes = 24;
+inline constexpr int purposes = 27;
 
 /// What a part needs a second, third, ... draw of its purpose for: a stream of its own for each, so
 /// that they share no number.

@@ -26,7 +26,20 @@ struct Batches {
 
   /// `size` different images. Throws std::invalid_argument when there are fewer.
   Batch at(int64_t iteration) const;
+  /// Their rows, int64 [size].
+  torch::Tensor rows_at(int64_t iteration) const;
 };
+
+/// The images of a run's training part, in two by chance.
+struct Drawable {
+  Images images;                ///< those that batches are drawn from
+  torch::Tensor rows = {};      ///< their rows in the training part, int64, ascending
+  torch::Tensor reserved = {};  ///< the others'
+};
+
+/// All training images but `reserved` of them, which the seed alone chooses. Throws
+/// std::invalid_argument when there are not so many.
+Drawable drawable(const Images& train, int64_t reserved, uint64_t seed);
 
 /// Data noise: x + data_noise * xi with standard normal xi; x itself when data_noise is 0.
 torch::Tensor perturb(const torch::Tensor& x, double data_noise, const Stream& stream);

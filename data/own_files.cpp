@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 #include <torch/types.h>
 
+#include <limits>
+
 #include "core/npy.h"
 #include "data/idx.h"
 #include "data/parts.h"
@@ -63,32 +65,70 @@ ImageShape npy_image_shape(const std::string& file) {
   return {.channels = dim == 4 ? shape[1] : 1, .side = shape[dim - 1]};
 }
 
-void need_range(const torch::Tensor& images, const std::string& file) {
+/// Least and largest number. Throws UserError for one that is not finite.
+std::pair<double, double> reach_of(const torch::Tensor& images, const std::string& file) {
   constexpr int64_t chunk = 512;  // a file may be larger than the memory
+  double low = std::numeric_limits<double>::infinity(), high = -low;
   for (int64_t row = 0; row < images.size(0); row += chunk) {
-    const torch::Tensor fits =
-        (images.slice(0, row, row + chunk).abs() <= 1).flatten(1).all(1);  // false for NaN
+    const torch::Tensor some = images.slice(0, row, row + chunk);
+    const torch::Tensor fits = some.isfinite().flatten(1).all(1);
     if (!fits.all().item<bool>())
-      throw UserError(fmt::format("{}: image {} has numbers outside of -1 to 1", file,
+      throw UserError(fmt::format("{}: image {} has numbers that are not finite", file,
                                   row + fits.logical_not().nonzero()[0].item<int64_t>()));
+    low = std::min(low, some.min().item<double>());
+    high = std::max(high, some.max().item<double>());
   }
+  return {low, high};
+}
+
+/// Throws UserError unless it is none, or two numbers in order.
+void need_pair(const std::vector<int64_t>& range) {
+  if (!range.empty() && (range.size() != 2 || range[0] >= range[1]))
+    throw UserError(
+        fmt::format("the data set npy: range: must be [low, high] with low below high, such as [0, "
+                    "1], not [{}]",
+                    fmt::join(range, ", ")));
+}
+
+/// The least and the largest number that the file may hold. Throws UserError where it holds others,
+/// or where nobody says what numbers from 0 to 1 mean.
+std::pair<double, double> range_of(const torch::Tensor& images, const NpyConfig& config) {
+  const auto [low, high] = reach_of(images, config.file);
+  if (config.range.empty() && low >= 0 && low < high && high <= 1)
+    throw UserError(fmt::format(
+        "{}: its numbers lie from {:g} to {:g}: say \"range\": [0, 1] where they are shades from "
+        "black to white, or \"range\": [-1, 1] where they are meant as they are",
+        config.file, low, high));
+  const auto least = static_cast<double>(config.range.empty() ? -1 : config.range[0]),
+             most = static_cast<double>(config.range.empty() ? 1 : config.range[1]);
+  if (low < least || high > most)
+    throw UserError(
+        fmt::format("{}: its numbers lie from {:g} to {:g}, outside of {:g} to {:g}; "
+                    "\"range\": [low, high] says what becomes -1 and 1",
+                    config.file, low, high, least, most));
+  return {least, most};
 }
 
 /// The first images, `used` at most.
-Images read_images(const std::string& file, ImageShape shape, int64_t used) {
-  const torch::Tensor read = map_npy(file, used);
+Images read_images(const NpyConfig& config, ImageShape shape, int64_t used) {
+  const torch::Tensor read = map_npy(config.file, used);
   const torch::Tensor images = read.reshape({read.size(0), shape.channels, shape.side, shape.side});
-  if (images.scalar_type() == torch::kUInt8) return {images, shape.side};
+  if (images.scalar_type() == torch::kUInt8) {
+    if (!config.range.empty() && config.range != std::vector<int64_t>{0, 255})
+      throw UserError(config.file + ": has uint8 images, whose range is [0, 255]");
+    return {images, shape.side};
+  }
   if (!images.is_floating_point())
-    throw UserError(file + ": images must be float32, float64 or uint8");
-  need_range(images, file);
-  return images.to(torch::kFloat32);
+    throw UserError(config.file + ": images must be float32, float64 or uint8");
+  const auto [low, high] = range_of(images, config);
+  if (low == -1 && high == 1) return images.to(torch::kFloat32);
+  return ((images.to(torch::kFloat32) - low) * (2 / (high - low)) - 1).clamp(-1, 1);
 }
 
 Dataset load_npy(const NpyConfig& config, ImageShape shape) {
   const int64_t used = config.train + config.validation + config.test;
   return dataset(shape,
-                 split_rows(read_images(config.file, shape, used), config.train, config.validation,
+                 split_rows(read_images(config, shape, used), config.train, config.validation,
                             config.test, config.file),
                  config.file);
 }
@@ -108,6 +148,7 @@ DataSource idx_source(const IdxConfig& config) {
 
 DataSource npy_source(const NpyConfig& config) {
   need_named("npy", "file", config.file);
+  need_pair(config.range);
   const ImageShape shape = npy_image_shape(config.file);
   return {shape, [=] { return load_npy(config, shape); },
           [=] { return find_files({config.file}); }};

@@ -2,6 +2,8 @@
 
 #include <torch/autograd.h>
 
+#include <cmath>
+
 namespace coopbench {
 namespace {
 
@@ -12,6 +14,7 @@ struct Part {
   torch::Tensor images;
   double factor;  ///< of the sum of its energies in the difference; 0: no gradient
   double energy = 0;
+  torch::Tensor energies = {};  ///< float64
   std::vector<torch::Tensor> gradient = {};
 };
 
@@ -25,6 +28,7 @@ void measure(const Energy& energy, Part& part) {
   const torch::AutoGradMode with_graph(part.factor != 0);
   const torch::Tensor u = energy.forward(part.images);
   part.energy = u.detach().sum(torch::kFloat64).item<double>();
+  part.energies = u.detach().to(torch::kFloat64);
   if (part.factor != 0)
     part.gradient =
         torch::autograd::grad({part.factor * u.sum()}, energy.trained(), {}, {}, false, true);
@@ -34,6 +38,30 @@ double mean_energy(const std::vector<Part>& parts, size_t begin, size_t end, int
   double sum = 0;
   for (size_t i = begin; i < end; ++i) sum += parts[i].energy;
   return sum / static_cast<double>(images);
+}
+
+/// The energies of parts begin to end - 1, [n].
+torch::Tensor energies_of(const std::vector<Part>& parts, size_t begin, size_t end) {
+  std::vector<torch::Tensor> all;
+  for (size_t i = begin; i < end; ++i) all.push_back(parts[i].energies);
+  return torch::cat(all);
+}
+
+/// Sum over n - 1 of the products of deviations; NaN for n = 1.
+double covariance(const torch::Tensor& a, const torch::Tensor& b) {
+  return ((a - a.mean()) * (b - b.mean())).sum().item<double>() /
+         static_cast<double>(a.size(0) - 1);
+}
+
+void put_spread(const torch::Tensor& data, const torch::Tensor& ends, EnergyDifference& to) {
+  const int64_t n = data.size(0), m = ends.size(0), pairs = std::min(n, m);
+  const double of_data = covariance(data, data), of_ends = covariance(ends, ends),
+               of_pairs = covariance(data.slice(0, 0, pairs), ends.slice(0, 0, pairs));
+  const auto over = [](double value, int64_t count) { return value / static_cast<double>(count); };
+  to.data_sd = std::sqrt(of_data);
+  to.end_sd = std::sqrt(of_ends);
+  const double variance = over(of_data, n) + over(of_ends, m) - over(2 * of_pairs, std::max(n, m));
+  to.error = variance < 0 ? 0 : std::sqrt(variance);
 }
 
 }  // namespace
@@ -63,6 +91,8 @@ EnergyDifference energy_difference(const Energy& energy, const torch::Tensor& da
                               .start = mean_energy(parts, after_ends, parts.size(), starts.size(0)),
                               .end = mean_energy(parts, after_data, after_ends, ends.size(0)),
                               .gradient = parts[0].gradient};
+  put_spread(energies_of(parts, 0, after_data), energies_of(parts, after_data, after_ends),
+             difference);
   for (size_t i = 1; i < after_ends; ++i)
     for (size_t w = 0; w < difference.gradient.size(); ++w)
       if (difference.gradient[w].defined())

@@ -45,6 +45,13 @@ class LinearRule : public StepRule {
   }
   std::vector<std::string> counts() const override { return factors_.counts(); }
   double energy_scale() const override { return energy_scale_; }
+  /// x moves by g U' + c x and noise of variance s^2: Langevin dynamics on -2/s^2 (g U + c x^2/2).
+  std::optional<StationaryLaw> law() const override {
+    if (factors_.noise == 0 || factors_.bounded()) return std::nullopt;
+    const double times = -2 / (factors_.noise * factors_.noise);
+    return StationaryLaw{times * factors_.gradient, times * factors_.x};
+  }
+  double noise_scale() const override { return factors_.noise; }
   std::optional<StepFactors> factors() const override { return factors_; }
 
  private:

@@ -59,6 +59,12 @@ struct StepInfo {
 };
 
 /// The arithmetic of one MCMC step. It knows no network.
+/// The law that the steps of a rule keep, or come to as their size goes to 0: its density is
+/// exp(-(energy * U(x) + square * |x|^2 / 2)) / Z.
+struct StationaryLaw {
+  double energy = 1, square = 0;
+};
+
 struct StepRule {
   virtual ~StepRule() = default;
 
@@ -70,6 +76,12 @@ struct StepRule {
 
   /// true energy / U: where a rule folds its temperature into U, the factor that undoes it.
   virtual double energy_scale() const { return 1; }
+
+  /// None for a rule without noise, or one that bounds its steps.
+  virtual std::optional<StationaryLaw> law() const { return std::nullopt; }
+
+  /// Standard deviation of the noise that a step adds to each number of x; 0 for a rule without.
+  virtual double noise_scale() const { return 0; }
 
   /// The rule as numbers, for engines with arithmetic of their own; empty for a rule that is not
   /// linear.

@@ -35,6 +35,9 @@ Row measured(const TrainConfig& config, int64_t iteration, const EnergyDifferenc
           .energy_data = difference.data,
           .energy_start = difference.start,
           .energy_end = difference.end,
+          .energy_data_sd = difference.data_sd,
+          .energy_end_sd = difference.end_sd,
+          .d_error = config.energy_scale * difference.error,
           .max_abs_x = x.abs().max().item<double>(),
           .displacement = (x - starts.x).flatten(1).norm(2, 1).mean().item<double>()};
   for (const auto& [name, shares] : ends.shares) row.shares.emplace_back(name, mean(shares));

@@ -11,7 +11,7 @@
 namespace coopbench {
 
 struct TrainConfig {
-  int64_t iterations = 600, gradient_evaluations = 0, batch = 64, chains = 64,
+  int64_t iterations = 600, gradient_evaluations = 0, batch = 64, reserved = 0, chains = 64,
           checkpoint_every = 100;
   double cpu_seconds = 0, data_noise = 0.03, energy_scale = 0, average = 0, max_difference = 1e8,
          max_x = 1e3;
@@ -26,6 +26,9 @@ struct TrainConfig {
               "end after so many CPU seconds of training, if before the last iteration; 0: without "
               "this bound. Where such a run stops differs from one to the next, its rows do not"),
         field("batch", &TrainConfig::batch, between(1, 1e6), "images in a data batch"),
+        field("reserved", &TrainConfig::reserved, between(0, 1e9),
+              "training images that are never drawn, chosen by the seed: whether the energy "
+              "memorises is tested against them, and against those that chance left over"),
         field("chains", &TrainConfig::chains, between(1, 1e6), "chains in an iteration"),
         field("checkpoint_every", &TrainConfig::checkpoint_every, at_least(1),
               "iterations from one checkpoint to the next"),

@@ -48,6 +48,7 @@ struct Metric {
   std::string documented_by;  ///< the function of this room whose docstring says what it is
   std::function<Measured(const std::vector<torch::Tensor>& inputs, Workers& workers)> measure;
   Better better = Better::neither;
+  bool share = false;  ///< its values are from 0 to 1
 };
 
 using Metrics = Table<Metric()>;

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <stdexcept>
 
+#include "core/stream.h"
 #include "metrics/distributions.h"
 #include "metrics/intervals.h"
 #include "metrics/series.h"
@@ -34,6 +36,31 @@ double squared_error(const std::vector<double>& values) {
   return sample_variance(values) / static_cast<double>(values.size());
 }
 
+/// Share of the ways to part the pooled values whose means are as far apart as those of the two.
+double permutation_p(const std::vector<double>& a, const std::vector<double>& b,
+                     int64_t permutations, uint64_t seed) {
+  std::vector<double> pooled = a;
+  pooled.insert(pooled.end(), b.begin(), b.end());
+  const double centre = sample_mean(pooled);
+  const auto shift = [&](auto first, auto last) {
+    return std::abs(std::accumulate(first, last, 0.0,
+                                    [&](double sum, double v) { return sum + (v - centre); }));
+  };
+  // The mean of the others follows from that of the first, for all have one mean.
+  const double observed = shift(a.begin(), a.end()) * (1 - 1e-12);
+  int64_t as_far = 0;
+  for (int64_t i = 0; i < permutations; ++i) {
+    const torch::Tensor rows =
+        distinct({.seed = seed, .purpose = Purpose::permutation, .iteration = i},
+                 static_cast<int64_t>(pooled.size()), static_cast<int64_t>(a.size()));
+    std::vector<double> first;
+    for (int64_t k = 0; k < rows.size(0); ++k)
+      first.push_back(pooled[static_cast<size_t>(rows.data_ptr<int64_t>()[k])]);
+    as_far += shift(first.begin(), first.end()) >= observed ? 1 : 0;
+  }
+  return static_cast<double>(1 + as_far) / static_cast<double>(1 + permutations);
+}
+
 }  // namespace
 
 Estimate auroc(const std::vector<double>& positives, const std::vector<double>& negatives) {
@@ -52,7 +79,8 @@ Estimate auroc(const std::vector<double>& positives, const std::vector<double>& 
   return {area, std::max(0.0, area - z * error), std::min(1.0, area + z * error)};
 }
 
-Measured energy_gap(const std::vector<double>& train, const std::vector<double>& held_out) {
+Measured energy_gap(const std::vector<double>& train, const std::vector<double>& held_out,
+                    int64_t permutations, uint64_t seed) {
   check_series("train_energies", train, 2);
   check_series("held_out_energies", held_out, 2);
   const double a = squared_error(train), b = squared_error(held_out), error = std::sqrt(a + b);
@@ -66,12 +94,17 @@ Measured energy_gap(const std::vector<double>& train, const std::vector<double>&
   const double freedom = 1 / (share * share / static_cast<double>(train.size() - 1) +
                               (1 - share) * (1 - share) / static_cast<double>(held_out.size() - 1));
   const double half_width = student_t_half_width(freedom) * error;
-  return {.estimate = gap,
-          .interval = Interval{gap - half_width, gap + half_width},
-          .p_value = 2 * student_t_tail(std::abs(gap) / error, freedom),
-          .details = {{"train_mean", train_mean},
-                      {"held_out_mean", held_out_mean},
-                      {"degrees_of_freedom", freedom}}};
+  Measured found{.estimate = gap,
+                 .interval = Interval{gap - half_width, gap + half_width},
+                 .p_value = 2 * student_t_tail(std::abs(gap) / error, freedom),
+                 .details = {{"train_mean", train_mean},
+                             {"held_out_mean", held_out_mean},
+                             {"degrees_of_freedom", freedom}}};
+  if (permutations > 0) {
+    found.details["welch_p"] = *found.p_value;
+    found.p_value = permutation_p(train, held_out, permutations, seed);
+  }
+  return found;
 }
 
 }  // namespace coopbench

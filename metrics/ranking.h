@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "metrics/estimate.h"
@@ -20,10 +21,13 @@ Estimate auroc(const std::vector<double>& positives, const std::vector<double>& 
 /// Mean energy of the training data less that of held-out data, in units of the energy: clearly
 /// negative where the energy has memorised its training data.
 /// train_energies [m], held_out_energies [n], m, n >= 2, finite. About 0 for an energy that
-/// generalises. Welch's t interval at 95 % and two-sided p-value, for variances that may differ.
-/// Errors: too few values, one that is not finite, both series constant.
-/// Welch 1947, The Generalization of Student's Problem.
+/// generalises. Welch's t interval at 95 %, for variances that may differ. The p-value is
+/// two-sided: Welch's, or with `permutations` above 0 the share of random ways to part the pooled
+/// energies whose gap is as far from 0, (1 + count) / (1 + permutations), which is exact where the
+/// images of both are of one law; details then have Welch's as welch_p. Errors: too few values, one
+/// that is not finite, both series constant. Welch 1947, The Generalization of Student's Problem.
 Measured energy_gap(const std::vector<double>& train_energies,
-                    const std::vector<double>& held_out_energies);
+                    const std::vector<double>& held_out_energies, int64_t permutations = 0,
+                    uint64_t seed = 0);
 
 }  // namespace coopbench

@@ -10,6 +10,8 @@
 #include <span>
 #include <stdexcept>
 
+#include "metrics/chains.h"
+
 namespace coopbench {
 namespace {
 
@@ -20,8 +22,8 @@ constexpr std::size_t kLongestWindow = 2000;
 constexpr std::size_t kShortestWindow = 200;
 constexpr std::size_t kFirst = 500;
 constexpr int64_t kLags = 15;
-constexpr double kBias = 0.5;
 constexpr double kGrowth = 10;
+constexpr double kNormal95 = 1.959963984540054;
 
 bool finite(Values values) {
   return std::all_of(values.begin(), values.end(), [](double v) { return std::abs(v) <= 1e100; });
@@ -42,24 +44,29 @@ double mean_magnitude(Values values) {
          static_cast<double>(values.size());
 }
 
-/// Divided by the root mean square (n - 1); all 0 stays all 0.
-Series scaled(Values values) {
-  const auto n = static_cast<double>(values.size());
-  const double scale = std::sqrt(mean_square(values) * n / (n - 1));
-  Series result(values.size(), 0.0);
-  if (scale > 0)
-    std::transform(values.begin(), values.end(), result.begin(),
-                   [scale](double v) { return v / scale; });
+bool all_equal(Values values) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return *low == *high;
+}
+
+Series centred(Values values) {
+  Series result(values.begin(), values.end());
+  for (const double centre = mean(values); double& v : result) v -= centre;
   return result;
 }
 
-/// Mean 0 and standard deviation (n - 1) 1; a constant series becomes all 0.
+/// Over n - 1.
+double standard_deviation(Values values) {
+  const auto n = static_cast<double>(values.size());
+  return std::sqrt(mean_square(centred(values)) * n / (n - 1));
+}
+
+/// Mean 0 and standard deviation 1; a constant series becomes all 0.
 Series standardised(Values values) {
-  const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  if (*low == *high) return Series(values.size(), 0.0);
-  Series centred(values.begin(), values.end());
-  for (const double centre = mean(values); double& v : centred) v -= centre;
-  return scaled(centred);
+  if (all_equal(values)) return Series(values.size(), 0.0);
+  Series result = centred(values);
+  for (const double scale = standard_deviation(values); double& v : result) v /= scale;
+  return result;
 }
 
 /// Sum of x[t + lag] y[t] over n - 1.
@@ -83,46 +90,144 @@ bool collapsed(Values d, Values window) {
   return mean_magnitude(window.last(window.size() / 4)) >= kGrowth * mean_magnitude(first);
 }
 
-Verdict judge(Values d, Values window, double b, double tau) {
+/// NaN unless the mean square is a number above 0.
+double positive_root_mean_square(Values values) {
+  const double root = std::sqrt(mean_square(values));
+  return root > 0 ? root : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// Half of the 95 % interval of the mean of values that follow each other.
+double half_width_of_mean(Values values, double sd) {
+  if (!(sd > 0) || values.size() < 4) return 0;
+  const auto draws = torch::tensor(Series(values.begin(), values.end()), torch::kFloat64);
+  return kNormal95 * sd * std::sqrt(iact(draws) / static_cast<double>(values.size()));
+}
+
+double lowest(const Series& values) { return *std::min_element(values.begin(), values.end()); }
+double highest(const Series& values) { return *std::max_element(values.begin(), values.end()); }
+
+Verdict judge(Values d, Values window, const Stability& s, const StabilityLimits& limits) {
   if (window.size() < kShortestWindow) return Verdict::too_short;
-  if (b < -kBias) return collapsed(d, window) ? Verdict::diverged : Verdict::expanding;
-  if (b > kBias) return Verdict::contracting;
-  const Series centred = standardised(window);
-  const Series acf = correlations(centred, centred, 1);
-  if (*std::min_element(acf.begin(), acf.end()) < -tau) return Verdict::oscillating;
-  if (*std::max_element(acf.begin(), acf.end()) > tau) return Verdict::autocorrelated;
-  return Verdict::stable;
+  if (s.bias < -limits.collapse && collapsed(d, window)) return Verdict::diverged;
+  if (s.bias < -limits.bias && s.bias_high < 0) return Verdict::expanding;
+  if (s.bias > limits.bias && s.bias_low > 0) return Verdict::contracting;
+  if (lowest(s.acf_d) < -s.tau) return Verdict::oscillating;
+  if (highest(s.acf_d) > s.tau) return Verdict::autocorrelated;
+  return s.excess > limits.excess ? Verdict::restless : Verdict::stable;
+}
+
+void need_length(const char* what, const Series& values, const Series& d) {
+  if (values.size() != d.size())
+    throw std::invalid_argument(
+        fmt::format("{}: length {} must be that of d, {}", what, values.size(), d.size()));
 }
 
 }  // namespace
 
 std::string_view name(Verdict verdict) {
-  constexpr std::array<std::string_view, 7> names{"diverged",    "too short",   "expanding",
-                                                  "contracting", "oscillating", "autocorrelated",
-                                                  "stable"};
+  constexpr std::array<std::string_view, verdicts> names{
+      "diverged",    "too short",      "expanding", "contracting",
+      "oscillating", "autocorrelated", "restless",  "stable"};
   return names.at(static_cast<std::size_t>(verdict));
 }
 
-Stability stability(const std::vector<double>& d, const std::vector<double>& r) {
-  if (d.size() != r.size())
-    throw std::invalid_argument(
-        fmt::format("d: length {} must be that of r, {}", d.size(), r.size()));
-  const std::size_t n = std::min(d.size() / 2, kLongestWindow);
-  const Values d_window = Values(d).last(n), r_window = Values(r).last(n);
+std::optional<Verdict> verdict_named(std::string_view word) {
+  for (int i = 0; i < verdicts; ++i)
+    if (const auto verdict = static_cast<Verdict>(i); name(verdict) == word) return verdict;
+  return {};
+}
+
+Stability stability(const TrainingSeries& run, const StabilityLimits& limits) {
+  need_length("r", run.r, run.d);
+  need_length("data_sd", run.data_sd, run.d);
+  need_length("d_error", run.d_error, run.d);
+  const std::size_t n = std::min(run.d.size() / 2, kLongestWindow);
+  const Values d = Values(run.d).last(n), r = Values(run.r).last(n);
   constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-  Stability result{Verdict::too_short, nan, nan, static_cast<int64_t>(n), {}, {}, {}};
-  if (n >= 2 && finite(d_window) && finite(r_window)) {
-    const double rms = std::sqrt(mean_square(d_window));
-    result.b = rms > 0 ? mean(d_window) / rms : 0;
-    result.tau = std::max(0.1, 3.3 / std::sqrt(static_cast<double>(n)));
-    const Series x = scaled(d_window), y = standardised(r_window);
+  Stability result{
+      Verdict::too_short, static_cast<int64_t>(n), nan, nan, nan, nan, nan, {}, {}, {}};
+  if (n >= 2 && finite(d) && finite(r)) {
+    const Series x = standardised(d), y = standardised(r);
+    const double spread = all_equal(d) ? 0 : standard_deviation(d),
+                 unit = positive_root_mean_square(Values(run.data_sd).last(n)),
+                 half_width = half_width_of_mean(d, spread);
+    result.bias = mean(d) / unit;
+    result.bias_low = (mean(d) - half_width) / unit;
+    result.bias_high = (mean(d) + half_width) / unit;
+    result.excess = spread / positive_root_mean_square(Values(run.d_error).last(n));
+    result.tau = std::max(limits.correlation, 3.3 / std::sqrt(static_cast<double>(n)));
     result.acf_d = correlations(x, x, 1);
     result.acf_r = correlations(y, y, 1);
     result.cross = correlations(x, y, -kLags);
   }
   result.verdict =
-      finite(d) && finite(r) ? judge(d, d_window, result.b, result.tau) : Verdict::diverged;
+      finite(run.d) && finite(run.r) ? judge(run.d, d, result, limits) : Verdict::diverged;
   return result;
+}
+
+std::string grounds(const Stability& s, const StabilityLimits& limits) {
+  const auto bias = [&](double limit) {
+    return fmt::format("bias {:.2f}, limit {:g}", s.bias, limit);
+  };
+  const auto correlation = [](double value, double limit) {
+    return fmt::format("autocorrelation {:.2f}, limit {:.2f}", value, limit);
+  };
+  const auto excess = [&] {
+    return fmt::format("excess {:.1f}, limit {:g}", s.excess, limits.excess);
+  };
+  switch (s.verdict) {
+    case Verdict::diverged:
+      return s.bias < -limits.collapse ? bias(-limits.collapse) : "";
+    case Verdict::too_short:
+      return fmt::format("{} iterations looked at, {} needed", s.window, kShortestWindow);
+    case Verdict::expanding:
+      return bias(-limits.bias);
+    case Verdict::contracting:
+      return bias(limits.bias);
+    case Verdict::oscillating:
+      return correlation(lowest(s.acf_d), -s.tau);
+    case Verdict::autocorrelated:
+      return correlation(highest(s.acf_d), s.tau);
+    case Verdict::restless:
+      return excess();
+    case Verdict::stable:
+      break;
+  }
+  if (std::isnan(s.bias) || std::isnan(s.excess)) return "";
+  const double of_bias = std::abs(s.bias) / limits.bias, of_excess = s.excess / limits.excess,
+               low = -lowest(s.acf_d), high = highest(s.acf_d);
+  if (std::max(low, high) / s.tau > std::max(of_bias, of_excess))
+    return low > high ? correlation(-low, -s.tau) : correlation(high, s.tau);
+  return of_excess > of_bias ? excess() : bias(std::copysign(limits.bias, s.bias));
+}
+
+std::string_view advice(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::diverged:
+      return "Training has failed: lower the learning rate, or raise the data noise to that of a "
+             "chain step.";
+    case Verdict::too_short:
+      return "Nothing can be said: train for 400 iterations or more.";
+    case Verdict::expanding:
+      return "Chains do not reach the energy of the data, and the energy gets steeper: take more "
+             "steps or a lower learning rate.";
+    case Verdict::contracting:
+      return "Chains sit lower than the data, and the energy flattens: their starts carry more "
+             "than the energy does. Judge it by chains from noise and by long runs; a higher "
+             "learning rate or fewer steps lets the energy follow.";
+    case Verdict::oscillating:
+      return "Neighbouring updates undo each other: short chains may give good samples, long ones "
+             "seldom do. Lower the learning rate or the optimiser's momentum.";
+    case Verdict::autocorrelated:
+      return "d drifts more slowly than its noise: the balance of data and chains still moves. "
+             "Train for longer, or let the learning rate decay.";
+    case Verdict::restless:
+      return "d moves by more than two batches differ by chance: the weights move much between "
+             "iterations. Lower the learning rate.";
+    case Verdict::stable:
+      break;
+  }
+  return "Nothing in d speaks against this training; that is no proof that its samples are good.";
 }
 
 }  // namespace coopbench

@@ -28,10 +28,24 @@ void add_drift(std::vector<double>& series, double rise) {
     series[t] += rise * ((static_cast<double>(t) + 0.5) / window - 1.5);
 }
 
+void change(std::vector<double>& series, Simulated kind, double coefficient) {
+  switch (kind) {
+    case Simulated::autoregressive:
+      return make_autoregressive(series, coefficient);
+    case Simulated::drift:
+      return add_drift(series, coefficient);
+    case Simulated::bias:
+      for (double& v : series) v += coefficient;
+      return;
+    case Simulated::excess:
+      for (double& v : series) v *= coefficient;
+  }
+}
+
 }  // namespace
 
-std::array<double, 7> verdict_rates(Simulated kind, double coefficient, int64_t window,
-                                    int64_t repetitions, uint64_t seed) {
+std::array<double, verdicts> verdict_rates(Simulated kind, double coefficient, int64_t window,
+                                           int64_t repetitions, uint64_t seed) {
   if (window < 1 || window > 2000)
     throw std::invalid_argument(fmt::format("window: {} must be from 1 to 2000", window));
   if (repetitions < 1)
@@ -40,21 +54,18 @@ std::array<double, 7> verdict_rates(Simulated kind, double coefficient, int64_t 
   if (!(std::abs(coefficient) < bound))
     throw std::invalid_argument(
         fmt::format("coefficient: |{}| must be below {:g}", coefficient, bound));
-  std::array<double, 7> rates{};
+  std::array<double, verdicts> rates{};
   for (int64_t i = 0; i < repetitions; ++i) {
     std::vector<double> d = noise(seed, i, 2 * window);
-    if (kind == Simulated::autoregressive) {
-      make_autoregressive(d, coefficient);
-    } else {
-      add_drift(d, coefficient);
-    }
-    rates.at(static_cast<size_t>(stability(d, d).verdict)) += 1;
+    change(d, kind, coefficient);
+    const std::vector<double> ones(d.size(), 1);
+    rates.at(static_cast<size_t>(stability({d, d, ones, ones}).verdict)) += 1;
   }
   for (double& rate : rates) rate /= static_cast<double>(repetitions);
   return rates;
 }
 
-double rate(const std::array<double, 7>& rates, Verdict verdict) {
+double rate(const std::array<double, verdicts>& rates, Verdict verdict) {
   return rates.at(static_cast<size_t>(verdict));
 }
 

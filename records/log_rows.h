@@ -30,12 +30,14 @@ Column<Row, T> column(const char* name, T Row::*member, int decimals = -1) {
 using Shares = std::vector<std::pair<std::string, double>>;
 
 /// train.csv: what one iteration measured. Energies are means over the batch in the network's
-/// units, before the update; counts are from the start of the run.
+/// units, before the update, and `_sd` their standard deviations; counts are from the start of the
+/// run.
 struct TrainRow {
   int64_t iteration = 0;  ///< from 0
   double d = 0;           ///< energy difference, data less chain ends, in true-energy units
   double r = 0;           ///< average gradient magnitude
-  double energy_data = 0, energy_start = 0, energy_end = 0;
+  double energy_data = 0, energy_start = 0, energy_end = 0, energy_data_sd = 0, energy_end_sd = 0;
+  double d_error = 0;       ///< standard error of d, in its units
   double max_abs_x = 0;     ///< largest |x| of the chain ends
   double displacement = 0;  ///< mean over chains of the L2 distance from start to end
   std::optional<double> teaching_loss = {};  ///< of methods that teach a generator
@@ -51,6 +53,9 @@ struct TrainRow {
                       column("energy_data", &R::energy_data),
                       column("energy_start", &R::energy_start),
                       column("energy_end", &R::energy_end),
+                      column("energy_data_sd", &R::energy_data_sd),
+                      column("energy_end_sd", &R::energy_end_sd),
+                      column("d_error", &R::d_error),
                       column("max_abs_x", &R::max_abs_x),
                       column("displacement", &R::displacement),
                       column("teaching_loss", &R::teaching_loss),

@@ -34,6 +34,7 @@ Json row_json(const MetricRow& row) {
     if (!(row.*member).empty()) json[name] = row.*member;
   for (const auto& [name, direction] : kDirections)
     if (row.better == direction) json["better"] = name;
+  if (row.share) json["share"] = true;
   for (const auto& [name, member] : kNumbers)
     if (row.*member) json[name] = finite_or_null(*(row.*member));
   if (!row.estimate && row.word.empty()) json["estimate"] = nullptr;
@@ -58,6 +59,8 @@ MetricRow row_of(const Json& json, size_t place) {
   need(!json.contains("better") || json.at("better").is_string(), "better", "a text");
   for (const auto& [name, direction] : kDirections)
     if (json.value("better", "neither") == name) row.better = direction;
+  need(!json.contains("share") || json.at("share").is_boolean(), "share", "true or false");
+  row.share = json.value("share", false);
   for (const auto& [name, member] : kNumbers) {
     if (!json.contains(name) || json.at(name).is_null()) continue;
     need(json.at(name).is_number(), name, "a number or null");

@@ -21,6 +21,7 @@ struct MetricRow {
   std::string group;  ///< rows of one group stand together, such as the feature space
   std::string name, unit = "";
   Direction better = Direction::neither;
+  bool share = false;                         ///< its values are from 0 to 1
   std::optional<double> estimate = {};        ///< nothing where it can't be had
   std::optional<double> low = {}, high = {};  ///< its 95 % interval
   std::optional<double> floor = {};           ///< what training data get in place of samples

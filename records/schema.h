@@ -12,7 +12,7 @@ namespace coopbench {
 
 /// Version of the files of a run folder. It rises when a program that knows the one before could
 /// misread them.
-inline constexpr int64_t kSchemaVersion = 2;
+inline constexpr int64_t kSchemaVersion = 3;
 
 /// A file of a run folder has another schema than this program's.
 struct SchemaError : UserError {

@@ -77,17 +77,20 @@ std::optional<Plot> correlations_plot(const SavedComparison& c) {
   for (const Correlation& what : all) panels.push_back(panel(c, what, data));
   if (data.empty()) return {};
   const std::string title = "Correlations of d and r";
-  return Plot{.name = "acf",
-              .title = title,
-              .caption =
-                  "How strongly the values of two iterations go together, by how many iterations "
-                  "lie between "
-                  "them, over the verdict's window; each line is a seed, and the grey band holds "
-                  "what chance "
-                  "alone gives. Points well below 0 at short lags are oscillation, which goes with "
-                  "non-convergent learning; points that stay far above 0 are a drift.",
-              .script = stacked_script("acf", title, panels, method_legend(c)),
-              .data = data.text()};
+  return Plot{
+      .name = "acf",
+      .title = title,
+      .caption =
+          "How strongly the values of two iterations go together, by how many iterations "
+          "lie between "
+          "them, over the verdict's window; each line is a seed, and the grey band holds "
+          "what chance "
+          "alone gives: beyond it the verdict is oscillating (below) or autocorrelated (above). "
+          "Both series are centred, as the verdict centres them, so that a steady bias of "
+          "d shows nothing here. Oscillation goes with non-convergent learning; points "
+          "that stay far above 0 are a drift.",
+      .script = stacked_script("acf", title, panels, method_legend(c)),
+      .data = data.text()};
 }
 
 }  // namespace coopbench

@@ -29,8 +29,10 @@ std::string detail_of(const MetricRow& row) {
   return row.p_value ? with_comma(text, "p " + number_text(*row.p_value)) : text;
 }
 
-TableCell mean_cell(const std::vector<double>& values) {
-  const Summary s = over_seeds(values);
+/// The interval of a share ends where a share does.
+TableCell mean_cell(const std::vector<double>& values, bool share) {
+  Summary s = over_seeds(values);
+  if (share) s.low = std::max(s.low, 0.0), s.high = std::min(s.high, 1.0);
   return {number_text(s.mean), fmt::format("[{}, {}]", number_text(s.low), number_text(s.high))};
 }
 
@@ -51,7 +53,8 @@ TableCell cell_of(const std::vector<const SavedRun*>& runs, const std::string& k
         with_comma(cell.value, row->word.empty() ? number_text(*row->estimate) : row->word);
     cell.detail = with_comma(cell.detail, detail_of(*row));
   }
-  if (values.size() >= kSeedsForRanking && values.size() == runs.size()) return mean_cell(values);
+  if (values.size() >= kSeedsForRanking && values.size() == runs.size())
+    return mean_cell(values, rows.front()->share);
   return cell.value.empty() ? TableCell{"-", ""} : cell;
 }
 
@@ -84,7 +87,7 @@ std::vector<std::string> in_order(const std::vector<const MetricRow*>& rows, Val
   return values;
 }
 
-/// What training data get in a row.
+/// What the target law gets in a row.
 TableCell floor_cell(const SavedComparison& c, const std::string& key) {
   for (const SavedRun& run : c.runs)
     if (const MetricRow* row = run.row(key); row && row->floor)
@@ -120,10 +123,10 @@ MeasureTable table_of(const SavedComparison& c, const std::string& title,
   const bool floor =
       any([&](const MetricRow* row) { return floor_cell(c, row->key).value != "-"; });
   if (floor) {
-    table.columns.emplace_back("training data");
+    table.columns.emplace_back("target law");
     table.notes.emplace_back(
-        "Training data: as many training images in place of the samples, what a perfect sampler "
-        "would get.");
+        "Target law: as many training images with the data noise of training in place of the "
+        "samples, what a perfect sampler would get.");
   }
   if (any([](const MetricRow* row) { return row->better != Direction::neither; }))
     table.notes.emplace_back("↓ lower is better, ↑ higher is better.");
@@ -139,25 +142,6 @@ MeasureTable table_of(const SavedComparison& c, const std::string& title,
   return table;
 }
 
-struct Pair {
-  std::string a, b;
-  PairedTest test;
-};
-
-/// MMD^2 of the ends for the seeds that both methods finished.
-std::optional<Pair> pair_of(const SavedComparison& c, const std::string& a, const std::string& b) {
-  constexpr const char* ends = "mmd2.end";
-  std::vector<double> of_a, of_b;
-  for (const SavedRun* one : c.of(a))
-    for (const SavedRun* other : c.of(b)) {
-      if (one->seed != other->seed || !one->finished() || !other->finished()) continue;
-      const double x = one->number(ends), y = other->number(ends);
-      if (std::isfinite(x) && std::isfinite(y)) of_a.push_back(x), of_b.push_back(y);
-    }
-  if (of_a.size() < 2) return {};
-  return Pair{a, b, paired_test(of_a, of_b)};
-}
-
 }  // namespace
 
 std::vector<MeasureTable> measure_tables(const SavedComparison& c) {
@@ -171,35 +155,6 @@ std::vector<MeasureTable> measure_tables(const SavedComparison& c) {
     tables.push_back(table_of(c, title, own));
   }
   return tables;
-}
-
-MeasureTable paired_table(const SavedComparison& c) {
-  MeasureTable table{
-      .title = "Pairs of methods",
-      .columns = {"seeds", "mean difference of MMD²", "p (sign flip)", "p (Holm)"},
-      .rows = {},
-      .notes = {
-          "Differences over the same seeds, first less second, with Student's t interval; a "
-          "negative one speaks for the first. The sign-flip test can't give less than 2 / 2^n "
-          "for n seeds; Holm adjusts for the number of pairs."}};
-  std::vector<Pair> pairs;
-  for (size_t i = 0; i < c.methods.size(); ++i)
-    for (size_t j = i + 1; j < c.methods.size(); ++j)
-      if (auto pair = pair_of(c, c.methods[i], c.methods[j])) pairs.push_back(std::move(*pair));
-  std::vector<double> p_values;
-  for (const Pair& pair : pairs) p_values.push_back(pair.test.p_value);
-  const std::vector<double> adjusted = holm(p_values);
-  for (size_t i = 0; i < pairs.size(); ++i) {
-    const Summary& d = pairs[i].test.difference;
-    table.rows.push_back(
-        {pairs[i].a,
-         pairs[i].b,
-         {{std::to_string(d.n), ""},
-          {mmd2_text(d.mean), fmt::format("[{}, {}]", mmd2_text(d.low), mmd2_text(d.high))},
-          {fmt::format("{:.3f}", p_values[i]), ""},
-          {fmt::format("{:.3f}", adjusted[i]), ""}}});
-  }
-  return table;
 }
 
 std::string measure_html(const MeasureTable& table) {

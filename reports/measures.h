@@ -23,14 +23,9 @@ struct MeasureTable {
 /// The rows of metrics.json that name a table, whatever they are: a table a title and a line a key,
 /// both in the order of their first appearance, lines of one group together. From five seeds on a
 /// cell is the mean over seeds with its interval (Student's t), else the values of the seeds, each
-/// with its own interval and p-value. A last column shows what training data get, where a row says
-/// so.
+/// with its own interval and p-value. A last column shows what the target law gets, where a row
+/// says so.
 std::vector<MeasureTable> measure_tables(const SavedComparison& comparison);
-
-/// Every pair of methods by MMD^2 of the ends: mean difference over the same seeds with its
-/// interval, sign-flip p-value, and that p-value adjusted for the number of pairs (Holm). No rows
-/// below two methods or two seeds that both finished.
-MeasureTable paired_table(const SavedComparison& comparison);
 
 /// The table as HTML.
 std::string measure_html(const MeasureTable& table);

@@ -14,6 +14,7 @@
 #include "reports/settings.h"
 #include "reports/summary.h"
 #include "reports/table.h"
+#include "reports/verdict.h"
 
 namespace coopbench {
 namespace {
@@ -120,16 +121,17 @@ std::string results_section(const SavedComparison& c) {
       "<li>Ends: the training chains' steps from the method's own starts, which are its samples. "
       "Starts: what those "
       "chains begin with. From noise: as many steps from fresh uniform noise.</li>\n"
-      "<li>Stability: b is the mean of d over its root mean square in the last half of the run. "
-      "Expanding is b below "
-      "-0.5, contracting above 0.5, oscillating or autocorrelated a correlation of d beyond "
-      "chance, else stable. An "
-      "L2 term on the energy biases d upward.</li>\n</ul>\n";
-  const MeasureTable pairs = paired_table(c);
-  if (!pairs.rows.empty()) html += folded(pairs.title, measure_html(pairs));
+      "<li>Stability: a verdict on d over the last half of the run, the number that decided it and "
+      "its limit; of a stable run the number that is nearest to its limit.</li>\n</ul>\n";
+  const MeasureTable evidence = evidence_table(pairs_of(c));
+  if (!evidence.rows.empty()) html += folded(evidence.title, measure_html(evidence), true);
   if (c.seeds.size() >= kSeedsForRanking)
     html += folded("Each seed", table_html(table.columns, seed_rows(c), c));
   return html;
+}
+
+std::string verdict_section(const SavedComparison& c) {
+  return measure_html(verdict_table(c, pairs_of(c)));
 }
 
 std::string measures_section(const SavedComparison& c) {
@@ -180,10 +182,10 @@ std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots) 
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</"
-      "h1>\n{2}{3}{4}{5}{6}{7}{8}</"
+      "h1>\n{2}{3}{4}{5}{6}{7}{8}{9}</"
       "body>\n</html>\n",
-      escaped(title(c)), page_style(), lead(c), section("Results", results_section(c)),
-      section("Metrics", measures_section(c)),
+      escaped(title(c)), page_style(), lead(c), section("Verdict", verdict_section(c)),
+      section("Results", results_section(c)), section("Metrics", measures_section(c)),
       section("Training", plots.empty() ? "" : plots_section(plots)),
       section("Samples", grids_section(c)), section("Settings", settings_section(c)),
       section("Notes", notes_section(c)));

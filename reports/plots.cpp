@@ -11,6 +11,7 @@
 #include "reports/correlations.h"
 #include "reports/curves.h"
 #include "reports/density.h"
+#include "reports/further.h"
 #include "reports/gnuplot.h"
 #include "reports/quality.h"
 
@@ -42,7 +43,8 @@ const std::vector<PlotEntry>& plot_table() {
       {"d", "energy difference over the iterations", d_plot},
       {"r", "average gradient magnitude over the iterations", r_plot},
       {"acf", "correlations of d and r", correlations_plot},
-      {"mmd", "MMD² on validation data against gradient evaluations and seconds", mmd_plot},
+      {"mmd", "MMD² on validation data against gradient evaluations and CPU seconds", mmd_plot},
+      {"further", "MMD² of chains that go on, from three starts", further_plot},
       {"energies", "energies of data, chain starts and chain ends", energies_plot},
       {"teaching", "teaching loss of the generator", teaching_plot},
       {"density", "true and learned density of 2-D data", density_plot}};

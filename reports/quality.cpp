@@ -15,10 +15,10 @@ namespace {
 /// Linear up to this |MMD²|, logarithmic beyond: about the noise of an estimate from 1000 images.
 constexpr double kLinear = 0.001;
 
-/// The training seconds after so many iterations; the log counts them from 0.
+/// The CPU seconds of training after so many iterations; the log counts them from 0.
 std::vector<double> seconds_at(const SavedRun& run, const std::vector<double>& iterations) {
   const auto& done = run.time.at("iteration");
-  const auto& seconds = run.time.at("seconds");
+  const auto& seconds = run.time.at("cpu_seconds");
   std::vector<double> out;
   for (const double iteration : iterations) {
     const auto after = std::lower_bound(done.begin(), done.end(), iteration);
@@ -41,7 +41,7 @@ double largest_evaluations(const SavedComparison& c) {
 std::string baseline_lines(const SavedComparison& c) {
   std::string text;
   for (const auto& [key, label] : {std::pair{"baselines.uniform_noise", "uniform noise"},
-                                   std::pair{"baselines.train", "training data"}}) {
+                                   std::pair{"baselines.target", "target law"}}) {
     std::optional<double> common;
     bool same = true;
     for (const SavedRun& run : c.runs) {
@@ -77,7 +77,7 @@ std::string value_axis(const SavedComparison& c) {
   for (const SavedRun& run : c.runs) {
     for (const char* column : {"mmd2_start", "mmd2_end"})
       for (const double v : run.validation.at(column)) take(v);
-    for (const char* key : {"baselines.train", "baselines.uniform_noise"}) take(run.number(key));
+    for (const char* key : {"baselines.target", "baselines.uniform_noise"}) take(run.number(key));
   }
   return axis(low, high);
 }
@@ -97,7 +97,7 @@ std::optional<Plot> mmd_plot(const SavedComparison& c) {
       std::vector<double> evaluations = v.at("gradient_evaluations");
       for (double& e : evaluations) e /= unit;
       const size_t block =
-          data.add(fmt::format("{} seed {}: iteration, gradient evaluations / {:.0f}, seconds, "
+          data.add(fmt::format("{} seed {}: iteration, gradient evaluations / {:.0f}, CPU seconds, "
                                "MMD2 of starts, of ends",
                                method, run->seed, unit),
                    {v.at("iteration"), evaluations, seconds_at(*run, v.at("iteration")),
@@ -121,10 +121,10 @@ std::optional<Plot> mmd_plot(const SavedComparison& c) {
                    " offset 0,0.6\n" + zero + by_evaluations + "\n",
        .height = 200,
        .labelled = true},
-      {.title = "against training time",
+      {.title = "against CPU time",
        .colour = "#000000",
-       .commands =
-           common + "set xlabel 'training seconds' offset 0,0.6\n" + zero + by_seconds + "\n",
+       .commands = common + "set xlabel 'CPU seconds of training' offset 0,0.6\n" + zero +
+                   by_seconds + "\n",
        .height = 200,
        .labelled = true}};
   const std::string title = "MMD² on validation data";

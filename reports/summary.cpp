@@ -8,7 +8,9 @@
 #include <set>
 
 #include "metrics/seeds.h"
+#include "reports/pairs.h"
 #include "reports/table.h"
+#include "reports/verdict.h"
 
 namespace coopbench {
 namespace {
@@ -72,36 +74,10 @@ std::string main_sentence(const SavedComparison& c) {
   return fmt::format(
       "{} {} on {} with {} {}; MMD² of the samples to {} data, 0 is best: {} (for scale: uniform "
       "noise "
-      "{}, training data {}).",
+      "{}, the target law {}).",
       c.methods.size(), c.methods.size() == 1 ? "method" : "methods", data_name(c), c.seeds.size(),
       c.seeds.size() == 1 ? "seed" : "seeds each", part(c), fmt::join(scores, ", "),
-      baseline(c, "baselines.uniform_noise"), baseline(c, "baselines.train"));
-}
-
-/// With enough seeds: the method of the lowest mean, and which intervals reach into its own.
-std::string ranking(const SavedComparison& c) {
-  if (c.seeds.size() < kSeedsForRanking)
-    return fmt::format("{} {} too few seeds for a ranking.", c.seeds.size(),
-                       c.seeds.size() == 1 ? "seed is" : "seeds are");
-  std::vector<std::pair<Summary, std::string>> means;
-  for (const std::string& method : c.methods)
-    if (const auto found = values(c.of(method)); found.size() == c.seeds.size())
-      means.emplace_back(over_seeds(found), method);
-  if (means.size() < 2)
-    return "Fewer than two methods have a result of each seed, so there is no ranking.";
-  const auto best = *std::min_element(means.begin(), means.end(), [](const auto& a, const auto& b) {
-    return a.first.mean < b.first.mean;
-  });
-  std::vector<std::string> overlapping;
-  for (const auto& [s, method] : means)
-    if (method != best.second && s.low <= best.first.high) overlapping.push_back(method);
-  const bool all = means.size() == c.methods.size();
-  const std::string lowest =
-      std::string(all ? "The" : "Of the methods whose seeds all finished the") +
-      " lowest mean is that of " + best.second;
-  if (overlapping.empty()) return lowest + "; its 95 % interval lies apart from the others'.";
-  return fmt::format("{}, but the 95 % interval of {} overlaps with its own.", lowest,
-                     fmt::join(overlapping, " and of "));
+      baseline(c, "baselines.uniform_noise"), baseline(c, "baselines.target"));
 }
 
 std::string fate(const SavedRun& run) {
@@ -125,8 +101,15 @@ std::vector<std::string> summary(const SavedComparison& c) {
     sentences.emplace_back(
         "The methods differ in more than their chain starts, so this compares whole systems and "
         "not chain starts alone.");
+  const auto add = [&](std::vector<std::string> more) {
+    sentences.insert(sentences.end(), more.begin(), more.end());
+  };
+  add(pair_sentences(c, pairs_of(c)));
   sentences.push_back(main_sentence(c));
-  if (c.methods.size() > 1) sentences.push_back(ranking(c));
+  add(alarms(c));
+  if (c.methods.size() > 1)
+    sentences.emplace_back(
+        "This is one setting of each method; with others the order may be another.");
   for (const SavedRun& run : c.runs)
     if (!run.finished()) sentences.push_back(fate(run));
   return sentences;

@@ -8,8 +8,9 @@
 namespace coopbench {
 
 /// What a reader should know first, a sentence an entry. Where the methods differ in more than
-/// their chain starts the first sentence says so. Then what was compared and the MMD² of each
-/// method, what the seeds allow to say, and each run that diverged, failed or is not finished.
+/// their chain starts the first sentence says so. Then what the tests of pairs allow to say, what
+/// was compared and the MMD² of each method, what is wrong with runs, that this is one setting, and
+/// each run that diverged, failed or is not finished.
 std::vector<std::string> summary(const SavedComparison& comparison);
 
 }  // namespace coopbench

@@ -1,12 +1,15 @@
 #include "reports/table.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 
 #include "metrics/seeds.h"
+#include "metrics/stability.h"
 
 namespace coopbench {
 namespace {
@@ -44,11 +47,11 @@ std::string outcome(const SavedRun& run) {
   return run.finished() ? "-" : run.status;
 }
 
-std::string verdict_text(const SavedRun& run) {
+/// The verdict, and what it rests on.
+TableCell verdict_cell(const SavedRun& run) {
   const MetricRow* verdict = run.row("stability.verdict");
-  if (!verdict) return run.diverged() ? "diverged" : "-";
-  const double b = run.number("stability.b");
-  return std::isfinite(b) ? fmt::format("{} (b {:.2f})", verdict->word, b) : verdict->word;
+  if (!verdict) return {run.diverged() ? "diverged" : "-", ""};
+  return {verdict->word, verdict->note};
 }
 
 TableRow seed_row(const SavedRun& run) {
@@ -57,7 +60,7 @@ TableRow seed_row(const SavedRun& run) {
     const MetricRow* found = mmd2(run, key);
     row.cells.push_back(found ? estimate_cell(*found) : TableCell{outcome(run), ""});
   }
-  row.cells.push_back({verdict_text(run), ""});
+  row.cells.push_back(verdict_cell(run));
   row.cells.push_back({count_text(run.train.last("gradient_evaluations")), ""});
   row.cells.push_back(
       {updates_text(run.train.last("energy_updates"), run.train.last("generator_updates")), ""});
@@ -106,7 +109,7 @@ TableRow method_row(const std::string& method, const std::vector<const SavedRun*
 
 std::vector<TableRow> baseline_rows(const SavedComparison& c) {
   std::vector<TableRow> rows;
-  for (const char* key : {"baselines.train", "baselines.uniform_noise", "baselines.mean_image"}) {
+  for (const char* key : {"baselines.target", "baselines.uniform_noise", "baselines.mean_image"}) {
     std::vector<std::pair<std::string, TableCell>> cells;  // a method's, without repetitions
     std::string label;
     for (const SavedRun& run : c.runs) {
@@ -128,6 +131,23 @@ std::vector<TableRow> baseline_rows(const SavedComparison& c) {
   return rows;
 }
 
+/// What the verdicts of the runs mean and what to try, each once, with the methods that got it.
+std::vector<std::string> advice_notes(const SavedComparison& c) {
+  std::map<Verdict, std::vector<std::string>> methods;
+  for (const SavedRun& run : c.runs) {
+    const MetricRow* row = run.row("stability.verdict");
+    const auto verdict = row ? verdict_named(row->word) : std::nullopt;
+    if (!verdict) continue;
+    auto& of = methods[*verdict];
+    if (std::find(of.begin(), of.end(), run.method) == of.end()) of.push_back(run.method);
+  }
+  std::vector<std::string> lines;
+  for (const auto& [verdict, of] : methods)
+    lines.push_back(
+        fmt::format("{} ({}): {}", name(verdict), fmt::join(of, ", "), advice(verdict)));
+  return lines;
+}
+
 bool any_negative(const SavedComparison& c) {
   for (const SavedRun& run : c.runs) {
     if (!run.metrics) continue;
@@ -143,7 +163,7 @@ std::vector<std::string> notes(const SavedComparison& c) {
   std::vector<std::string> lines;
   if (c.seeds.size() < kSeedsForRanking)
     lines.push_back(
-        fmt::format("too few seeds for a ranking ({} of {}): the values of each seed are shown",
+        fmt::format("too few seeds for means ({} of {}): the values of each seed are shown",
                     c.seeds.size(), kSeedsForRanking));
   else
     lines.push_back(
@@ -152,6 +172,7 @@ std::vector<std::string> notes(const SavedComparison& c) {
     if (const std::string missing = missing_text(c.of(method)); !missing.empty())
       lines.push_back(fmt::format("{}: {}, so no mean: the seeds left over don't stand for all",
                                   method, missing));
+  for (std::string& line : advice_notes(c)) lines.push_back(std::move(line));
   if (any_negative(c))
     lines.emplace_back(
         "a slightly negative MMD² is valid: the estimate is unbiased, so for two samples of one "

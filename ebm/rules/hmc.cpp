@@ -64,6 +64,7 @@ class Hmc : public StepRule {
   }
   std::vector<std::string> counts() const override { return {"accepted"}; }
   double energy_scale() const override { return 1 / temperature_; }
+  std::optional<StationaryLaw> law() const override { return StationaryLaw{1 / temperature_}; }
 
  private:
   double eps_;

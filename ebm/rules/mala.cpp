@@ -43,6 +43,8 @@ class Mala : public StepRule {
   }
   std::vector<std::string> counts() const override { return {"accepted"}; }
   double energy_scale() const override { return 1 / temperature_; }
+  std::optional<StationaryLaw> law() const override { return StationaryLaw{1 / temperature_}; }
+  double noise_scale() const override { return eps_; }
 
  private:
   torch::Tensor drift_of(const EnergyGradient& field) const {

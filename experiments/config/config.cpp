@@ -40,6 +40,13 @@ void need_images(const RunConfig& config, const Dataset& data, const PathOf& pat
   };
   const auto& evaluation = config.evaluation;
   need("training", "batch", config.training.batch, data.train, "train");
+  if (config.training.batch > data.train.size() - config.training.reserved)
+    throw UserError(
+        fmt::format("{}.reserved: is {}, which leaves {} of {} training images to draw, too few "
+                    "for a batch of {}",
+                    path_of("training"), config.training.reserved,
+                    std::max<int64_t>(0, data.train.size() - config.training.reserved),
+                    data.train.size(), config.training.batch));
   need("evaluation", "samples", evaluation.samples, measured_part(evaluation, data),
        enum_name(evaluation.part));
   need("evaluation", "samples", evaluation.samples, data.train, "train");
@@ -140,12 +147,14 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
   };
   parts.state.energy = energy();
   if (config.training.average > 0) parts.state.averaged.emplace(energy(), config.training.average);
-  parts.state.start = make_start(config, {data.shape, seed, data.train}, path_of);
+  parts.train = drawable(data.train, config.training.reserved, seed);
+  parts.state.start = make_start(config, {data.shape, seed, parts.train.images}, path_of);
   parts.engine = at_path(path_of("sampler") + ".engine", [&] {
     return picked_engine(config.sampler, *parts.state.energy, data.shape);
   });
   parts.sampler = make_sampler(config.sampler, parts.workers);
   parts.energy_scale = config.training.energy_scale;
+  parts.law = step_rules().make(config.sampler.rule)->law();
   parts.state.optimizer = optimizers().make(config.optimizer, parts.state.energy->trained());
   return parts;
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "data/batches.h"
 #include "data/data_sets.h"
 #include "ebm/train.h"
 #include "metrics/measure.h"
+#include "metrics/stability.h"
 
 namespace coopbench {
 
@@ -14,12 +16,14 @@ enum class EvaluationPart { test, validation };
 constexpr auto enum_names(EvaluationPart) { return std::array{"test", "validation"}; }
 
 struct EvaluationConfig {
-  int64_t samples = 1000, every = 50, curve_samples = 500, images = 64, long_run = 20;
+  int64_t samples = 1000, every = 50, curve_samples = 500, images = 64, long_run = 20,
+          further_steps = 320, blocks = 5;
   EvaluationPart part = EvaluationPart::test;
   std::string against = "";
   std::vector<Choice> metrics = parts_named({"energy_distance", "sliced_wasserstein", "frechet",
                                              "precision", "recall", "density", "coverage", "c2st"});
   std::vector<std::string> spaces = {"pixels"};
+  StabilityLimits stability = {};
   static auto fields() {
     static const auto metric = sample_metrics_table().choice();
     static const auto space_names = one_of(coopbench::spaces().names());
@@ -37,11 +41,19 @@ struct EvaluationConfig {
               "samples and real images in what is reported"),
         field("every", &EvaluationConfig::every, at_least(1),
               "iterations from one point of the validation curve, with its pictures, to the next"),
+        field("blocks", &EvaluationConfig::blocks, between(1, 1000),
+              "blocks of test images, of `samples` each, that methods are compared on; fewer where "
+              "there are no more"),
         field("curve_samples", &EvaluationConfig::curve_samples, between(3, 1e6),
               "samples and real images in a point of the validation curve"),
         field("images", &EvaluationConfig::images, at_least(1), "images in a sample grid"),
         field("long_run", &EvaluationConfig::long_run, between(0, 1e6),
               "rounds of K steps that trained chains go on for, to see whether they mix; 0: none"),
+        field("further_steps", &EvaluationConfig::further_steps, between(0, 1e6),
+              "steps that 64 chains go on for from the ends, from noise and from data, measured "
+              "after 10, 32, 100, 320, ...; 0: none"),
+        field("stability", &EvaluationConfig::stability, anything(),
+              "beyond what a run is not called stable"),
     };
   }
 };
@@ -90,11 +102,16 @@ const Images& measured_part(const EvaluationConfig& evaluation, const Dataset& d
 struct RunParts {
   std::shared_ptr<Workers> workers;
   Dataset data;
+  Drawable train;  ///< of the data's training part
   TrainingState state;
   PickedEngine engine;
   Sampler sampler;
   torch::Tensor against = {};  ///< images of `evaluation.against`, at most `samples`; or undefined
   double energy_scale = 1;     ///< true energy / U
+  std::optional<StationaryLaw> law = {};  ///< of the step rule
+
+  /// The law that samples are judged by: the rule's; where it keeps none that of the true energy.
+  StationaryLaw sampled_law() const { return law.value_or(StationaryLaw{energy_scale}); }
 };
 
 /// Where a block of the config stands in the preset, for messages.

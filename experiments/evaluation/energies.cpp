@@ -19,21 +19,25 @@ Tensor for_images(const Tensor& x, Function function) {
 
 }  // namespace
 
-Tensor true_energies(const RunParts& parts, const Tensor& x) {
+Tensor sampled_energies(const RunParts& parts, const Tensor& x) {
   const torch::NoGradGuard no_grad;
-  return for_images(x, [&](const Tensor& part) { return parts.state.evaluated().forward(part); }) *
-         parts.energy_scale;
+  const StationaryLaw law = parts.sampled_law();
+  return for_images(x, [&](const Tensor& part) {
+    const Tensor u = parts.state.evaluated().forward(part).to(torch::kFloat64) * law.energy;
+    if (law.square == 0) return u;
+    return u + law.square / 2 * part.to(torch::kFloat64).flatten(1).square().sum(1);
+  });
 }
 
 Tensor gradient_norms(const RunParts& parts, const Tensor& x) {
   const Energy& energy = parts.state.evaluated();
   const FrozenWeights frozen(energy.trained());
   const auto u = [&](const Tensor& at) { return energy.forward(at); };
-  return for_images(x,
-                    [&](const Tensor& part) {
-                      return autograd_gradient(u, part).gradient.flatten(1).norm(2, 1);
-                    }) *
-         parts.energy_scale;
+  const StationaryLaw law = parts.sampled_law();
+  return for_images(x, [&](const Tensor& part) {
+    const Tensor gradient = autograd_gradient(u, part).gradient.to(torch::kFloat64);
+    return (law.energy * gradient + law.square * part).flatten(1).norm(2, 1);
+  });
 }
 
 }  // namespace coopbench

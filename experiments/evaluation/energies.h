@@ -4,10 +4,11 @@
 
 namespace coopbench {
 
-/// U(x) times the run's energy scale, [n] doubles, for x [n, C, H, W].
-torch::Tensor true_energies(const RunParts& parts, const torch::Tensor& x);
+/// Minus the log density of the sampled law up to a constant, that is U at the rule's temperature
+/// and what the rule adds to it: [n] doubles, for x [n, C, H, W].
+torch::Tensor sampled_energies(const RunParts& parts, const torch::Tensor& x);
 
-/// L2 norm of the gradient of the true energy at x, [n] doubles.
+/// L2 norm of its gradient at x, [n] doubles.
 torch::Tensor gradient_norms(const RunParts& parts, const torch::Tensor& x);
 
 }  // namespace coopbench

@@ -12,9 +12,10 @@ constexpr int64_t kSide = 200;
 }  // namespace
 
 LogDensity learned_log_density(const RunParts& parts) {
-  return [&parts](const Tensor& x) {
-    const Tensor images = x.to(torch::kFloat32).unsqueeze(-1).unsqueeze(-1);
-    return parts.state.evaluated().forward(images).to(torch::kFloat64) * -parts.energy_scale;
+  return [&parts, law = parts.sampled_law()](const Tensor& x) {
+    const Tensor images = x.to(torch::kFloat32).unsqueeze(-1).unsqueeze(-1),
+                 u = parts.state.evaluated().forward(images).to(torch::kFloat64) * -law.energy;
+    return law.square == 0 ? u : u - law.square / 2 * x.to(torch::kFloat64).square().sum(1);
   };
 }
 
@@ -30,9 +31,8 @@ Densities densities(const RunParts& parts) {
     const Tensor wide = log_density.to(torch::kFloat64);
     return (wide - wide.logsumexp(0) - log_cell).to(torch::kFloat32).reshape({kSide, kSide});
   };
-  const Tensor energies = parts.state.evaluated().forward(points.unsqueeze(-1).unsqueeze(-1));
   return {axis, axis, normalised(parts.data.log_density(points)),
-          normalised(-parts.energy_scale * energies.to(torch::kFloat64))};
+          normalised(learned_log_density(parts)(points))};
 }
 
 }  // namespace coopbench

@@ -6,14 +6,15 @@
 
 namespace coopbench {
 
-/// -U of a run in true-energy units, of points of the plane [n,2]. It refers to `parts`.
+/// Log density of the sampled law up to a constant, of points of the plane [n,2]. It refers to
+/// `parts`.
 LogDensity learned_log_density(const RunParts& parts);
 
 /// The square that shows the densities of the run's data, 200 points a side.
 Grid view_grid(const RunParts& parts);
 
-/// True and learned log density on the view's grid, each normalised on it, float32: x [g], y [g],
-/// true_log and learned [g (y), g (x)].
+/// True log density and that of the sampled law on the view's grid, each normalised on it, float32:
+/// x [g], y [g], true_log and learned [g (y), g (x)].
 struct Densities {
   torch::Tensor x, y, true_log, learned;
 };

@@ -63,6 +63,16 @@ Need long_run() {
           [](const EndedRun& run) { return run.config.evaluation.long_run > 0; }};
 }
 
+Need further_steps() {
+  return {"evaluation.further_steps above 0",
+          [](const EndedRun& run) { return run.config.evaluation.further_steps > 0; }};
+}
+
+Need stationary_law() {
+  return {"a step rule that keeps a law",
+          [](const EndedRun& run) { return run.parts.law.has_value(); }};
+}
+
 Need counting_rule() {
   return {"a step rule that counts something",
           [](const EndedRun& run) { return !run.samples.shares.empty(); }};

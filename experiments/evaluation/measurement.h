@@ -32,12 +32,14 @@ struct Need {
 namespace need {
 
 Need finished_run();
-Need images();         ///< no points of the plane
-Need known_density();  ///< data whose law is known
-Need known_modes();    ///< data whose law has modes
-Need memory();         ///< a start that keeps states
-Need long_run();       ///< evaluation.long_run above 0
-Need counting_rule();  ///< a step rule that counts something
+Need images();          ///< no points of the plane
+Need known_density();   ///< data whose law is known
+Need known_modes();     ///< data whose law has modes
+Need memory();          ///< a start that keeps states
+Need long_run();        ///< evaluation.long_run above 0
+Need further_steps();   ///< evaluation.further_steps above 0
+Need stationary_law();  ///< a step rule that keeps a law
+Need counting_rule();   ///< a step rule that counts something
 
 }  // namespace need
 
@@ -60,6 +62,7 @@ struct Measurement {
 inline constexpr const char* kLikelihoodTable = "Likelihood and modes";
 inline constexpr const char* kEnergyTable = "The energy as a score, and memorising";
 inline constexpr const char* kChainsTable = "Chains";
+inline constexpr const char* kTrainingTable = "Is it training?";
 
 using Measurements = Table<Measurement()>;
 

@@ -9,10 +9,16 @@ std::optional<double> number(const Json& value) {
   return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
 }
 
+Metric made(const Json& metric) {
+  return metrics().make(Choice{metrics().resolve(metric, "metric")});
+}
+
 }  // namespace
 
+bool is_share(const Json& metric) { return made(metric).share; }
+
 Direction direction(const Json& metric) {
-  switch (metrics().make(Choice{metrics().resolve(metric, "metric")}).better) {
+  switch (made(metric).better) {
     case Better::lower:
       return Direction::lower;
     case Better::higher:

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/stream.h"
+#include "data/batches.h"
 #include "metrics/mmd.h"
 #include "metrics/width.h"
 
@@ -13,8 +14,11 @@ bool finite(const torch::Tensor& x) { return x.abs().max().item<double>() <= 1e3
 
 }  // namespace
 
-MmdJudge::MmdJudge(const torch::Tensor& real, std::shared_ptr<Workers> workers)
-    : real_(real.flatten(1)), workers_(std::move(workers)), width_(median_distance(real_)) {}
+MmdJudge::MmdJudge(const torch::Tensor& real, std::shared_ptr<Workers> workers,
+                   std::optional<double> width)
+    : real_(real.flatten(1)),
+      workers_(std::move(workers)),
+      width_(width ? *width : median_distance(real_)) {}
 
 double MmdJudge::estimate(const torch::Tensor& samples) const {
   return finite(samples)
@@ -30,9 +34,10 @@ std::optional<Estimate> MmdJudge::interval(const torch::Tensor& samples) const {
   return Estimate{mmd2(sums, Estimator::unbiased), interval.low, interval.high};
 }
 
-torch::Tensor baseline_images(const Dataset& data, int64_t samples) {
+torch::Tensor target_images(const Dataset& data, double data_noise, int64_t samples) {
   const Stream stream{.seed = 0, .purpose = Purpose::baseline};
-  return data.train.rows(distinct(stream, data.train.size(), samples));
+  return perturb(data.train.rows(distinct(stream, data.train.size(), samples)), data_noise,
+                 stream.with(Use::noise));
 }
 
 }  // namespace coopbench

@@ -10,10 +10,12 @@
 
 namespace coopbench {
 
-/// Unbiased MMD^2 to a fixed set of real images, its width from those images alone.
+/// Unbiased MMD^2 to a fixed set of real images, its width from those images alone unless it is
+/// given.
 class MmdJudge {
  public:
-  MmdJudge(const torch::Tensor& real, std::shared_ptr<Workers> workers);
+  MmdJudge(const torch::Tensor& real, std::shared_ptr<Workers> workers,
+           std::optional<double> width = {});
   /// NaN for samples that are not finite.
   double estimate(const torch::Tensor& samples) const;
   /// The estimate with its 95 % interval; nothing for samples that are not finite.
@@ -26,7 +28,8 @@ class MmdJudge {
   double width_;
 };
 
-/// Training images that stand for perfect samples: the same whatever the run's seed.
-torch::Tensor baseline_images(const Dataset& data, int64_t samples);
+/// Training images with the data noise of training: the law that the energy is trained towards, and
+/// what a perfect sampler of it would give. The same whatever the run's seed.
+torch::Tensor target_images(const Dataset& data, double data_noise, int64_t samples);
 
 }  // namespace coopbench

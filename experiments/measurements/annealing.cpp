@@ -50,7 +50,7 @@ Measurement make(const NoSettings&) {
   return {.table = kLikelihoodTable,
           .notes = {"Annealing brackets log Z. From below, above the grid's log Z: the energy has "
                     "mass outside of the view, where no data taught it."},
-          .needs = {need::finished_run(), need::known_density()},
+          .needs = {need::finished_run(), need::known_density(), need::stationary_law()},
           .take = take};
 }
 

@@ -20,7 +20,7 @@ struct Score {
 std::vector<Score> scores_of(const RunParts& parts, const Tensor& mean, const Tensor& x) {
   const Tensor distance = (x - mean).flatten(1).to(torch::kFloat64).square().sum(1).sqrt();
   const Direction higher = Direction::higher, neither = Direction::neither;
-  return {{"energy", higher, numbers("energies", -true_energies(parts, x))},
+  return {{"energy", higher, numbers("energies", -sampled_energies(parts, x))},
           {"gradient", higher, numbers("gradient norms", -gradient_norms(parts, x))},
           {"mean_distance", neither, numbers("distances", -distance)},
           {"compressed_size", neither, numbers("sizes", -compressed_sizes(x))}};
@@ -54,7 +54,8 @@ Findings take(const EndedRun& run) {
       all.rows.push_back(or_why({.key = "energies.auroc." + name + "." + found[i].name,
                                  .group = "against " + name,
                                  .name = found[i].name,
-                                 .better = found[i].better},
+                                 .better = found[i].better,
+                                 .share = true},
                                 [&](MetricRow& row) {
                                   const Estimate e = auroc(positives[i].values, found[i].values);
                                   row.estimate = e.estimate;

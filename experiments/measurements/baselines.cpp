@@ -8,7 +8,7 @@ namespace {
 Findings take(const EndedRun& run) {
   const Dataset& data = run.parts.data;
   const int64_t n = run.samples.end.size(0);
-  const torch::Tensor train = baseline_images(data, n);
+  const torch::Tensor target = target_images(data, run.config.training.data_noise, n);
   Findings found;
   const auto add = [&](const char* what, const char* name, const torch::Tensor& images) {
     MetricRow row{.key = std::string("baselines.") + what,
@@ -21,10 +21,10 @@ Findings take(const EndedRun& run) {
     }
     found.rows.push_back(row);
   };
-  add("train", "training data (floor)", train);
+  add("target", "target law (floor)", target);
   add("uniform_noise", "uniform noise",
       noise_images({.seed = 0, .purpose = Purpose::baseline, .iteration = 1}, n, data.shape));
-  add("mean_image", "mean image", run.all_train.mean(0, true).expand_as(train));
+  add("mean_image", "mean image", run.all_train.mean(0, true).expand_as(target));
   return found;
 }
 
@@ -35,7 +35,7 @@ Measurement make(const NoSettings&) {
 }  // namespace
 
 Measurements::Entry baselines_measurement() {
-  return entry("baselines", "MMD² of training images, uniform noise and the mean image", make);
+  return entry("baselines", "MMD² of the target law, uniform noise and the mean image", make);
 }
 
 }  // namespace coopbench

@@ -9,6 +9,7 @@ Findings take(const EndedRun& run) {
             .group = "ends",
             .name = "share of duplicates",
             .better = Direction::lower,
+            .share = true,
             .estimate = duplicate_share(run.samples.end.flatten(1))}}};
 }
 

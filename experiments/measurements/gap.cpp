@@ -1,28 +1,40 @@
 #include "experiments/evaluation/energies.h"
-#include "experiments/evaluation/measurement.h"
+#include "experiments/evaluation/exposure.h"
 #include "metrics/ranking.h"
 #include "metrics/series.h"
 
 namespace coopbench {
 namespace {
 
+constexpr int64_t kPermutations = 999;
+
 Findings take(const EndedRun& run) {
-  const torch::Tensor train = run.parts.data.train.slice(0, run.real.size(0));
-  const Measured found = energy_gap(numbers("energies", true_energies(run.parts, train)),
-                                    numbers("energies", true_energies(run.parts, run.real)));
-  return {{{.key = "energies.gap",
-            .group = "memorising",
-            .name = "gap",
-            .estimate = found.estimate,
-            .low = found.interval->low,
-            .high = found.interval->high,
-            .p_value = found.p_value.value_or(1)}}};
+  MetricRow row{.key = "energies.gap", .group = "memorising", .name = "energy gap"};
+  const auto images = exposure(run);
+  if (!images) {
+    row.note = kAllDrawn;
+    return {{row}};
+  }
+  const auto energies = [&](const torch::Tensor& x) {
+    return numbers("energies", sampled_energies(run.parts, x));
+  };
+  const Measured found =
+      energy_gap(energies(images->drawn), energies(images->never_drawn), kPermutations, run.seed);
+  row.estimate = found.estimate;
+  row.low = found.interval->low;
+  row.high = found.interval->high;
+  row.p_value = found.p_value;
+  row.details = found.details;
+  row.details["drawn"] = images->drawn.size(0);
+  row.details["never_drawn"] = images->never_drawn.size(0);
+  return {{row}};
 }
 
 Measurement make(const NoSettings&) {
   return {.table = kEnergyTable,
-          .notes = {"Gap: mean energy of training images less that of held-out ones; clearly below "
-                    "0 the energy has memorised."},
+          .notes = {"Energy gap: mean energy of training images that this run drew less that of "
+                    "training images that it never drew, which are of the same law; below 0, with "
+                    "a small p, the energy has memorised. Interval and p are over images."},
           .needs = {need::finished_run()},
           .take = take};
 }
@@ -30,7 +42,7 @@ Measurement make(const NoSettings&) {
 }  // namespace
 
 Measurements::Entry gap_measurement() {
-  return entry("gap", "mean energy of training images less that of held-out ones", make);
+  return entry("gap", "mean energy of drawn less that of never drawn training images", make);
 }
 
 }  // namespace coopbench

@@ -23,7 +23,7 @@ Tensor long_energies(const EndedRun& run) {
                               run.config.training.chains)
                  .chains;
     if (!beyond_bounds(chains.x, run.config.training).empty()) break;
-    rounds.push_back(true_energies(parts, chains.x));
+    rounds.push_back(sampled_energies(parts, chains.x));
   }
   return rounds.empty() ? torch::empty({chains.size(), 0}, torch::kFloat64)
                         : torch::stack(rounds, 1);

@@ -9,7 +9,8 @@ namespace {
 /// Every metric of the config in one feature space, of the ends against real images.
 std::vector<MetricRow> rows_in(const std::string& space_name, const EndedRun& run) {
   const Json space = spaces().resolve({{"name", space_name}}, "space");
-  const torch::Tensor train = baseline_images(run.parts.data, run.samples.end.size(0));
+  const torch::Tensor target =
+      target_images(run.parts.data, run.config.training.data_noise, run.samples.end.size(0));
   std::optional<Space> map;
   std::vector<MetricRow> rows;
   for (const Choice& metric : run.config.evaluation.metrics) {
@@ -21,8 +22,9 @@ std::vector<MetricRow> rows_in(const std::string& space_name, const EndedRun& ru
     const MetricRow row{.key = "quality." + space_name + "." + name,
                         .group = space_name,
                         .name = name,
-                        .better = direction(metric.json)};
-    const MetricRow floor = or_why(row, [&](MetricRow& filled) { fill(filled, found(train)); });
+                        .better = direction(metric.json),
+                        .share = is_share(metric.json)};
+    const MetricRow floor = or_why(row, [&](MetricRow& filled) { fill(filled, found(target)); });
     rows.push_back(or_why(row, [&](MetricRow& filled) { fill(filled, found(run.samples.end)); }));
     rows.back().floor = floor.estimate;
   }

@@ -13,13 +13,14 @@ double excess(const Tensor& size) { return mean_of((size.to(torch::kFloat64) - 1
 
 Findings take(const EndedRun& run) {
   const Tensor ends = run.samples.end.abs(),
-               train = baseline_images(run.parts.data, ends.size(0)).abs();
+               target = target_images(run.parts.data, run.config.training.data_noise, ends.size(0))
+                            .abs();
   const auto row = [&](const char* what, const char* name, double (*of)(const Tensor&)) {
     return MetricRow{.key = std::string("saturation.") + what,
                      .group = "values of the ends",
                      .name = name,
                      .estimate = of(ends),
-                     .floor = of(train)};
+                     .floor = of(target)};
   };
   return {{row("outside", "share outside [-1, 1]", outside),
            row("at_edges", "share at -1 or 1", at_edges),
@@ -28,8 +29,9 @@ Findings take(const EndedRun& run) {
 
 Measurement make(const NoSettings&) {
   return {.table = kChainsTable,
-          .notes = {"Values outside of [-1, 1] are none of an image: chains that leave the box. "
-                    "Many more at its edges than in training data: chains that are clamped there."},
+          .notes = {"Values outside of [-1, 1] are none of an image: many more of them than in "
+                    "the target law are chains that leave the box, many more at its edges chains "
+                    "that are clamped there."},
           .needs = {need::finished_run(), need::images()},
           .take = take};
 }

@@ -96,7 +96,7 @@ Outcome trained(const RunConfig& config, const RunPlace& place, RunParts& parts,
                 RunRecorder& recorder) {
   const std::shared_ptr<Workers> workers = parts.workers;
   const TrainingParts calls = training_parts(
-      {parts.data.train, config.training.batch, config.training.data_noise, place.seed},
+      {parts.train.images, config.training.batch, config.training.data_noise, place.seed},
       parts.sampler, workers);
   if (!place.profile) return train(config.training, calls, parts.state, recorder);
   parts.state.start = profiled(std::move(parts.state.start), workers);

@@ -64,11 +64,11 @@ def images() -> None:
     save("gzip", "two", packed(b"one") + packed(b"two"))
 
 
-TRAIN = """iteration,d,r,energy_data,energy_start,energy_end,max_abs_x,displacement,teaching_loss,\
+TRAIN = """iteration,d,r,energy_data,energy_start,energy_end,energy_data_sd,energy_end_sd,d_error,max_abs_x,displacement,teaching_loss,\
 gradient_evaluations,energy_updates,generator_updates,latent_gradients
-0,0,0.5,-1,2,-1,1.1,3.5,,1280,1,0,0
-1,0.99,0.51,-1,2,-1,1.1,3.5,,2560,2,0,0
-2,-0.25,nan,-1,2,-1,inf,3.5,9.1,3840,3,0,0
+0,0,0.5,-1,2,-1,0.4,0.5,0.1,1.1,3.5,,1280,1,0,0
+1,0.99,0.51,-1,2,-1,0.4,0.5,0.1,1.1,3.5,,2560,2,0,0
+2,-0.25,nan,-1,2,-1,0.4,0.5,0.1,inf,3.5,9.1,3840,3,0,0
 """
 TIME = "iteration,seconds,cpu_seconds\n0,0.5,0.25\n1,1,0.5\n2,1.5,0.75\n"
 VALIDATION = ("iteration,gradient_evaluations,mmd2_start,mmd2_end\n"
@@ -80,23 +80,23 @@ def row(key: str, **more) -> dict:
 
 
 METRICS = {
-    "schema_version": 2, "part": "test", "batch_norm": "running", "samples": 1000, "real": 1000,
+    "schema_version": 3, "part": "test", "batch_norm": "running", "samples": 1000, "real": 1000,
     "width": 7.1,
     "rows": [row("mmd2.start", estimate=0.4), row("mmd2.end", estimate=0.02, low=0.01, high=0.03),
              row("mmd2.noise_end", estimate=None),
-             row("baselines.train", estimate=0.0003), row("baselines.uniform_noise", estimate=0.48),
+             row("baselines.target", estimate=0.0003), row("baselines.uniform_noise", estimate=0.48),
              row("quality.pixels.c2st", table="Further metrics of the ends", note="few", floor=0.5,
                  unit="%", p_value=0.03, details={"k": 3}, estimate=0.7),
              {"key": "stability.verdict", "group": "stability", "name": "verdict", "word": "stable"},
-             {"key": "stability.b", "group": "stability", "name": "bias", "estimate": 0.01}],
+             {"key": "stability.bias", "group": "stability", "name": "bias", "estimate": 0.01}],
     "notes": {"Further metrics of the ends": ["Higher is better."]},
     "series": {"stability.acf_d": [0.1, None], "stability.acf_r": [0.1, -0.2],
                "stability.cross": [0, 0, 1]}}
-CONFIG = {"schema_version": 2, "preset": "tiny", "method": "a", "seed": 1,
+CONFIG = {"schema_version": 3, "preset": "tiny", "method": "a", "seed": 1,
           "data": {"name": "fashion_mnist"}, "sampler": {"steps": 20, "precision": "bf16"},
           "start": {"name": "noise"}}
-STATE = {"schema_version": 2, "status": "finished", "iteration": 3, "iterations": 3, "reason": ""}
-COMPARISON = {"schema_version": 2,
+STATE = {"schema_version": 3, "status": "finished", "iteration": 3, "iterations": 3, "reason": ""}
+COMPARISON = {"schema_version": 3,
               "preset": {"name": "tiny", "title": "Tiny", "version": 1, "description": "For tests.",
                          "source": "none", "notes": ["a note"]},
               "controlled": True, "methods": ["a"], "seeds": [1]}

@@ -39,7 +39,7 @@ Metric make_logistic(const LogisticConfig& c) {
           [c](const std::vector<Tensor>& in, Workers& workers) {
             return c2st(c(in), c.penalty, workers);
           },
-          Better::lower};
+          Better::lower, true};
 }
 
 struct CnnConfig : Splitting {
@@ -57,7 +57,8 @@ Metric make_cnn(const CnnConfig& c) {
           [c](const std::vector<Tensor>& in, Workers& workers) {
             return c2st_cnn(c(in), {c.steps, static_cast<uint64_t>(c.seed)}, workers);
           },
-          Better::lower};
+          Better::lower,
+          true};
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ Metric make_memorising(const MemorisingConfig& c) {
             return memorising(in[0], in[1], in[2], c.permutations, static_cast<uint64_t>(c.seed),
                               workers);
           },
-          Better::lower};
+          Better::lower,
+          true};
 }
 
 }  // namespace

@@ -16,17 +16,19 @@ struct KConfig {
 
 using Function = Measured (*)(const Tensor&, const Tensor&, int64_t, Workers&);
 
-Metric metric(const char* name, Function function, int64_t k) {
+Metric metric(const char* name, Function function, int64_t k, bool share = true) {
   return {two_samples(), name,
           [=](const std::vector<Tensor>& in, Workers& workers) {
             return function(in[0], in[1], k, workers);
           },
-          Better::higher};
+          Better::higher, share};
 }
 
 Metric make_precision(const KConfig<5>& c) { return metric("precision", precision, c.k); }
 Metric make_recall(const KConfig<5>& c) { return metric("recall", recall, c.k); }
-Metric make_density(const KConfig<5>& c) { return metric("density", density, c.k); }
+Metric make_density(const KConfig<5>& c) {
+  return metric("density", density, c.k, /*share=*/false);
+}
 Metric make_coverage(const KConfig<5>& c) { return metric("coverage", coverage, c.k); }
 Metric make_improved_precision(const KConfig<3>& c) {
   return metric("improved_precision", improved_precision, c.k);

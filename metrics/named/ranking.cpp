@@ -19,11 +19,22 @@ Metric make_auroc(const NoSettings&) {
           }};
 }
 
-Metric make_energy_gap(const NoSettings&) {
+struct GapConfig {
+  int64_t permutations = 0, seed = 0;
+  static auto fields() {
+    return std::tuple{
+        field("permutations", &GapConfig::permutations, between(0, 100000),
+              "random ways to part the energies of both series, for an exact p-value; 0: Welch's"),
+        field("seed", &GapConfig::seed, at_least(0), "of the permutations"),
+    };
+  }
+};
+
+Metric make_energy_gap(const GapConfig& c) {
   return {two_series("train_energies", "held_out_energies"), "energy_gap",
-          [](const std::vector<Tensor>& in, Workers&) {
-            return energy_gap(numbers("train_energies", in[0]),
-                              numbers("held_out_energies", in[1]));
+          [=](const std::vector<Tensor>& in, Workers&) {
+            return energy_gap(numbers("train_energies", in[0]), numbers("held_out_energies", in[1]),
+                              c.permutations, static_cast<uint64_t>(c.seed));
           }};
 }
 

@@ -132,8 +132,8 @@ BOOST_AUTO_TEST_CASE(files) {
             "shared.data='{\"name\":\"idx\",\"images\":\"text.gz\",\"train\":1,\"validation\":1,"
             "\"test\":1}'",
             {"text.gz"}},
-           {"report later", {"later/comparison.json", "schema_version 99", "reads 2"}},
-           {"plot later", {"later/comparison.json", "schema_version 99", "reads 2"}},
+           {"report later", {"later/comparison.json", "schema_version 99", "reads 3"}},
+           {"plot later", {"later/comparison.json", "schema_version 99", "reads 3"}},
            {"report earlier", {"earlier/config.json", "schema_version 1", "run it again"}},
            {"run toy --method short_run --out earlier --resume",
             {"earlier/config.json", "schema_version 1", "run it again"}},

@@ -99,3 +99,17 @@ BOOST_AUTO_TEST_CASE(batches_made_ahead_are_those_that_are_asked_for_in_any_orde
     }
   }
 }
+
+BOOST_AUTO_TEST_CASE(reserved_images_follow_from_the_seed_and_are_left_out) {
+  const Images all(torch::arange(10, torch::kFloat32).reshape({10, 1, 1, 1}));
+  const Drawable some = drawable(all, 4, 3);
+  BOOST_TEST(some.images.size() == 6);
+  BOOST_TEST(torch::equal(some.images.all().flatten().to(torch::kInt64), some.rows));
+  const torch::Tensor both = std::get<0>(torch::cat({some.rows, some.reserved}).sort());
+  BOOST_TEST(torch::equal(both, torch::arange(10)));
+  BOOST_TEST(torch::equal(drawable(all, 4, 3).reserved, some.reserved));
+  BOOST_TEST(!torch::equal(drawable(all, 4, 4).reserved, some.reserved));
+  BOOST_TEST(drawable(all, 0, 3).images.size() == 10);
+  BOOST_TEST(drawable(all, 0, 3).reserved.size(0) == 0);
+  BOOST_CHECK_THROW(drawable(all, 11, 3), std::invalid_argument);
+}

@@ -177,9 +177,34 @@ BOOST_AUTO_TEST_CASE(npy_files_that_hold_no_images_are_refused) {
   refused(torch::zeros({4, 2, 2}, torch::kInt64), "float32, float64 or uint8");
   Tensor beyond = numbers({4, 2, 2});
   beyond[2][1][0] = 1.5;
-  refused(beyond, "image 2 has numbers outside of -1 to 1");
+  refused(beyond, "to 1.5, outside of -1 to 1; \"range\": [low, high] says");
   beyond[2][1][0] = std::nan("");
-  refused(beyond, "image 2 has numbers outside of -1 to 1");
+  refused(beyond, "image 2 has numbers that are not finite");
+  refused(numbers({4, 2, 2}).abs(), "say \"range\": [0, 1]");
+}
+
+BOOST_AUTO_TEST_CASE(npy_floats_have_the_range_that_is_said) {
+  const TemporaryFolder folder;
+  const std::string file = (folder / "x.npy").string();
+  const Tensor shades = torch::arange(16, torch::kFloat64).reshape({4, 2, 2}) / 15;
+  write_npy(file, shades);
+  const auto first = [&](std::vector<int64_t> range) {
+    return npy_source(
+               {.file = file, .range = std::move(range), .train = 2, .validation = 1, .test = 1})
+        .load()
+        .train.slice(0, 2)
+        .flatten();
+  };
+  const Tensor expected = shades.slice(0, 0, 2).flatten().to(torch::kFloat32);
+  BOOST_TEST(torch::allclose(first({0, 1}), expected * 2 - 1, 0, 1e-6));
+  BOOST_TEST(torch::equal(first({-1, 1}), expected));
+  BOOST_TEST(torch::allclose(first({0, 2}), expected - 1, 0, 1e-6));
+  BOOST_CHECK_EXCEPTION(first({}), UserError, says({"from 0 to 1", "say \"range\": [0, 1]"}));
+  BOOST_CHECK_EXCEPTION(first({1, 2}), UserError, says({"from 0 to 1, outside of 1 to 2"}));
+  for (const std::vector<int64_t>& none : {std::vector<int64_t>{1}, {1, 1}, {2, 1}, {0, 1, 2}})
+    BOOST_CHECK_EXCEPTION(first(none), UserError, says({"range: must be [low, high]"}));
+  write_npy(file, torch::ones({4, 2, 2}, torch::kUInt8));
+  BOOST_CHECK_EXCEPTION(first({0, 1}), UserError, says({"uint8 images, whose range is [0, 255]"}));
 }
 
 BOOST_AUTO_TEST_CASE(rows_behind_the_parts_are_not_read) {
@@ -200,7 +225,11 @@ BOOST_AUTO_TEST_CASE(rows_behind_the_parts_are_not_read) {
     const auto width = static_cast<int64_t>(torch::elementSize(type)) * 28 * 28;
     write_sparse(folder / "x.npy", bytes, static_cast<uintmax_t>(128 + images_there * width));
     checked(npy_source(
-        {.file = (folder / "x.npy").string(), .train = 1000, .validation = 1, .test = 1}));
+        {.file = (folder / "x.npy").string(),
+         .range = type == torch::kUInt8 ? std::vector<int64_t>{} : std::vector<int64_t>{-1, 1},
+         .train = 1000,
+         .validation = 1,
+         .test = 1}));
   }
 }
 
@@ -226,5 +255,5 @@ BOOST_AUTO_TEST_CASE(numbers_behind_the_parts_may_be_anything) {
   const std::string file = (folder / "x.npy").string();
   BOOST_CHECK_NO_THROW(npy_source({.file = file, .train = 2, .validation = 1, .test = 1}).load());
   BOOST_CHECK_EXCEPTION(npy_source({.file = file, .train = 2, .validation = 1, .test = 2}).load(),
-                        UserError, says({"image 4 has numbers outside"}));
+                        UserError, says({"to 7, outside of -1 to 1"}));
 }

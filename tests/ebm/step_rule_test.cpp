@@ -105,4 +105,32 @@ BOOST_AUTO_TEST_CASE(
   }
 }
 
+// Langevin dynamics on E with noise of standard deviation s has the drift -s^2/2 grad E. A rule
+// that is not Langevin (hmc) has no noise of a step.
+BOOST_AUTO_TEST_CASE(the_law_of_a_rule_is_that_of_its_drift_and_noise) {
+  const Numbers n;
+  for (const Json& settings :
+       {Json{{"name", "scaled"}, {"noise_scale", 0.125}},
+        Json{{"name", "free_noise"}, {"step_size", 0.5}, {"noise_scale", 0.01}},
+        Json{{"name", "reference"}, {"step_size", 0.1}, {"reference_scale", 0.3}},
+        Json{{"name", "ascent"}, {"noise_scale", 0.2}},
+        Json{{"name", "mala"}, {"step_size", 0.1}, {"temperature", 0.25}}}) {
+    const auto r = rule(settings);
+    Walk walk{n.x};
+    const torch::Tensor drift = moved(*r, n, walk).drift;
+    const StationaryLaw law = r->law().value();
+    const double s = r->noise_scale();
+    BOOST_TEST(s > 0, settings.dump());
+    check_close(drift, -s * s / 2 * (law.energy * n.g + law.square * n.x));
+  }
+  BOOST_TEST(rule({{"name", "hmc"}, {"temperature", 0.5}})->law().value().energy == 2);
+  BOOST_TEST(rule({{"name", "hmc"}})->noise_scale() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(rules_without_noise_or_with_bounds_keep_no_law) {
+  BOOST_TEST(!rule({{"name", "ascent"}})->law().has_value());
+  BOOST_TEST(!rule({{"name", "scaled"}, {"noise_scale", 0}})->law().has_value());
+  BOOST_TEST(!linear_rule({.noise = 0.1, .cap = 1})->law().has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -140,6 +140,32 @@ BOOST_AUTO_TEST_CASE(an_update_lowers_the_energy_of_data_and_raises_that_of_chai
   BOOST_TEST(w.item<double>() == 0.5 - 0.1 * 2 * (0.25 - ends), boost::test_tools::tolerance(1e-5));
 }
 
+// Energies are half of the value. Of data 0, 1, 2 the variance is 1/4; with the ends the same the
+// pairs cancel, turned round they count twice, and of more ends than images only the first pair.
+BOOST_AUTO_TEST_CASE(the_error_of_d_knows_pairs) {
+  SlopeEnergy energy;
+  Workers workers(1);
+  const auto images = [](std::vector<float> values) {
+    return torch::tensor(values).reshape({-1, 1, 1, 1}).expand({-1, 1, 4, 4});
+  };
+  const auto of = [&](const torch::Tensor& data, const torch::Tensor& ends) {
+    return energy_difference(energy, data, ends, ends, workers);
+  };
+  const torch::Tensor data = images({0, 1, 2});
+  const auto near = boost::test_tools::tolerance(1e-6);
+  BOOST_TEST(of(data, data).data_sd == 0.5, near);
+  BOOST_TEST(of(data, images({0, 2, 4})).end_sd == 1, near);
+  BOOST_TEST(of(data, data).error < 1e-7);
+  BOOST_TEST(of(data, images({2, 1, 0})).error == std::sqrt(4 * 0.25 / 3), near);
+  // Covariance of (0, 1, 2) and (1, 0, 1) is 0.
+  BOOST_TEST(of(data, images({1, 0, 1})).error == std::sqrt(0.25 / 3 + 0.25 / 9), near);
+  // Variance of 0, 1, 2, 3, 4 is 5/8, the covariance of the first three pairs 1/4.
+  BOOST_TEST(
+      of(data, images({0, 1, 2, 3, 4})).error == std::sqrt(0.25 / 3 + 0.625 / 5 - 2 * 0.25 / 5),
+      near);
+  BOOST_TEST(std::isnan(of(images({1}), data).error));
+}
+
 BOOST_AUTO_TEST_CASE(training_again_gives_the_same_bits) {
   const Trained a = train_with(bank_starts(), short_training()),
                 b = train_with(bank_starts(), short_training());
@@ -187,6 +213,12 @@ BOOST_AUTO_TEST_CASE(a_row_says_what_happened) {
   config.energy_scale = 3;
   const Row row = train_with(noise_starts(), config).rows.rows[0];
   BOOST_TEST(row.d == 3 * (row.energy_data - row.energy_end), boost::test_tools::tolerance(1e-3));
+  BOOST_TEST(row.energy_data_sd > 0);
+  BOOST_TEST(row.energy_end_sd > 0);
+  const double independent =
+      3 * std::sqrt((std::pow(row.energy_data_sd, 2) + std::pow(row.energy_end_sd, 2)) / 8);
+  BOOST_TEST(row.d_error > 0);
+  BOOST_TEST(row.d_error < 2 * independent);
   BOOST_TEST(row.gradient_evaluations == 5 * 8);
   BOOST_TEST(row.energy_updates == 1);
   BOOST_TEST(row.displacement > 0);

@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(results_without_their_settings_are_not_gone_on_from) {
 
 BOOST_AUTO_TEST_CASE(a_state_of_another_type_is_a_broken_one) {
   const Finished run;
-  write_whole(run.out / "state.json", R"({"schema_version": 2, "status": 7, "iteration": "x"})");
+  write_whole(run.out / "state.json", R"({"schema_version": 3, "status": 7, "iteration": "x"})");
   std::string notes;
   BOOST_TEST((run.resume(notes) == Outcome::finished));
   check_same(run.whole, run.out);

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_run_folder_holds_what_a_report_reads) {
   BOOST_TEST(curve.at("iteration") == (std::vector<double>{3, 6}),
              boost::test_tools::per_element());
   const MetricsRecord metrics = read_metrics(out / "metrics.json");
-  for (const char* key : {"mmd2.start", "mmd2.end", "mmd2.noise_end", "baselines.train",
+  for (const char* key : {"mmd2.start", "mmd2.end", "mmd2.noise_end", "baselines.target",
                           "baselines.uniform_noise", "baselines.mean_image"})
     BOOST_TEST(metrics.row(key)->low.value() <= metrics.row(key)->high.value(), key);
   BOOST_TEST(metrics.row("stability.verdict")->word == "too short");

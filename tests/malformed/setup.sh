@@ -59,6 +59,6 @@ mnist() {
 # A run folder: run_folder FOLDER
 run_folder() {
   mkdir -p "$1"
-  echo '{"schema_version": 2, "preset": "p", "method": "m", "seed": 1}' >"$1/config.json"
-  echo '{"schema_version": 2, "status": "finished", "iteration": 2, "iterations": 2, "reason": ""}' >"$1/state.json"
+  echo '{"schema_version": 3, "preset": "p", "method": "m", "seed": 1}' >"$1/config.json"
+  echo '{"schema_version": 3, "status": "finished", "iteration": 2, "iterations": 2, "reason": ""}' >"$1/state.json"
 }

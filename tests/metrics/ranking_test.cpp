@@ -114,6 +114,17 @@ BOOST_AUTO_TEST_CASE(energy_gap_keeps_its_level_with_other_variances) {
   BOOST_TEST(covered == 2000 - rejected);
 }
 
+// Of the 20 ways to part 0, 0, 0, 1, 1, 1 two are as far apart as these: p = 0.1.
+BOOST_AUTO_TEST_CASE(energy_gap_by_permutations_is_exact) {
+  const Measured found = energy_gap({0, 1e-9, 2e-9}, {1, 1 + 1e-9, 1 + 2e-9}, 20000, 1);
+  BOOST_TEST(std::abs(*found.p_value - 0.1) < 4 * std::sqrt(0.1 * 0.9 / 20000));
+  BOOST_TEST(found.details.at("welch_p").get<double>() < 0.001);
+  int rejected = 0;
+  for (uint64_t i = 0; i < 500; ++i)
+    rejected += *energy_gap(noise(12, 2 * i, 1), noise(40, 2 * i + 1, 1), 199, i).p_value <= 0.05;
+  BOOST_TEST(std::abs(rejected - 25) < 20);  // standard deviation 4.9
+}
+
 BOOST_AUTO_TEST_CASE(bad_energies_are_refused) {
   refuses([] { energy_gap({1}, {0, 1}); }, "train_energies: 1 values");
   refuses([] { energy_gap({1, 2}, {1}); }, "held_out_energies: 1 values");

@@ -13,15 +13,16 @@ BOOST_AUTO_TEST_SUITE(records_log_rows)
 
 BOOST_AUTO_TEST_CASE(a_header_names_the_columns_and_a_line_holds_their_numbers) {
   BOOST_TEST(csv_header<TrainRow>() ==
-             "iteration,d,r,energy_data,energy_start,energy_end,max_abs_x,displacement,"
+             "iteration,d,r,energy_data,energy_start,energy_end,energy_data_sd,energy_end_sd,"
+             "d_error,max_abs_x,displacement,"
              "teaching_loss,gradient_evaluations,energy_updates,generator_updates,"
              "latent_gradients");
   TrainRow row{.iteration = 3, .d = 0.1, .r = 1e-5, .energy_data = -1, .max_abs_x = 2.5};
   row.gradient_evaluations = 1280;
-  BOOST_TEST(csv_line(row) == "3,0.1,1e-05,-1,0,0,2.5,0,,1280,0,0,0");
+  BOOST_TEST(csv_line(row) == "3,0.1,1e-05,-1,0,0,0,0,0,2.5,0,,1280,0,0,0");
   row.teaching_loss = 0.25;
   row.d = std::nan("");
-  BOOST_TEST(csv_line(row) == "3,nan,1e-05,-1,0,0,2.5,0,0.25,1280,0,0,0");
+  BOOST_TEST(csv_line(row) == "3,nan,1e-05,-1,0,0,0,0,0,2.5,0,0.25,1280,0,0,0");
   BOOST_TEST(csv_header<TimeRow>() == "iteration,seconds,cpu_seconds");
   BOOST_TEST(csv_line(TimeRow{7, 1.23456, 2}) == "7,1.2346,2.0000");
   BOOST_TEST(csv_header<ValidationRow>() == "iteration,gradient_evaluations,mmd2_start,mmd2_end");

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(rows_that_are_none_are_refused_with_their_place) {
         std::pair{R"([], "real": -1)", "real: must be a whole number"},
         std::pair{R"([], "series": {"a": ["b"]})",
                   "holds a value of another type than metrics.json has"}}) {
-    write_whole(file, std::string(R"({"schema_version": 2, "rows": )") + rows + "}");
+    write_whole(file, std::string(R"({"schema_version": 3, "rows": )") + rows + "}");
     const std::string message = file.string() + ": " + why;
     const auto says_so = [&](const UserError& error) { return error.what() == message; };
     BOOST_CHECK_EXCEPTION(read_metrics(file), UserError, says_so);

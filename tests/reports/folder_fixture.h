@@ -58,9 +58,14 @@ inline MetricRow mmd2_row(const std::string& key, const std::string& name, doubl
 }
 
 /// What a verdict and its numbers are reported as.
-inline std::vector<MetricRow> stability_rows(const std::string& verdict, std::optional<double> b) {
-  return {{.key = "stability.verdict", .group = "stability", .name = "verdict", .word = verdict},
-          {.key = "stability.b", .group = "stability", .name = "bias", .estimate = b},
+inline std::vector<MetricRow> stability_rows(const std::string& verdict,
+                                             std::optional<double> bias) {
+  return {{.key = "stability.verdict",
+           .group = "stability",
+           .name = "verdict",
+           .word = verdict,
+           .note = bias ? "bias 0.01, limit 0.3" : ""},
+          {.key = "stability.bias", .group = "stability", .name = "bias", .estimate = bias},
           {.key = "stability.tau", .group = "stability", .name = "tau", .estimate = 0.4},
           {.key = "stability.window", .group = "stability", .name = "window", .estimate = 20}};
 }
@@ -75,11 +80,15 @@ inline MetricsRecord metrics_of(const std::string& method, double end) {
                         .notes = {},
                         .series = {{"stability.acf_d", std::vector<double>(15, 0.05)},
                                    {"stability.acf_r", std::vector<double>(15, 0.05)},
-                                   {"stability.cross", std::vector<double>(31, -0.02)}}};
+                                   {"stability.cross", std::vector<double>(31, -0.02)},
+                                   {"further.steps", {0, 10, 32, 100}},
+                                   {"further.ends", {end, 0.02, 0.1, 0.5}},
+                                   {"further.noise", {0.5, 0.1, 0.05, 0.05}},
+                                   {"further.data", {0.0, 0.01, 0.01, 0.02}}}};
   for (const MetricRow& row :
        {mmd2_row("mmd2.start", "of starts", 0.4), mmd2_row("mmd2.end", "of ends", end),
         mmd2_row("mmd2.noise_end", "from noise", 0.05),
-        mmd2_row("baselines.train", "training data (floor)", 0.0003),
+        mmd2_row("baselines.target", "target law (floor)", 0.0003),
         mmd2_row("baselines.uniform_noise", "uniform noise", 0.48),
         mmd2_row("baselines.mean_image", "mean image", 0.31)})
     metrics.rows.push_back(row);
@@ -97,6 +106,9 @@ inline void write_logs(const RunPaths& paths, const std::string& method) {
                   .energy_data = -1,
                   .energy_start = 2,
                   .energy_end = -1,
+                  .energy_data_sd = 0.5,
+                  .energy_end_sd = 0.5,
+                  .d_error = 0.1,
                   .max_abs_x = 1.1,
                   .displacement = 3.5,
                   .teaching_loss = teaches ? std::optional(9.0 - 0.1 * i) : std::nullopt,

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(folders_of_another_schema_are_refused_with_both_versions) {
         BOOST_CHECK_EXCEPTION(read_folder(fixture.folder()), UserError, says(words));
     }
   const ComparisonFixture fixture = two_methods();
-  fixture.change("short_run/seed-1/state.json", [](Json& json) { json["schema_version"] = 3; });
+  fixture.change("short_run/seed-1/state.json", [](Json& json) { json["schema_version"] = 4; });
   BOOST_CHECK_THROW(read_folder(fixture.run("short_run", 1)), SchemaError);
 }
 

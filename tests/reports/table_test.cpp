@@ -32,14 +32,15 @@ BOOST_AUTO_TEST_CASE(two_seeds_show_points_and_no_ranking) {
   BOOST_TEST(has(line(text, "short_run"), " 0.0110 "));
   BOOST_TEST(has(text, " 0.0120 "));
   BOOST_TEST(has(line(text, "persistent"), " 0.0210 "));
-  BOOST_TEST(has(text, "too few seeds for a ranking"));
-  BOOST_TEST(has(line(text, "short_run"), "stable (b 0.01)"));
+  BOOST_TEST(has(text, "too few seeds for means"));
+  BOOST_TEST(has(line(text, "short_run"), " stable "));
   BOOST_TEST(has(line(text, "short_run"), " 51 200 "));
   BOOST_TEST(has(line(text, "short_run"), "40 / 0"));
   BOOST_TEST(has(line(text, "uniform noise"), "0.4800"));
-  BOOST_TEST(!line(text, "training data (floor)").empty());
+  BOOST_TEST(!line(text, "target law (floor)").empty());
   BOOST_TEST(!line(text, "mean image").empty());
   BOOST_TEST(!has(text, "95 %"));
+  BOOST_TEST(has(text, "stable (short_run, persistent): Nothing in d speaks against"));
 }
 
 BOOST_AUTO_TEST_CASE(five_seeds_show_mean_and_t_interval) {

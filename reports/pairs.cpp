@@ -1,0 +1,187 @@
+#include "reports/pairs.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "reports/table.h"
+
+namespace coopbench {
+namespace {
+
+/// A metric that decides: where it stands in metrics.json.
+struct PanelMetric {
+  const char* name;
+  const char* key;  ///< of a series over blocks, or of a row
+  bool blocks, lower;
+};
+
+constexpr PanelMetric kDivergence{"KL of the learned law", "likelihood.grid.kl", false, true};
+constexpr PanelMetric kPanel[] = {{"MMD²", "blocks.mmd2", true, true},
+                                  {"density", "blocks.density", true, false},
+                                  {"coverage", "blocks.coverage", true, false},
+                                  {"classifier test", "blocks.c2st", true, true},
+                                  {"MMD² after further steps", "further.ends.after", false, true}};
+
+/// The values of a run on its blocks; empty where it has none, or one that is no number.
+std::vector<double> values_of(const SavedRun& run, const PanelMetric& metric) {
+  if (!run.metrics) return {};
+  std::vector<double> values =
+      metric.blocks ? run.metrics->values(metric.key) : std::vector<double>{run.number(metric.key)};
+  const bool whole =
+      std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+  return whole ? values : std::vector<double>{};
+}
+
+/// Those of the panel that every run has, on as many blocks; runs of methods that can't be compared
+/// left out.
+std::vector<PanelMetric> panel_of(const SavedComparison& c) {
+  std::vector<const SavedRun*> runs;
+  for (const std::string& method : c.methods)
+    if (const auto own = c.of(method); missing_text(own).empty())
+      runs.insert(runs.end(), own.begin(), own.end());
+  const auto has = [&](const PanelMetric& metric) {
+    size_t blocks = 0;
+    return !runs.empty() && std::all_of(runs.begin(), runs.end(), [&](const SavedRun* run) {
+      const size_t found = values_of(*run, metric).size();
+      if (blocks == 0) blocks = found;
+      return found > 0 && found == blocks;
+    });
+  };
+  std::vector<PanelMetric> panel;
+  if (has(kDivergence)) return {kDivergence, kPanel[0]};
+  std::copy_if(std::begin(kPanel), std::end(kPanel), std::back_inserter(panel), has);
+  return panel;
+}
+
+MetricDifference difference(const SavedComparison& c, const MethodPair& pair,
+                            const PanelMetric& metric) {
+  MetricDifference found{metric.name, metric.lower, {}};
+  const auto a = c.of(pair.first), b = c.of(pair.second);
+  for (size_t i = 0; i < a.size(); ++i) {
+    std::vector<double> values = values_of(*a[i], metric);
+    const std::vector<double> others = values_of(*b[i], metric);
+    for (size_t k = 0; k < values.size(); ++k) values[k] -= others[k];
+    found.values.push_back(std::move(values));
+  }
+  return found;
+}
+
+std::string obstacle(const SavedComparison& c, const MethodPair& pair) {
+  for (const std::string& method : {pair.first, pair.second})
+    if (const std::string missing = missing_text(c.of(method)); !missing.empty())
+      return fmt::format("{}: {}, and those left over don't stand for all", method, missing);
+  if (c.seeds.size() < 2) return "one seed says nothing of another";
+  return "";
+}
+
+/// The names of the metrics that decide for the first (1), the second (-1) or nobody (0).
+std::string metrics_text(const Decision& decision, int which) {
+  std::vector<std::string> names;
+  for (const Evidence& e : decision.evidence)
+    if (e.better == which) names.push_back(e.metric);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+/// Who is better than every other; empty for nobody.
+std::string winner(const SavedComparison& c, const std::vector<MethodPair>& pairs) {
+  for (const std::string& method : c.methods) {
+    const bool all = std::all_of(pairs.begin(), pairs.end(), [&](const MethodPair& pair) {
+      if (pair.first != method && pair.second != method) return true;
+      return pair.obstacle.empty() &&
+             pair.decision.conclusion ==
+                 (pair.first == method ? Conclusion::first : Conclusion::second);
+    });
+    if (all) return method;
+  }
+  return "";
+}
+
+std::string too_few(const SavedComparison& c, const Decision& decision, size_t pairs) {
+  return fmt::format(
+      "Too few seeds to decide: {} seeds and {} {} can't give a p below {:.2g}, however large the "
+      "difference; {} seeds can give 0.05.",
+      c.seeds.size(), pairs, pairs == 1 ? "pair" : "pairs", decision.least_p,
+      seeds_needed(static_cast<int64_t>(pairs)));
+}
+
+}  // namespace
+
+std::string conclusion_text(const MethodPair& pair) {
+  if (!pair.obstacle.empty()) return "can't be compared: " + pair.obstacle;
+  const Decision& d = pair.decision;
+  switch (d.conclusion) {
+    case Conclusion::first:
+      return pair.first + " is better";
+    case Conclusion::second:
+      return pair.second + " is better";
+    case Conclusion::disagree:
+      return fmt::format("the metrics disagree: {} for {}, {} for {}", metrics_text(d, 1),
+                         pair.first, metrics_text(d, -1), pair.second);
+    case Conclusion::partly: {
+      const bool first = !metrics_text(d, 1).empty();
+      return fmt::format("no winner: {} for {}, undecided {}", metrics_text(d, first ? 1 : -1),
+                         first ? pair.first : pair.second, metrics_text(d, 0));
+    }
+    case Conclusion::too_few:
+      return "too few seeds to decide";
+    case Conclusion::undecided:
+      break;
+  }
+  return "no difference is shown";
+}
+
+std::vector<MethodPair> pairs_of(const SavedComparison& c) {
+  const std::vector<PanelMetric> panel = panel_of(c);
+  std::vector<MethodPair> pairs;
+  std::vector<std::vector<MetricDifference>> differences;
+  for (size_t i = 0; i < c.methods.size(); ++i)
+    for (size_t j = i + 1; j < c.methods.size(); ++j) {
+      MethodPair pair{.first = c.methods[i], .second = c.methods[j], .obstacle = ""};
+      pair.obstacle = obstacle(c, pair);
+      if (pair.obstacle.empty() && panel.empty()) pair.obstacle = "no metric that all runs have";
+      if (pair.obstacle.empty()) {
+        differences.emplace_back();
+        for (const PanelMetric& metric : panel)
+          differences.back().push_back(difference(c, pair, metric));
+      }
+      pairs.push_back(std::move(pair));
+    }
+  std::vector<Decision> decisions = decide(differences);
+  size_t next = 0;
+  for (MethodPair& pair : pairs)
+    if (pair.obstacle.empty()) pair.decision = std::move(decisions[next++]);
+  return pairs;
+}
+
+std::vector<std::string> pair_sentences(const SavedComparison& c,
+                                        const std::vector<MethodPair>& pairs) {
+  if (pairs.empty()) return {};
+  std::vector<std::string> sentences;
+  const auto few = std::find_if(pairs.begin(), pairs.end(), [](const MethodPair& pair) {
+    return pair.obstacle.empty() && pair.decision.conclusion == Conclusion::too_few;
+  });
+  const std::string best = winner(c, pairs);
+  if (!best.empty()) {
+    std::vector<std::string> names;
+    for (const Evidence& e : pairs[0].decision.evidence) names.push_back(e.metric);
+    sentences.push_back(fmt::format("{} is better than {} by all of {}.", best,
+                                    c.methods.size() == 2 ? "the other" : "every other",
+                                    fmt::join(names, ", ")));
+    return sentences;
+  }
+  if (few != pairs.end()) {
+    const auto compared = static_cast<size_t>(std::count_if(
+        pairs.begin(), pairs.end(), [](const MethodPair& pair) { return pair.obstacle.empty(); }));
+    return {too_few(c, few->decision, compared)};
+  }
+  std::string text = "No method is shown to be better than every other";
+  for (const MethodPair& pair : pairs)
+    text += fmt::format("{}{} and {}: {}", &pair == pairs.data() ? ". " : "; ", pair.first,
+                        pair.second, conclusion_text(pair));
+  return {text + "."};
+}
+
+}  // namespace coopbench

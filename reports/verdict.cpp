@@ -1,0 +1,174 @@
+#include "reports/verdict.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "metrics/series.h"
+#include "reports/table.h"
+
+namespace coopbench {
+namespace {
+
+constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+std::string number_text(double value) {
+  return std::isfinite(value) ? fmt::format("{:.3g}", value) : "-";
+}
+
+/// The median of those that are numbers; NaN for none.
+double median(std::vector<double> values) {
+  std::erase_if(values, [](double v) { return !std::isfinite(v); });
+  return values.empty() ? kUnknown : quantile(values, 0.5);
+}
+
+template <class Value>
+double median_over(const std::vector<const SavedRun*>& runs, Value value) {
+  std::vector<double> values;
+  for (const SavedRun* run : runs) values.push_back(value(*run));
+  return median(values);
+}
+
+/// "20 and 340": what made a sample of either, a chain's life.
+std::string steps_text(const SavedComparison& c, const MethodPair& pair) {
+  const auto life = [&](const std::string& method) {
+    return count_text(median_over(
+        c.of(method), [](const SavedRun& run) { return run.number("stability.life"); }));
+  };
+  return life(pair.first) + " and " + life(pair.second);
+}
+
+/// The last MMD^2 on validation data.
+double last_quality(const SavedRun& run) {
+  const auto& values = run.validation.at("mmd2_end");
+  return values.empty() ? kUnknown : values.back();
+}
+
+struct Cost {
+  double evaluations, seconds;  ///< median over the seeds that got there
+  size_t seeds;                 ///< how many did
+};
+
+/// What it took to get this near to validation data for the first time.
+Cost cost_to(double quality, const std::vector<const SavedRun*>& runs) {
+  std::vector<double> evaluations, seconds;
+  for (const SavedRun* run : runs) {
+    const auto& values = run->validation.at("mmd2_end");
+    const auto reached =
+        std::find_if(values.begin(), values.end(), [&](double v) { return v <= quality; });
+    if (reached == values.end()) continue;
+    const auto at = static_cast<size_t>(reached - values.begin());
+    evaluations.push_back(run->validation.at("gradient_evaluations")[at]);
+    const auto done = static_cast<size_t>(run->validation.at("iteration")[at]);
+    const auto& spent = run->time.at("cpu_seconds");
+    if (done > 0 && done <= spent.size()) seconds.push_back(spent[done - 1]);
+  }
+  return {median(evaluations), median(seconds), evaluations.size()};
+}
+
+/// To the worse of the two methods' last qualities, so that both can have got there.
+TableCell cost_cell(const SavedComparison& c, const MethodPair& pair) {
+  const auto a = c.of(pair.first), b = c.of(pair.second);
+  const double quality = std::max(median_over(a, last_quality), median_over(b, last_quality));
+  if (!std::isfinite(quality)) return {"-", ""};
+  const Cost one = cost_to(quality, a), other = cost_to(quality, b);
+  const auto reached = [](const Cost& cost, size_t seeds) {
+    return cost.seeds == seeds ? "" : fmt::format(" ({} of {} seeds)", cost.seeds, seeds);
+  };
+  return {
+      fmt::format("{}{} and {}{} gradient evaluations", count_text(one.evaluations),
+                  reached(one, a.size()), count_text(other.evaluations), reached(other, b.size())),
+      fmt::format("{} and {} CPU s, to MMD² {} on validation data", number_text(one.seconds),
+                  number_text(other.seconds), mmd2_text(quality))};
+}
+
+std::string health_text(const SavedComparison& c, const std::string& method) {
+  const std::string verdicts = verdict_counts(c.of(method));
+  return fmt::format("{}: {}", method, verdicts.empty() ? "-" : verdicts);
+}
+
+std::string pair_name(const MethodPair& pair) { return pair.first + " and " + pair.second; }
+
+std::string over_text(const Crossed& d) {
+  return d.blocks > 1 ? fmt::format("{} seeds and {} test blocks", d.seeds, d.blocks)
+                      : fmt::format("{} seeds", d.seeds);
+}
+
+}  // namespace
+
+MeasureTable verdict_table(const SavedComparison& c, const std::vector<MethodPair>& pairs) {
+  MeasureTable table{.title = "Verdict",
+                     .columns = {"steps in a sample", "cost to the same quality", "training"},
+                     .rows = {},
+                     .notes = {"Better: every metric below says so, each at 5 % after Holm's "
+                               "adjustment over the pairs.",
+                               "Steps in a sample: those of its chain's whole life; a bank's "
+                               "states bring theirs from training."}};
+  for (const MethodPair& pair : pairs)
+    table.rows.push_back({pair_name(pair),
+                          conclusion_text(pair),
+                          {{steps_text(c, pair), ""},
+                           cost_cell(c, pair),
+                           {health_text(c, pair.first), health_text(c, pair.second)}}});
+  return table;
+}
+
+MeasureTable evidence_table(const std::vector<MethodPair>& pairs) {
+  MeasureTable table{
+      .title = "Pairs of methods",
+      .columns = {"difference", "over", "p (sign flip)", "p (Holm)", "would have been found",
+                  "spread over blocks", "speaks for"},
+      .rows = {},
+      .notes = {
+          "Differences, first less second, over the same seeds and test blocks, with the 95 % "
+          "interval over both (Owen 2007): too wide where seeds and blocks only interact. p by "
+          "exact sign flips of the seeds' differences, each averaged over blocks; n seeds can't "
+          "give less than 2 / 2^n. Holm adjusts over the pairs. Would have been found: a "
+          "difference of this size, with a chance of 80 %."}};
+  for (const MethodPair& pair : pairs)
+    for (const Evidence& e : pair.decision.evidence) {
+      const Crossed& d = e.difference;
+      table.rows.push_back(
+          {pair_name(pair),
+           e.metric,
+           {{number_text(d.mean), fmt::format("[{}, {}]", number_text(d.low), number_text(d.high))},
+            {over_text(d), ""},
+            {fmt::format("{:.3f}", e.p_value), ""},
+            {fmt::format("{:.3f}", e.adjusted), ""},
+            {std::isfinite(e.detectable) ? number_text(e.detectable) : "none", ""},
+            {d.blocks > 1 ? number_text(d.block_sd) : "-", ""},
+            {e.better > 0   ? pair.first
+             : e.better < 0 ? pair.second
+                            : "neither",
+             ""}}});
+    }
+  return table;
+}
+
+std::vector<std::string> alarms(const SavedComparison& c) {
+  std::vector<std::string> sentences;
+  for (const std::string& method : c.methods) {
+    std::vector<std::pair<std::string, std::vector<int64_t>>> facts;  // with the seeds
+    for (const SavedRun* run : c.of(method)) {
+      if (!run->metrics) continue;
+      for (const MetricRow& row : run->metrics->rows) {
+        if (!row.key.starts_with("health.") || row.word == "fine" || row.word.empty()) continue;
+        const std::string fact = row.name + ": " + row.word;
+        auto at = std::find_if(facts.begin(), facts.end(),
+                               [&](const auto& known) { return known.first == fact; });
+        if (at == facts.end()) at = facts.insert(facts.end(), {fact, {}});
+        at->second.push_back(run->seed);
+      }
+    }
+    for (const auto& [fact, seeds] : facts)
+      sentences.push_back(fmt::format("{}, {} {}: {}.", method,
+                                      seeds.size() == 1 ? "seed" : "seeds", fmt::join(seeds, ", "),
+                                      fact));
+  }
+  return sentences;
+}
+
+}  // namespace coopbench
