@@ -12,21 +12,27 @@ void PresetOptions::add_to(const Command& command, const std::string& meaning) {
       .one_word_each();
   command.option("--engine", engine, "what runs the MCMC steps (coopbench list engines)");
   command.option("--precision", precision, "float32 or bf16, of products in the MCMC steps");
+  command.option("--record", record,
+                 "iterations to keep whole, such as 0,1,100: docs/random-numbers.md");
 }
 
 Preset PresetOptions::load(const std::string& more) const {
   auto all = settings;
   if (!more.empty()) all.push_back(more);
-  std::vector<std::string> blocks{"shared"};
-  const Json methods = engine.empty() && precision.empty()
+  const Json methods = engine.empty() && precision.empty() && record.empty()
                            ? Json::object()
                            : load_preset(preset, all).json.value("methods", Json::object());
-  for (const auto& [name, method] : methods.items())
-    if (method.contains("sampler")) blocks.push_back("methods." + name);
-  for (const std::string& block : blocks) {
-    if (!engine.empty()) all.push_back(block + ".sampler.engine=" + engine);
-    if (!precision.empty()) all.push_back(block + ".sampler.precision=" + precision);
-  }
+  // Of the shared block, and of the methods that have a block of their own.
+  const auto set = [&](const std::string& block, const std::string& key, const std::string& value) {
+    if (value.empty()) return;
+    all.push_back("shared." + block + "." + key + "=" + value);
+    for (const auto& [name, method] : methods.items())
+      if (method.contains(block))
+        all.push_back("methods." + name + "." + block + "." + key + "=" + value);
+  };
+  set("sampler", "engine", engine);
+  set("sampler", "precision", precision);
+  set("training", "record", record.empty() ? "" : "[" + record + "]");
   return load_preset(preset, all);
 }
 
@@ -35,6 +41,7 @@ std::string PresetOptions::words() const {
   for (const auto& setting : settings) text += " --set " + shell_quoted(setting);
   if (!engine.empty()) text += " --engine " + shell_quoted(engine);
   if (!precision.empty()) text += " --precision " + shell_quoted(precision);
+  if (!record.empty()) text += " --record " + shell_quoted(record);
   return text;
 }
 

@@ -10,6 +10,7 @@ struct PresetOptions {
   std::string preset;
   std::vector<std::string> settings;
   std::string engine, precision;  ///< of every method's sampler; empty: as the preset says
+  std::string record;             ///< iterations that every method keeps whole, "0,1,100"
 
   void add_to(const Command& command,
               const std::string& meaning =

@@ -4,6 +4,9 @@
 
 #include <limits>
 #include <numeric>
+#include <optional>
+
+#include "ebm/kept_iteration.h"
 
 namespace coopbench {
 namespace {
@@ -89,6 +92,9 @@ Outcome train(const TrainConfig& config, const TrainingParts& parts, TrainingSta
     const auto stream = [&](Purpose purpose) {
       return Stream{.seed = parts.seed, .purpose = purpose, .iteration = state.iteration};
     };
+    const int64_t iteration = state.iteration;
+    std::optional<KeptIteration> kept;
+    if (recorder.wants(iteration)) kept.emplace(state);
     const Batch batch = parts.batch(state.iteration);
     const Chains starts = state.start->draw(config.chains, batch, stream(Purpose::start));
     const Sampling sampling = parts.sampler(*state.energy, shape_of(starts.x));
@@ -105,11 +111,17 @@ Outcome train(const TrainConfig& config, const TrainingParts& parts, TrainingSta
       return !reason.empty();
     };
     if (has_diverged()) return Outcome::diverged;
-    state.descend(difference.gradients(config.energy_scale));
+    const std::vector<torch::Tensor> gradients = difference.gradients(config.energy_scale);
+    if (kept) {
+      kept->put(batch, starts, ends.chains);
+      kept->put_gradients(gradients);
+    }
+    state.descend(gradients);
     if (const auto teaching = state.absorb(starts, ends.chains, stream(Purpose::latent)))
       row.teaching_loss = teaching->loss;
     if (has_diverged()) return Outcome::diverged;
     ++state.iteration;
+    if (kept) recorder.keep(iteration, kept->finished(state));
     if (!recorder.write(row)) return Outcome::interrupted;
   }
   return Outcome::finished;

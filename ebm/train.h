@@ -13,6 +13,7 @@ namespace coopbench {
 struct TrainConfig {
   int64_t iterations = 600, gradient_evaluations = 0, batch = 64, reserved = 0, chains = 64,
           checkpoint_every = 100;
+  std::vector<int64_t> record = {};
   double cpu_seconds = 0, data_noise = 0.03, energy_scale = 0, average = 0, max_difference = 1e8,
          max_x = 1e3;
   static auto fields() {
@@ -32,6 +33,9 @@ struct TrainConfig {
         field("chains", &TrainConfig::chains, between(1, 1e6), "chains in an iteration"),
         field("checkpoint_every", &TrainConfig::checkpoint_every, at_least(1),
               "iterations from one checkpoint to the next"),
+        field("record", &TrainConfig::record, between(0, 4e9),
+              "iterations that are kept whole in record/: batch, starts, ends, gradients, and "
+              "everything before and after them; to be replayed by another program"),
         field("data_noise", &TrainConfig::data_noise, at_least(0),
               "standard deviation of the noise added to data"),
         field("energy_scale", &TrainConfig::energy_scale, at_least(0),
@@ -62,6 +66,10 @@ struct Recorder {
   virtual bool write(const Row& row) = 0;
   /// Takes the iteration that went beyond the bounds.
   virtual void diverged(const Row& row, const std::string& reason, const LastImages& images) = 0;
+  /// Does it want this iteration whole?
+  virtual bool wants(int64_t /*iteration*/) const { return false; }
+  /// Takes one that it wanted.
+  virtual void keep(int64_t /*iteration*/, const Archive& /*whole*/) {}
   /// Spent on training since the start of the run.
   virtual double cpu_seconds() const { return 0; }
 };

@@ -34,6 +34,10 @@ fs::path RunPaths::grid_at(int64_t iteration, const std::string& what) const {
   return grid(fmt::format("{:06}-{}", iteration, what));
 }
 
+fs::path RunPaths::record_of(int64_t iteration) const {
+  return record() / fmt::format("{:06}.npz", iteration);
+}
+
 std::vector<int64_t> RunPaths::grid_iterations() const {
   std::set<int64_t> found;
   std::error_code failed;
@@ -58,7 +62,7 @@ std::vector<fs::path> all_paths(const RunPaths& run) {
   std::vector<fs::path> all = report_paths(run.folder);
   all.insert(all.end(), {run.state(), run.checksums(), run.checkpoint(), run.metrics(), run.train(),
                          run.time(), run.validation(), run.machine(), run.profile(), run.trace(),
-                         run.grids(), run.samples(), run.density(), run.config()});
+                         run.grids(), run.samples(), run.density(), run.record(), run.config()});
   return all;
 }
 

@@ -37,6 +37,9 @@ struct RunPaths {
   Path grids() const { return folder / "grids"; }
   Path samples() const { return folder / "samples"; }
   Path density() const { return folder / "density"; }
+  Path record() const { return folder / "record"; }
+  /// An iteration that is kept whole.
+  Path record_of(int64_t iteration) const;
 
   /// A picture: "data", or of "start", "end", "noise_end" or "data" as named below.
   Path grid(const std::string& name) const { return grids() / (name + ".png"); }
@@ -57,8 +60,8 @@ struct RunPaths {
   /// The files and folders that are the same wherever and whenever the run's settings are run, in
   /// the order in which a difference shows first.
   std::vector<Path> reproducible() const {
-    return {train(),   validation(), config(), state(),     samples(),
-            metrics(), density(),    grids(),  checkpoint()};
+    return {train(),   validation(), config(), state(),  samples(),
+            metrics(), density(),    grids(),  record(), checkpoint()};
   }
   /// What tells of the machine and its time.
   std::vector<Path> of_machine() const { return {machine(), time()}; }

@@ -36,6 +36,16 @@ TableCell mean_cell(const std::vector<double>& values, bool share) {
   return {number_text(s.mean), fmt::format("[{}, {}]", number_text(s.low), number_text(s.high))};
 }
 
+/// "p below 0.05 in 1 of 7", of rows that have one.
+std::string significant(const std::vector<const MetricRow*>& rows) {
+  const auto count = [&](auto is) { return std::count_if(rows.begin(), rows.end(), is); };
+  const auto all = count([](const MetricRow* row) { return row->p_value.has_value(); });
+  if (all == 0) return "";
+  return fmt::format("p below 0.05 in {} of {}",
+                     count([](const MetricRow* row) { return row->p_value.value_or(1) < 0.05; }),
+                     all);
+}
+
 /// The row of that key over the seeds of a method: a mean from kSeedsForRanking on, else a value a
 /// seed. Where a run has no such row the cell says what became of the runs.
 TableCell cell_of(const std::vector<const SavedRun*>& runs, const std::string& key) {
@@ -53,8 +63,11 @@ TableCell cell_of(const std::vector<const SavedRun*>& runs, const std::string& k
         with_comma(cell.value, row->word.empty() ? number_text(*row->estimate) : row->word);
     cell.detail = with_comma(cell.detail, detail_of(*row));
   }
-  if (values.size() >= kSeedsForRanking && values.size() == runs.size())
-    return mean_cell(values, rows.front()->share);
+  if (values.size() >= kSeedsForRanking && values.size() == runs.size()) {
+    TableCell mean = mean_cell(values, rows.front()->share);
+    mean.detail = with_comma(mean.detail, significant(rows));
+    return mean;
+  }
   return cell.value.empty() ? TableCell{"-", ""} : cell;
 }
 
@@ -159,16 +172,18 @@ std::vector<MeasureTable> measure_tables(const SavedComparison& c) {
 
 std::string measure_html(const MeasureTable& table) {
   if (table.rows.empty()) return "";
-  std::string html =
-      "<div class=\"scroll\"><table class=\"results measures\"><thead><tr><th></th>"
-      "<th></th>";
+  std::string html = fmt::format(
+      "<div class=\"scroll\"><table class=\"results measures{}\"><thead><tr><th>{}</th><th>{}</th>",
+      table.sentences ? " sentences" : "", escaped(table.group_heading),
+      escaped(table.name_heading));
   for (const std::string& column : table.columns) html += "<th>" + escaped(column) + "</th>";
   html += "</tr></thead>\n<tbody>\n";
   std::string previous;
   for (const MeasureRow& row : table.rows) {
-    html += fmt::format("<tr class=\"seed{}\"><th>{}</th><td data-label=\"\">{}</td>",
+    html += fmt::format("<tr class=\"seed{}\"><th>{}</th><td data-label=\"{}\">{}</td>",
                         row.group == previous ? "" : " first",
-                        row.group == previous ? "" : escaped(row.group), escaped(row.name));
+                        row.group == previous ? "" : escaped(row.group),
+                        escaped(table.name_heading), escaped(row.name));
     previous = row.group;
     for (size_t i = 0; i < row.cells.size(); ++i)
       html += fmt::format(

@@ -18,6 +18,8 @@ struct MeasureTable {
   std::vector<std::string> columns;  // the cells' headings
   std::vector<MeasureRow> rows;
   std::vector<std::string> notes;
+  std::string group_heading = "", name_heading = "";
+  bool sentences = false;  ///< cells are words that may go over several lines
 };
 
 /// The rows of metrics.json that name a table, whatever they are: a table a title and a line a key,

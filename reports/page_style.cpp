@@ -24,6 +24,7 @@ tr.first th, tr.first td { border-top: 2px solid #bbb; }
 tr.method td { font-weight: 600; }
 tr.baseline th, tr.baseline td { color: #444; font-weight: 400; }
 .results tr.seed td, .results td:nth-child(2) { white-space: nowrap; }
+.results.sentences tr.seed td, .results.sentences td small { white-space: normal; }
 .scroll { overflow-x: auto; }
 .settings { font-size: .84rem; width: auto; min-width: 50%; }
 .settings th { font-weight: 400; font-family: ui-monospace, "DejaVu Sans Mono", monospace; }

@@ -99,6 +99,19 @@ std::string winner(const SavedComparison& c, const std::vector<MethodPair>& pair
   return "";
 }
 
+/// The conclusion without the names of metrics.
+std::string short_text(const MethodPair& pair) {
+  if (!pair.obstacle.empty()) return conclusion_text(pair);
+  switch (pair.decision.conclusion) {
+    case Conclusion::disagree:
+      return "the metrics disagree";
+    case Conclusion::partly:
+      return "some metrics decide and others do not";
+    default:
+      return conclusion_text(pair);
+  }
+}
+
 std::string too_few(const SavedComparison& c, const Decision& decision, size_t pairs) {
   return fmt::format(
       "Too few seeds to decide: {} seeds and {} {} can't give a p below {:.2g}, however large the "
@@ -177,11 +190,21 @@ std::vector<std::string> pair_sentences(const SavedComparison& c,
         pairs.begin(), pairs.end(), [](const MethodPair& pair) { return pair.obstacle.empty(); }));
     return {too_few(c, few->decision, compared)};
   }
-  std::string text = "No method is shown to be better than every other";
-  for (const MethodPair& pair : pairs)
-    text += fmt::format("{}{} and {}: {}", &pair == pairs.data() ? ". " : "; ", pair.first,
-                        pair.second, conclusion_text(pair));
-  return {text + "."};
+  std::vector<std::pair<std::string, std::vector<std::string>>> said;  // words, and for which pairs
+  for (const MethodPair& pair : pairs) {
+    const std::string words = short_text(pair);
+    auto at = std::find_if(said.begin(), said.end(),
+                           [&](const auto& known) { return known.first == words; });
+    if (at == said.end()) at = said.insert(said.end(), {words, {}});
+    at->second.push_back(fmt::format("{} and {}", pair.first, pair.second));
+  }
+  std::vector<std::string> parts;
+  for (const auto& [words, which] : said)
+    parts.push_back(said.size() == 1 && which.size() > 1
+                        ? fmt::format("of all {} pairs: {}", which.size(), words)
+                        : fmt::format("{}: {}", fmt::join(which, ", "), words));
+  return {
+      fmt::format("No method is shown to be better than every other; {}.", fmt::join(parts, "; "))};
 }
 
 }  // namespace coopbench

@@ -8,6 +8,7 @@
 #include "records/paths.h"
 #include "reports/page.h"
 #include "reports/plots.h"
+#include "reports/summary.h"
 #include "reports/table.h"
 
 namespace coopbench {
@@ -45,6 +46,8 @@ std::string result_table(const SavedComparison& comparison) {
   for (const SavedRun& run : comparison.runs)
     for (const std::string& remark : run.remarks)
       table.notes.push_back(fmt::format("{}, seed {}: {}", run.method, run.seed, remark));
+  table.notes.emplace_back();
+  for (std::string& sentence : summary(comparison)) table.notes.push_back(std::move(sentence));
   return text_table(table);
 }
 

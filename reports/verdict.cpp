@@ -32,13 +32,11 @@ double median_over(const std::vector<const SavedRun*>& runs, Value value) {
   return median(values);
 }
 
-/// "20 and 340": what made a sample of either, a chain's life.
-std::string steps_text(const SavedComparison& c, const MethodPair& pair) {
-  const auto life = [&](const std::string& method) {
-    return count_text(median_over(
-        c.of(method), [](const SavedRun& run) { return run.number("stability.life"); }));
-  };
-  return life(pair.first) + " and " + life(pair.second);
+/// What made a sample of the method: its chain's life.
+std::string steps_text(const SavedComparison& c, const std::string& method) {
+  const double life =
+      median_over(c.of(method), [](const SavedRun& run) { return run.number("stability.life"); });
+  return fmt::format("{} {}", method, count_text(life));
 }
 
 /// The last MMD^2 on validation data.
@@ -69,20 +67,21 @@ Cost cost_to(double quality, const std::vector<const SavedRun*>& runs) {
   return {median(evaluations), median(seconds), evaluations.size()};
 }
 
+std::string cost_text(const std::string& method, const Cost& cost, size_t seeds) {
+  return fmt::format(
+      "{} {} gradient evaluations, {} CPU s{}", method, count_text(cost.evaluations),
+      number_text(cost.seconds),
+      cost.seeds == seeds ? "" : fmt::format(" ({} of {} seeds)", cost.seeds, seeds));
+}
+
 /// To the worse of the two methods' last qualities, so that both can have got there.
 TableCell cost_cell(const SavedComparison& c, const MethodPair& pair) {
   const auto a = c.of(pair.first), b = c.of(pair.second);
   const double quality = std::max(median_over(a, last_quality), median_over(b, last_quality));
   if (!std::isfinite(quality)) return {"-", ""};
-  const Cost one = cost_to(quality, a), other = cost_to(quality, b);
-  const auto reached = [](const Cost& cost, size_t seeds) {
-    return cost.seeds == seeds ? "" : fmt::format(" ({} of {} seeds)", cost.seeds, seeds);
-  };
-  return {
-      fmt::format("{}{} and {}{} gradient evaluations", count_text(one.evaluations),
-                  reached(one, a.size()), count_text(other.evaluations), reached(other, b.size())),
-      fmt::format("{} and {} CPU s, to MMD² {} on validation data", number_text(one.seconds),
-                  number_text(other.seconds), mmd2_text(quality))};
+  return {fmt::format("{}; {}", cost_text(pair.first, cost_to(quality, a), a.size()),
+                      cost_text(pair.second, cost_to(quality, b), b.size())),
+          fmt::format("to MMD² {} on validation data", mmd2_text(quality))};
 }
 
 std::string health_text(const SavedComparison& c, const std::string& method) {
@@ -106,13 +105,16 @@ MeasureTable verdict_table(const SavedComparison& c, const std::vector<MethodPai
                      .notes = {"Better: every metric below says so, each at 5 % after Holm's "
                                "adjustment over the pairs.",
                                "Steps in a sample: those of its chain's whole life; a bank's "
-                               "states bring theirs from training."}};
+                               "states bring theirs from training."},
+                     .group_heading = "pair",
+                     .name_heading = "better?",
+                     .sentences = true};
   for (const MethodPair& pair : pairs)
     table.rows.push_back({pair_name(pair),
                           conclusion_text(pair),
-                          {{steps_text(c, pair), ""},
+                          {{steps_text(c, pair.first) + "; " + steps_text(c, pair.second), ""},
                            cost_cell(c, pair),
-                           {health_text(c, pair.first), health_text(c, pair.second)}}});
+                           {health_text(c, pair.first) + "; " + health_text(c, pair.second), ""}}});
   return table;
 }
 
@@ -122,12 +124,14 @@ MeasureTable evidence_table(const std::vector<MethodPair>& pairs) {
       .columns = {"difference", "over", "p (sign flip)", "p (Holm)", "would have been found",
                   "spread over blocks", "speaks for"},
       .rows = {},
-      .notes = {
-          "Differences, first less second, over the same seeds and test blocks, with the 95 % "
-          "interval over both (Owen 2007): too wide where seeds and blocks only interact. p by "
-          "exact sign flips of the seeds' differences, each averaged over blocks; n seeds can't "
-          "give less than 2 / 2^n. Holm adjusts over the pairs. Would have been found: a "
-          "difference of this size, with a chance of 80 %."}};
+      .notes =
+          {"Differences, first less second, over the same seeds and test blocks, with the 95 % "
+           "interval over both (Owen 2007): too wide where seeds and blocks only interact. p by "
+           "exact sign flips of the seeds' differences, each averaged over blocks; n seeds can't "
+           "give less than 2 / 2^n. Holm adjusts over the pairs. Would have been found: a "
+           "difference of this size, with a chance of 80 %."},
+      .group_heading = "pair",
+      .name_heading = "metric"};
   for (const MethodPair& pair : pairs)
     for (const Evidence& e : pair.decision.evidence) {
       const Crossed& d = e.difference;

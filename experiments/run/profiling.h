@@ -20,6 +20,8 @@ class ProfiledRecorder : public Recorder {
   void diverged(const Row& row, const std::string& reason, const LastImages& images) override {
     recorder_.diverged(row, reason, images);
   }
+  bool wants(int64_t iteration) const override { return recorder_.wants(iteration); }
+  void keep(int64_t iteration, const Archive& whole) override { recorder_.keep(iteration, whole); }
   double cpu_seconds() const override { return recorder_.cpu_seconds(); }
 
  private:

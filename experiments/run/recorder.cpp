@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/files.h"
 #include "core/npy.h"
 #include "experiments/run/ended.h"
@@ -138,6 +140,18 @@ bool RunRecorder::write(const Row& row) {
   hooks_.progress(progress(config_.training, state, row, log_.seconds(), log_.cpu_seconds()));
   log_.go_on();
   return go_on;
+}
+
+bool RunRecorder::wants(int64_t iteration) const {
+  const auto& wanted = config_.training.record;
+  return std::find(wanted.begin(), wanted.end(), iteration) != wanted.end();
+}
+
+void RunRecorder::keep(int64_t iteration, const Archive& whole) {
+  lock_.need_same_folder();
+  const RunPaths paths{place_.folder};
+  make_inner_folder(paths.record());
+  write_npz(paths.record_of(iteration), whole);
 }
 
 void RunRecorder::checkpoint() {

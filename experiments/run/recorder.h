@@ -28,6 +28,8 @@ class RunRecorder : public Recorder {
 
   bool write(const Row& row) override;
   void diverged(const Row& row, const std::string& reason, const LastImages& images) override;
+  bool wants(int64_t iteration) const override;
+  void keep(int64_t iteration, const Archive& whole) override;
   double cpu_seconds() const override { return log_.cpu_seconds(); }
 
   /// Why the run diverged; empty when it did not.
