@@ -16,13 +16,14 @@ struct PanelMetric {
   const char* name;
   const char* key;  ///< of a series over blocks, or of a row
   bool blocks, lower;
+  bool spaced = false;  ///< measured in a feature space
 };
 
 constexpr PanelMetric kDivergence{"KL of the learned law", "likelihood.grid.kl", false, true};
 constexpr PanelMetric kPanel[] = {{"MMD²", "blocks.mmd2", true, true},
-                                  {"density", "blocks.density", true, false},
-                                  {"coverage", "blocks.coverage", true, false},
-                                  {"classifier test", "blocks.c2st", true, true},
+                                  {"density", "blocks.density", true, false, true},
+                                  {"coverage", "blocks.coverage", true, false, true},
+                                  {"classifier test", "blocks.c2st", true, true, true},
                                   {"MMD² after further steps", "further.ends.after", false, true}};
 
 /// The values of a run on its blocks; empty where it has none, or one that is no number.
@@ -56,9 +57,18 @@ std::vector<PanelMetric> panel_of(const SavedComparison& c) {
   return panel;
 }
 
+/// With the feature space that it was measured in.
+std::string name_of(const PanelMetric& metric, const SavedComparison& c) {
+  if (!metric.spaced) return metric.name;
+  for (const SavedRun& run : c.runs)
+    if (const MetricRow* row = run.row("blocks.count"); row && !row->word.empty())
+      return fmt::format("{} in {}", metric.name, row->word);
+  return metric.name;
+}
+
 MetricDifference difference(const SavedComparison& c, const MethodPair& pair,
                             const PanelMetric& metric) {
-  MetricDifference found{metric.name, metric.lower, {}};
+  MetricDifference found{name_of(metric, c), metric.lower, {}};
   const auto a = c.of(pair.first), b = c.of(pair.second);
   for (size_t i = 0; i < a.size(); ++i) {
     std::vector<double> values = values_of(*a[i], metric);
@@ -131,8 +141,9 @@ std::string conclusion_text(const MethodPair& pair) {
     case Conclusion::second:
       return pair.second + " is better";
     case Conclusion::disagree:
-      return fmt::format("the metrics disagree: {} for {}, {} for {}", metrics_text(d, 1),
-                         pair.first, metrics_text(d, -1), pair.second);
+      return fmt::format("the metrics disagree: {} for {}, {} for {}{}", metrics_text(d, 1),
+                         pair.first, metrics_text(d, -1), pair.second,
+                         metrics_text(d, 0).empty() ? "" : ", undecided " + metrics_text(d, 0));
     case Conclusion::partly: {
       const bool first = !metrics_text(d, 1).empty();
       return fmt::format("no winner: {} for {}, undecided {}", metrics_text(d, first ? 1 : -1),

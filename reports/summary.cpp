@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 #include <set>
 
 #include "metrics/seeds.h"
+#include "metrics/series.h"
 #include "reports/pairs.h"
 #include "reports/table.h"
 #include "reports/verdict.h"
@@ -80,6 +83,60 @@ std::string main_sentence(const SavedComparison& c) {
       baseline(c, "baselines.uniform_noise"), baseline(c, "baselines.target"));
 }
 
+/// "short_run 0.05, persistent 0.12": means over seeds, of methods whose runs all finished; empty
+/// for none.
+std::string means_text(const SavedComparison& c, const std::string& key, double worse_than) {
+  std::vector<std::string> parts;
+  for (const std::string& method : c.methods) {
+    if (!missing_text(c.of(method)).empty()) continue;  // those left over don't stand for all
+    std::vector<double> found;
+    for (const SavedRun* run : c.of(method))
+      if (const double value = run->number(key); std::isfinite(value)) found.push_back(value);
+    if (found.empty()) continue;
+    const double mean = sample_mean(found);
+    parts.push_back(
+        fmt::format("{} {:.2g}{}", method, mean, mean > worse_than ? " (worse than noise)" : ""));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+double any_number(const SavedComparison& c, const std::string& key,
+                  std::optional<double> MetricRow::*member) {
+  for (const SavedRun& run : c.runs)
+    if (const MetricRow* row = run.row(key); row && row->*member) return *(row->*member);
+  return std::numeric_limits<double>::infinity();
+}
+
+/// How far the samples are from data by more than a distance, and what becomes of them when chains
+/// go on; as far as the runs say.
+std::vector<std::string> beyond_a_distance(const SavedComparison& c) {
+  constexpr double none = std::numeric_limits<double>::infinity();
+  std::vector<std::string> sentences;
+  std::string space;
+  for (const SavedRun& run : c.runs)
+    if (const MetricRow* row = run.row("blocks.count"); row && space.empty()) space = row->word;
+  const std::string coverage = means_text(c, "quality." + space + ".coverage", none),
+                    told = means_text(c, "quality." + space + ".c2st", none);
+  if (!coverage.empty() && !told.empty())
+    sentences.push_back(fmt::format(
+        "Coverage of the data in {}: {} (target law {:.2g}); share that a classifier tells right: "
+        "{} (0.5 is best).",
+        space, coverage, any_number(c, "quality." + space + ".coverage", &MetricRow::floor), told));
+  const double noise = any_number(c, "baselines.uniform_noise", &MetricRow::estimate);
+  const std::string ends = means_text(c, "further.ends.after", noise),
+                    fresh = means_text(c, "further.noise.after", noise);
+  for (const SavedRun& run : c.runs) {
+    const auto& steps = run.metrics ? run.metrics->values("further.steps") : std::vector<double>{};
+    if (steps.empty() || ends.empty()) continue;
+    sentences.push_back(
+        fmt::format("MMD² when chains go on for {} steps with the trained energy: from the samples "
+                    "{}; from fresh noise {}.",
+                    count_text(steps.back()), ends, fresh));
+    break;
+  }
+  return sentences;
+}
+
 std::string fate(const SavedRun& run) {
   const std::string who = fmt::format("{}, seed {}", run.method, run.seed);
   const std::string why = run.reason.empty() ? "" : fmt::format(" ({})", run.reason);
@@ -106,6 +163,7 @@ std::vector<std::string> summary(const SavedComparison& c) {
   };
   add(pair_sentences(c, pairs_of(c)));
   sentences.push_back(main_sentence(c));
+  add(beyond_a_distance(c));
   add(alarms(c));
   if (c.methods.size() > 1)
     sentences.emplace_back(

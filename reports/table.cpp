@@ -131,23 +131,6 @@ std::vector<TableRow> baseline_rows(const SavedComparison& c) {
   return rows;
 }
 
-/// What the verdicts of the runs mean and what to try, each once, with the methods that got it.
-std::vector<std::string> advice_notes(const SavedComparison& c) {
-  std::map<Verdict, std::vector<std::string>> methods;
-  for (const SavedRun& run : c.runs) {
-    const MetricRow* row = run.row("stability.verdict");
-    const auto verdict = row ? verdict_named(row->word) : std::nullopt;
-    if (!verdict) continue;
-    auto& of = methods[*verdict];
-    if (std::find(of.begin(), of.end(), run.method) == of.end()) of.push_back(run.method);
-  }
-  std::vector<std::string> lines;
-  for (const auto& [verdict, of] : methods)
-    lines.push_back(
-        fmt::format("{} ({}): {}", name(verdict), fmt::join(of, ", "), advice(verdict)));
-  return lines;
-}
-
 bool any_negative(const SavedComparison& c) {
   for (const SavedRun& run : c.runs) {
     if (!run.metrics) continue;
@@ -172,7 +155,6 @@ std::vector<std::string> notes(const SavedComparison& c) {
     if (const std::string missing = missing_text(c.of(method)); !missing.empty())
       lines.push_back(fmt::format("{}: {}, so no mean: the seeds left over don't stand for all",
                                   method, missing));
-  for (std::string& line : advice_notes(c)) lines.push_back(std::move(line));
   if (any_negative(c))
     lines.emplace_back(
         "a slightly negative MMD² is valid: the estimate is unbiased, so for two samples of one "
@@ -224,6 +206,22 @@ std::string verdict_counts(const std::vector<const SavedRun*>& runs) {
   for (const auto& [verdict, n] : counts)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", n, verdict);
   return text;
+}
+
+std::vector<std::string> advice_notes(const SavedComparison& c) {
+  std::map<Verdict, std::vector<std::string>> methods;
+  for (const SavedRun& run : c.runs) {
+    const MetricRow* row = run.row("stability.verdict");
+    const auto verdict = row ? verdict_named(row->word) : std::nullopt;
+    if (!verdict) continue;
+    auto& of = methods[*verdict];
+    if (std::find(of.begin(), of.end(), run.method) == of.end()) of.push_back(run.method);
+  }
+  std::vector<std::string> lines;
+  for (const auto& [verdict, of] : methods)
+    lines.push_back(
+        fmt::format("{} ({}): {}", name(verdict), fmt::join(of, ", "), advice(verdict)));
+  return lines;
 }
 
 std::vector<TableRow> seed_rows(const SavedComparison& comparison) {

@@ -32,6 +32,9 @@ struct ResultTable {
 /// method says how many did in place of any mean. Baseline rows come last.
 ResultTable tabulate(const SavedComparison& comparison);
 
+/// What the verdicts of the runs mean and what to try, each once, with the methods that got it.
+std::vector<std::string> advice_notes(const SavedComparison& comparison);
+
 /// The rows of the single seeds, however many there are.
 std::vector<TableRow> seed_rows(const SavedComparison& comparison);
 

@@ -46,32 +46,41 @@ double last_quality(const SavedRun& run) {
 }
 
 struct Cost {
-  double evaluations, seconds;  ///< median over the seeds that got there
-  size_t seeds;                 ///< how many did
+  double evaluations, seconds;  ///< medians over all seeds; infinite where half never get there
+  size_t never;                 ///< seeds that do not
 };
 
-/// What it took to get this near to validation data for the first time.
+/// What it took to be this near to validation data for the first time.
 Cost cost_to(double quality, const std::vector<const SavedRun*>& runs) {
+  constexpr double none = std::numeric_limits<double>::infinity();
   std::vector<double> evaluations, seconds;
   for (const SavedRun* run : runs) {
     const auto& values = run->validation.at("mmd2_end");
     const auto reached =
         std::find_if(values.begin(), values.end(), [&](double v) { return v <= quality; });
+    evaluations.push_back(none);
+    seconds.push_back(none);
     if (reached == values.end()) continue;
     const auto at = static_cast<size_t>(reached - values.begin());
-    evaluations.push_back(run->validation.at("gradient_evaluations")[at]);
+    evaluations.back() = run->validation.at("gradient_evaluations")[at];
     const auto done = static_cast<size_t>(run->validation.at("iteration")[at]);
     const auto& spent = run->time.at("cpu_seconds");
-    if (done > 0 && done <= spent.size()) seconds.push_back(spent[done - 1]);
+    if (done > 0 && done <= spent.size()) seconds.back() = spent[done - 1];
   }
-  return {median(evaluations), median(seconds), evaluations.size()};
+  const auto middle = [](std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    return values.empty() ? kUnknown : values[values.size() / 2];
+  };
+  return {middle(evaluations), middle(seconds),
+          static_cast<size_t>(std::count(evaluations.begin(), evaluations.end(), none))};
 }
 
 std::string cost_text(const std::string& method, const Cost& cost, size_t seeds) {
-  return fmt::format(
-      "{} {} gradient evaluations, {} CPU s{}", method, count_text(cost.evaluations),
-      number_text(cost.seconds),
-      cost.seeds == seeds ? "" : fmt::format(" ({} of {} seeds)", cost.seeds, seeds));
+  const std::string never =
+      cost.never == 0 ? "" : fmt::format(" ({} of {} seeds never)", cost.never, seeds);
+  if (!std::isfinite(cost.evaluations)) return fmt::format("{} not reached{}", method, never);
+  return fmt::format("{} {} gradient evaluations, {} CPU s{}", method, count_text(cost.evaluations),
+                     number_text(cost.seconds), never);
 }
 
 /// To the worse of the two methods' last qualities, so that both can have got there.
@@ -105,10 +114,17 @@ MeasureTable verdict_table(const SavedComparison& c, const std::vector<MethodPai
                      .notes = {"Better: every metric below says so, each at 5 % after Holm's "
                                "adjustment over the pairs.",
                                "Steps in a sample: those of its chain's whole life; a bank's "
-                               "states bring theirs from training."},
+                               "states bring theirs from training.",
+                               "Cost: medians over seeds, at the first point of the validation "
+                               "curve that is at or below the worse method's last MMD²; curves may "
+                               "rise again.",
+                               "A metric alone errs in up to 5 % of comparisons without a "
+                               "difference, so one of five may: that metrics disagree is no proof "
+                               "that each of them is right."},
                      .group_heading = "pair",
                      .name_heading = "better?",
                      .sentences = true};
+  for (std::string& line : advice_notes(c)) table.notes.push_back(std::move(line));
   for (const MethodPair& pair : pairs)
     table.rows.push_back({pair_name(pair),
                           conclusion_text(pair),
@@ -121,7 +137,7 @@ MeasureTable verdict_table(const SavedComparison& c, const std::vector<MethodPai
 MeasureTable evidence_table(const std::vector<MethodPair>& pairs) {
   MeasureTable table{
       .title = "Pairs of methods",
-      .columns = {"difference", "over", "p (sign flip)", "p (Holm)", "would have been found",
+      .columns = {"difference", "over", "p (sign flip)", "p (Holm)", "detectable (80 %)",
                   "spread over blocks", "speaks for"},
       .rows = {},
       .notes =

@@ -35,7 +35,8 @@ Findings take(const EndedRun& run) {
   MetricRow count{.key = "blocks.count",
                   .group = "test blocks",
                   .name = "blocks",
-                  .estimate = static_cast<double>(blocks.size())};
+                  .estimate = static_cast<double>(blocks.size()),
+                  .word = run.config.evaluation.spaces.at(0)};
   Findings found{.rows = {count}};
   std::vector<double> distances;
   for (const Tensor& block : blocks)

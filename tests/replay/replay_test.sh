@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# replay_test.sh PROGRAM: trains the toy by each method, keeps iterations, and lets another program
+# do them again. Exit code 77 where $COOPBENCH_PYTHON (/usr/bin/python3) has no NumPy.
+set -euo pipefail
+python=${COOPBENCH_PYTHON:-/usr/bin/python3}
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+"$python" -c "import numpy" 2>/dev/null || {
+  echo "skipped: $python has no NumPy; COOPBENCH_PYTHON names one that has"
+  exit 77
+}
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+for method in short_run persistent coopnets; do
+  "$1" run toy --method "$method" --record 0,1,5 --set shared.training.iterations=6 \
+    --set shared.training.data_noise=0.03 --set shared.evaluation.samples=100 \
+    --set shared.evaluation.curve_samples=100 --set shared.evaluation.further_steps=0 \
+    --out "$folder/$method" --quiet
+  "$python" -B "$here/replay.py" "$folder/$method"
+done
