@@ -106,6 +106,11 @@ std::pair<double, double> range_of(const torch::Tensor& images, const NpyConfig&
         fmt::format("{}: its numbers lie from {:g} to {:g}, outside of {:g} to {:g}; "
                     "\"range\": [low, high] says what becomes -1 and 1",
                     config.file, low, high, least, most));
+  if (low < high && high - low < 0.05 * (most - least))
+    throw UserError(
+        fmt::format("{}: its numbers lie from {:g} to {:g}, a small part of {:g} to {:g}; "
+                    "\"range\": [low, high] says what becomes -1 and 1",
+                    config.file, low, high, least, most));
   return {least, most};
 }
 

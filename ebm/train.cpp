@@ -15,6 +15,7 @@ namespace {
 /// outside.
 std::string outside(std::string_view what, double value, double bound) {
   if (std::abs(value) <= bound) return "";
+  if (std::isnan(value)) return fmt::format("{} is no number", what);
   return fmt::format("{} is {:.4g}, beyond the bound {:g}", what, value, bound);
 }
 

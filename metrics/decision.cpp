@@ -31,6 +31,10 @@ double found(const std::vector<std::vector<double>>& noises, double effect, doub
 
 /// `unit`: the detectable difference in standard deviations.
 Evidence evidence_of(const MetricDifference& one, double unit) {
+  if (one.values.empty()) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    return {one.metric, {none, none, none, 0, 0, 0}, 1, 1, none, 0};
+  }
   const std::vector<double> means = seed_means(one.values);
   return {.metric = one.metric,
           .difference = over_seeds_and_blocks(one.values),
@@ -91,7 +95,10 @@ std::vector<Decision> decide(const std::vector<std::vector<MetricDifference>>& p
   const auto count = static_cast<int64_t>(pairs.size());
   std::vector<Decision> decisions(pairs.size(), {Conclusion::undecided, {}, 1});
   if (pairs.empty() || pairs[0].empty()) return decisions;
-  const auto seeds = static_cast<int64_t>(pairs[0][0].values.size());
+  int64_t seeds = 2;
+  for (const auto& metrics : pairs)
+    for (const MetricDifference& one : metrics)
+      seeds = std::max(seeds, static_cast<int64_t>(one.values.size()));
   const double unit = detectable(seeds, count, level);
   for (size_t i = 0; i < pairs.size(); ++i) {
     decisions[i].least_p = least_p(seeds, count);

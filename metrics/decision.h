@@ -12,7 +12,7 @@ namespace coopbench {
 struct MetricDifference {
   std::string metric;
   bool lower_is_better;
-  SeedsByBlocks values;
+  SeedsByBlocks values;  ///< none where it can't be had: then it decides nothing
 };
 
 /// What one metric says of two methods.
@@ -40,9 +40,9 @@ struct Decision {
   double least_p;                  ///< after Holm, of any difference however large
 };
 
-/// What may be said of pairs of methods, which all have the same metrics and as many seeds. One
-/// method is better where every metric says so, each at the level adjusted over the pairs: an
-/// intersection-union test, which needs no further correction for the metrics.
+/// What may be said of pairs of methods, which all have the same metrics, and as many seeds where
+/// they have values. One method is better where every metric says so, each at the level adjusted
+/// over the pairs: an intersection-union test, which needs no further correction for the metrics.
 /// Throws as `paired_test` and `over_seeds_and_blocks`. Berger 1982, Multiparameter Hypothesis
 /// Testing and Acceptance Sampling; Holm 1979.
 std::vector<Decision> decide(const std::vector<std::vector<MetricDifference>>& pairs,

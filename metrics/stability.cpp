@@ -90,10 +90,12 @@ bool collapsed(Values d, Values window) {
   return mean_magnitude(window.last(window.size() / 4)) >= kGrowth * mean_magnitude(first);
 }
 
-/// NaN unless the mean square is a number above 0.
+/// NaN unless all are numbers of at least 0, and one is above.
 double positive_root_mean_square(Values values) {
+  const bool fit = std::all_of(values.begin(), values.end(),
+                               [](double v) { return v >= 0 && v <= 1e100; });
   const double root = std::sqrt(mean_square(values));
-  return root > 0 ? root : std::numeric_limits<double>::quiet_NaN();
+  return fit && root > 0 ? root : std::numeric_limits<double>::quiet_NaN();
 }
 
 /// Half of the 95 % interval of the mean of values that follow each other.
@@ -108,6 +110,7 @@ double highest(const Series& values) { return *std::max_element(values.begin(), 
 
 Verdict judge(Values d, Values window, const Stability& s, const StabilityLimits& limits) {
   if (window.size() < kShortestWindow) return Verdict::too_short;
+  if (std::isnan(s.bias) || std::isnan(s.excess)) return Verdict::unmeasured;
   if (s.bias < -limits.collapse && collapsed(d, window)) return Verdict::diverged;
   if (s.bias < -limits.bias && s.bias_high < 0) return Verdict::expanding;
   if (s.bias > limits.bias && s.bias_low > 0) return Verdict::contracting;
@@ -126,8 +129,8 @@ void need_length(const char* what, const Series& values, const Series& d) {
 
 std::string_view name(Verdict verdict) {
   constexpr std::array<std::string_view, verdicts> names{
-      "diverged",    "too short",      "expanding", "contracting",
-      "oscillating", "autocorrelated", "restless",  "stable"};
+      "diverged",    "too short",      "unmeasured", "expanding", "contracting",
+      "oscillating", "autocorrelated", "restless",   "stable"};
   return names.at(static_cast<std::size_t>(verdict));
 }
 
@@ -190,10 +193,11 @@ std::string grounds(const Stability& s, const StabilityLimits& limits) {
       return correlation(highest(s.acf_d), s.tau);
     case Verdict::restless:
       return excess();
+    case Verdict::unmeasured:
+      return "the energy has no spread over data or chains";
     case Verdict::stable:
       break;
   }
-  if (std::isnan(s.bias) || std::isnan(s.excess)) return "";
   const double of_bias = std::abs(s.bias) / limits.bias, of_excess = s.excess / limits.excess,
                low = -lowest(s.acf_d), high = highest(s.acf_d);
   if (std::max(low, high) / s.tau > std::max(of_bias, of_excess))
@@ -208,6 +212,9 @@ std::string_view advice(Verdict verdict) {
              "chain step.";
     case Verdict::too_short:
       return "Nothing can be said: train for 400 iterations or more.";
+    case Verdict::unmeasured:
+      return "Nothing can be said: give batches of two images or more, and see whether the energy "
+             "varies at all.";
     case Verdict::expanding:
       return "Chains do not reach the energy of the data, and the energy gets steeper: take more "
              "steps or a lower learning rate.";

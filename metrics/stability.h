@@ -15,6 +15,7 @@ namespace coopbench {
 enum class Verdict {
   diverged,
   too_short,
+  unmeasured,
   expanding,
   contracting,
   oscillating,
@@ -22,7 +23,7 @@ enum class Verdict {
   restless,
   stable
 };
-inline constexpr int verdicts = 8;
+inline constexpr int verdicts = 9;
 
 /// "too short" for Verdict::too_short, and so on.
 std::string_view name(Verdict verdict);
@@ -58,8 +59,8 @@ struct TrainingSeries {
 
 /// All but the verdict belongs to the window: the last `window` iterations of the run. Where the
 /// window has fewer than 2 iterations or holds a d or r that is not finite, the numbers are NaN and
-/// the lists are empty. A constant series has no correlation: its values are 0. Without a data_sd
-/// or d_error that is above 0, bias or excess is NaN, and rules that ask for it do not hold.
+/// the lists are empty. A constant series has no correlation: its values are 0. Where data_sd or
+/// d_error are not numbers of at least 0 in the whole window, or all 0, bias or excess is NaN.
 struct Stability {
   Verdict verdict;
   int64_t window;  ///< iterations: half of the run, rounded down, at most 2000
@@ -77,6 +78,7 @@ struct Stability {
 /// uncentred, a steady bias alone gives a correlation at every lag. The verdict, first match:
 ///   diverged        a d or r of the run is not finite (|value| <= 1e100 fails)
 ///   too short       the window has under 200 iterations, hence the run under 400
+///   unmeasured      bias or excess is NaN: batches of one image, or an energy that does not vary
 ///   diverged        bias < -collapse, and the mean |d| of the window's last quarter is at least 10
 ///                   times that of the run's first 500 iterations (of those before the window,
 ///                   where fewer)

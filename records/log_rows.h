@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -94,6 +95,8 @@ namespace log_detail {
 
 template <class T>
 std::string text(const T& value, int decimals) {
+  if constexpr (std::is_floating_point_v<T>)
+    if (value != value) return "nan";  // whatever its sign
   return decimals < 0 ? fmt::format("{}", value)
                       : fmt::format("{:.{}f}", static_cast<double>(value), decimals);
 }

@@ -11,7 +11,7 @@ namespace coopbench {
 namespace {
 
 /// Where "no further step" stands on the logarithmic axis.
-constexpr double kNone = 3;
+constexpr double kNone = 3.2;
 
 Panel panel(const SavedComparison& c, const std::string& key, const std::string& title,
             DataBlocks& data) {
@@ -33,14 +33,14 @@ Panel panel(const SavedComparison& c, const std::string& key, const std::string&
     }
   return {.title = title,
           .colour = "#000000",
-          .commands =
-              fmt::format("set nonlinear y via asinh(y/0.001) inverse 0.001*sinh(y)\n"
-                          "set ytics ('0' 0, '0.001' 0.001, '0.01' 0.01, '0.1' 0.1, '1' 1)\n"
-                          "set yrange [-0.002:2]\nset logscale x\nset xrange [{0:g}:*]\n"
-                          "set xtics ('0' {0:g}, '10' 10, '100' 100, '1000' 1000, '10 000' 10000)\n"
-                          "set xlabel 'further steps' offset 0,0.6\n"
-                          "plot 0 with lines lw 1 lc rgb '#000000' notitle{1}\n",
-                          kNone, plots),
+          .commands = fmt::format(
+              "set nonlinear y via asinh(y/0.001) inverse 0.001*sinh(y)\n"
+              "set ytics ('-0.01' -0.01, '0' 0, '0.001' 0.001, '0.01' 0.01, '0.1' 0.1, '1' 1)\n"
+              "set yrange [-0.02:2]\nset logscale x\nset xrange [2.5:*]\n"
+              "set xtics ('0' {0:g}, '10' 10, '100' 100, '1000' 1000, '10 000' 10000)\n"
+              "set xlabel 'further steps' offset 0,0.6\n"
+              "plot 0 with lines lw 1 lc rgb '#000000' notitle{1}\n",
+              kNone, plots),
           .height = 130,
           .labelled = true};
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "reports/series.h"
 #include "reports/table.h"
 
 namespace coopbench {
@@ -26,34 +27,31 @@ constexpr PanelMetric kPanel[] = {{"MMD²", "blocks.mmd2", true, true},
                                   {"classifier test", "blocks.c2st", true, true, true},
                                   {"MMD² after further steps", "further.ends.after", false, true}};
 
+/// Does the run say anything of it, be it that there is no number?
+bool has(const SavedRun& run, const PanelMetric& metric) {
+  return run.metrics && (metric.blocks ? !run.metrics->values(metric.key).empty()
+                                       : run.row(metric.key) != nullptr);
+}
+
 /// The values of a run on its blocks; empty where it has none, or one that is no number.
 std::vector<double> values_of(const SavedRun& run, const PanelMetric& metric) {
-  if (!run.metrics) return {};
+  if (!has(run, metric)) return {};
   std::vector<double> values =
       metric.blocks ? run.metrics->values(metric.key) : std::vector<double>{run.number(metric.key)};
   const bool whole =
-      std::all_of(values.begin(), values.end(), [](double v) { return std::isfinite(v); });
+      std::all_of(values.begin(), values.end(), [](double v) { return std::abs(v) <= kMostDrawn; });
   return whole ? values : std::vector<double>{};
 }
 
-/// Those of the panel that every run has, on as many blocks; runs of methods that can't be compared
-/// left out.
+/// Those of the panel that any run says something of; one that other runs lack decides nothing.
 std::vector<PanelMetric> panel_of(const SavedComparison& c) {
-  std::vector<const SavedRun*> runs;
-  for (const std::string& method : c.methods)
-    if (const auto own = c.of(method); missing_text(own).empty())
-      runs.insert(runs.end(), own.begin(), own.end());
-  const auto has = [&](const PanelMetric& metric) {
-    size_t blocks = 0;
-    return !runs.empty() && std::all_of(runs.begin(), runs.end(), [&](const SavedRun* run) {
-      const size_t found = values_of(*run, metric).size();
-      if (blocks == 0) blocks = found;
-      return found > 0 && found == blocks;
-    });
+  const auto any = [&](const PanelMetric& metric) {
+    return std::any_of(c.runs.begin(), c.runs.end(),
+                       [&](const SavedRun& run) { return has(run, metric); });
   };
+  if (any(kDivergence)) return {kDivergence, kPanel[0]};
   std::vector<PanelMetric> panel;
-  if (has(kDivergence)) return {kDivergence, kPanel[0]};
-  std::copy_if(std::begin(kPanel), std::end(kPanel), std::back_inserter(panel), has);
+  std::copy_if(std::begin(kPanel), std::end(kPanel), std::back_inserter(panel), any);
   return panel;
 }
 
@@ -66,6 +64,7 @@ std::string name_of(const PanelMetric& metric, const SavedComparison& c) {
   return metric.name;
 }
 
+/// Without values where a run has none, or others than the rest.
 MetricDifference difference(const SavedComparison& c, const MethodPair& pair,
                             const PanelMetric& metric) {
   MetricDifference found{name_of(metric, c), metric.lower, {}};
@@ -73,16 +72,37 @@ MetricDifference difference(const SavedComparison& c, const MethodPair& pair,
   for (size_t i = 0; i < a.size(); ++i) {
     std::vector<double> values = values_of(*a[i], metric);
     const std::vector<double> others = values_of(*b[i], metric);
+    if (values.empty() || values.size() != others.size() ||
+        (i > 0 && values.size() != found.values[0].size()))
+      return {found.metric, metric.lower, {}};
     for (size_t k = 0; k < values.size(); ++k) values[k] -= others[k];
     found.values.push_back(std::move(values));
   }
   return found;
 }
 
+int64_t runs_that_say(const std::vector<const SavedRun*>& runs, const char* key,
+                      const std::string& word) {
+  return std::count_if(runs.begin(), runs.end(), [&](const SavedRun* run) {
+    const MetricRow* row = run->row(key);
+    return row && row->word == word;
+  });
+}
+
 std::string obstacle(const SavedComparison& c, const MethodPair& pair) {
   for (const std::string& method : {pair.first, pair.second})
     if (const std::string missing = missing_text(c.of(method)); !missing.empty())
       return fmt::format("{}: {}, and those left over don't stand for all", method, missing);
+  for (const std::string& method : {pair.first, pair.second}) {
+    const auto runs = c.of(method);
+    if (const auto n = runs_that_say(runs, "stability.verdict", "diverged"); n > 0)
+      return fmt::format("{}: {} of {} diverged by their verdict", method, n, runs.size());
+    if (runs_that_say(runs, "health.starts", "lie at training images") > 0)
+      return fmt::format(
+          "{}: its chains start at training images, so that their ends are near to "
+          "data whatever was learned",
+          method);
+  }
   if (c.seeds.size() < 2) return "one seed says nothing of another";
   return "";
 }

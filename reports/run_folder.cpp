@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <set>
 
 #include "core/errors.h"
 #include "core/files.h"
@@ -118,6 +119,10 @@ void need_names(const ComparisonRecord& record, const std::string& file) {
     throw UserError(fmt::format("{}: names no methods or no seeds", file));
   if (record.methods.size() * record.seeds.size() > most)
     throw UserError(fmt::format("{}: names more than {} runs", file, most));
+  const std::set<std::string> methods(record.methods.begin(), record.methods.end());
+  const std::set<int64_t> seeds(record.seeds.begin(), record.seeds.end());
+  if (methods.size() < record.methods.size() || seeds.size() < record.seeds.size())
+    throw UserError(fmt::format("{}: names a method or a seed twice", file));
   for (size_t i = 0; i < record.methods.size(); ++i)
     need_folder_name(fmt::format("{}: methods[{}]", file, i), record.methods[i]);
 }

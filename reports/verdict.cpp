@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/printable.h"
 #include "metrics/series.h"
 #include "reports/table.h"
 
@@ -86,7 +87,12 @@ std::string cost_text(const std::string& method, const Cost& cost, size_t seeds)
 /// To the worse of the two methods' last qualities, so that both can have got there.
 TableCell cost_cell(const SavedComparison& c, const MethodPair& pair) {
   const auto a = c.of(pair.first), b = c.of(pair.second);
-  const double quality = std::max(median_over(a, last_quality), median_over(b, last_quality));
+  // No nearer than what the target law itself may get.
+  const double quality = std::max({median_over(a, last_quality), median_over(b, last_quality),
+                                   median_over(a, [](const SavedRun& run) {
+                                     const MetricRow* floor = run.row("baselines.target");
+                                     return floor && floor->high ? *floor->high : 0.0;
+                                   })});
   if (!std::isfinite(quality)) return {"-", ""};
   return {fmt::format("{}; {}", cost_text(pair.first, cost_to(quality, a), a.size()),
                       cost_text(pair.second, cost_to(quality, b), b.size())),
@@ -116,8 +122,9 @@ MeasureTable verdict_table(const SavedComparison& c, const std::vector<MethodPai
                                "Steps in a sample: those of its chain's whole life; a bank's "
                                "states bring theirs from training.",
                                "Cost: medians over seeds, at the first point of the validation "
-                               "curve that is at or below the worse method's last MMD²; curves may "
-                               "rise again.",
+                               "curve that is at or below the worse method's last MMD², or what "
+                               "the target law itself may get (the upper end of its interval); "
+                               "curves may rise again.",
                                "A metric alone errs in up to 5 % of comparisons without a "
                                "difference, so one of five may: that metrics disagree is no proof "
                                "that each of them is right."},
@@ -175,8 +182,13 @@ std::vector<std::string> alarms(const SavedComparison& c) {
     for (const SavedRun* run : c.of(method)) {
       if (!run->metrics) continue;
       for (const MetricRow& row : run->metrics->rows) {
-        if (!row.key.starts_with("health.") || row.word == "fine" || row.word.empty()) continue;
-        const std::string fact = row.name + ": " + row.word;
+        const bool verdict =
+            run->finished() && row.key == "stability.verdict" &&
+            (row.word == "diverged" || row.word == "too short" || row.word == "unmeasured");
+        const bool health =
+            row.key.starts_with("health.") && row.word != "fine" && !row.word.empty();
+        if (!verdict && !health) continue;
+        const std::string fact = printable(row.name + ": " + row.word, kLongestQuote);
         auto at = std::find_if(facts.begin(), facts.end(),
                                [&](const auto& known) { return known.first == fact; });
         if (at == facts.end()) at = facts.insert(facts.end(), {fact, {}});

@@ -19,13 +19,12 @@ double mean_of_last(const Series& values, int64_t count) {
   return std::accumulate(values.end() - count, values.end(), 0.0) / n;
 }
 
-/// Steps in the life of a chain: K, and those of the visits that made the states of a memory.
+/// Steps in the life of a chain: K, and those of the visits that made the state where it started.
 double life(const EndedRun& run) {
   const auto steps = static_cast<double>(run.config.sampler.steps);
   const torch::Tensor age = run.parts.state.start->memory().age;
   if (!age.defined()) return steps;
-  const torch::Tensor used = age.index({age > 0}).to(torch::kFloat64);
-  return used.numel() == 0 ? steps : steps * (1 + used.mean().item<double>());
+  return steps * (1 + age.to(torch::kFloat64).mean().item<double>());
 }
 
 /// The drift of a step, as a share of its noise's length; NaN for a rule without noise.

@@ -200,6 +200,8 @@ BOOST_AUTO_TEST_CASE(npy_floats_have_the_range_that_is_said) {
   BOOST_TEST(torch::equal(first({-1, 1}), expected));
   BOOST_TEST(torch::allclose(first({0, 2}), expected - 1, 0, 1e-6));
   BOOST_CHECK_EXCEPTION(first({}), UserError, says({"from 0 to 1", "say \"range\": [0, 1]"}));
+  BOOST_CHECK_EXCEPTION(first({0, 255}), UserError,
+                        says({"from 0 to 1, a small part of 0 to 255"}));
   BOOST_CHECK_EXCEPTION(first({1, 2}), UserError, says({"from 0 to 1, outside of 1 to 2"}));
   for (const std::vector<int64_t>& none : {std::vector<int64_t>{1}, {1, 1}, {2, 1}, {0, 1, 2}})
     BOOST_CHECK_EXCEPTION(first(none), UserError, says({"range: must be [low, high]"}));

@@ -285,7 +285,7 @@ BOOST_AUTO_TEST_CASE(values_that_are_not_finite_or_beyond_the_bounds_end_the_run
                inf = std::numeric_limits<double>::infinity();
   BOOST_TEST(beyond_bounds({.d = 10, .r = 1, .max_abs_x = 5}, config) == "");
   BOOST_TEST(beyond_bounds({.d = -10.5}, config).starts_with("d is -10.5"));
-  BOOST_TEST(beyond_bounds({.d = nan}, config).starts_with("d is nan"));
+  BOOST_TEST(beyond_bounds({.d = nan}, config).starts_with("d is no number"));
   BOOST_TEST(beyond_bounds({.max_abs_x = nan}, config).starts_with("max |x|"));
   BOOST_TEST(beyond_bounds({.max_abs_x = 5.1}, config).starts_with("max |x|"));
   BOOST_TEST(beyond_bounds({.r = inf}, config).starts_with("r is inf"));

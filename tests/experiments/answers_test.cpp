@@ -138,11 +138,13 @@ BOOST_AUTO_TEST_CASE(health_names_what_is_wrong) {
       found[key] = row.word;
     return found;
   };
-  const Tensor good = data.train.slice(0, 50), other = data.train.slice(50, 100);
+  const Tensor good = data.test.slice(0, 50), other = data.test.slice(50, 100),
+               train = data.train.slice(0, 50);
   auto fine = words(other, good);
   BOOST_TEST(fine.at("health.bank") == "most never taken on");  // nothing was trained
   fine.erase("health.bank");
   for (const auto& [key, word] : fine) BOOST_TEST(word == "fine", key);
+  BOOST_TEST(words(train, good).at("health.starts") == "lie at training images");
   BOOST_TEST(words(good, good).at("health.movement") == "do not move");
   BOOST_TEST(words(other, torch::zeros_like(good)).at("health.variety") == "all alike");
   BOOST_TEST(words(other, torch::full_like(good, 50)).at("health.against_noise") ==
@@ -189,6 +191,12 @@ BOOST_AUTO_TEST_CASE(a_rule_without_noise_has_no_likelihood) {
   const auto grid = grid_of(with_rule(R"({"name":"scaled","noise_scale":0})"));
   BOOST_TEST(grid.size() == 2U);
   BOOST_TEST((grid.at("likelihood.grid.minimised_kl").better == Direction::neither));
+}
+
+BOOST_AUTO_TEST_CASE(a_record_beyond_the_run_is_refused) {
+  BOOST_CHECK_EXCEPTION(
+      made("short_run", {"shared.training.iterations=6", "shared.training.record=[0,6]"}),
+      UserError, says({"training.record: has 6, but the iterations are 0 to 5"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

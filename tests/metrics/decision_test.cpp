@@ -64,6 +64,14 @@ BOOST_AUTO_TEST_CASE(better_means_by_every_metric) {
               Conclusion::undecided));
 }
 
+BOOST_AUTO_TEST_CASE(a_metric_without_values_decides_nothing) {
+  const Decision found = of({{"mmd2", true, clear(-1)}, {"long", true, {}}});
+  BOOST_TEST((found.conclusion == Conclusion::partly));
+  BOOST_TEST(found.evidence[1].better == 0);
+  BOOST_TEST(found.evidence[1].p_value == 1);
+  BOOST_TEST((of({{"long", true, {}}}).conclusion == Conclusion::too_few));
+}
+
 // Sign flips: all seven of one sign 2 / 128, three pairs by Holm 3 times that.
 BOOST_AUTO_TEST_CASE(the_least_p_follows_from_seeds_and_pairs) {
   BOOST_TEST(least_p(7, 3) == 6.0 / 128);

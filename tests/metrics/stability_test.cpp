@@ -195,18 +195,22 @@ BOOST_AUTO_TEST_CASE(a_bias_counts_only_beyond_its_limit_and_with_its_interval) 
   BOOST_TEST((slow.verdict == Verdict::autocorrelated));
 }
 
-BOOST_AUTO_TEST_CASE(without_spreads_there_is_neither_bias_nor_excess) {
+BOOST_AUTO_TEST_CASE(without_spreads_nothing_is_judged) {
   std::mt19937_64 bits(8);
-  TrainingSeries run = run_of(autoregressive(bits, 2000, 0, 5));
-  for (const double unknown : {0.0, std::nan("")}) {
-    std::fill(run.data_sd.begin(), run.data_sd.end(), unknown);
-    std::fill(run.d_error.begin(), run.d_error.end(), unknown);
-    const Stability s = stability(run);
-    BOOST_TEST(std::isnan(s.bias));
-    BOOST_TEST(std::isnan(s.excess));
-    BOOST_TEST((s.verdict == Verdict::stable));
-    BOOST_TEST(grounds(s) == "");
-  }
+  const TrainingSeries good = run_of(autoregressive(bits, 2000, 0, 5));
+  for (const double unknown : {0.0, std::nan(""), -1.0})
+    for (Series TrainingSeries::*which : {&TrainingSeries::data_sd, &TrainingSeries::d_error}) {
+      TrainingSeries run = good;
+      Series& series = run.*which;
+      std::fill(series.begin(), series.end(), unknown);
+      BOOST_TEST((stability(run).verdict == Verdict::unmeasured));
+      series = Series(series.size(), 1);
+      if (unknown == 0) continue;  // a single 0 may be
+      series[1500] = unknown;
+      BOOST_TEST((stability(run).verdict == Verdict::unmeasured));
+    }
+  BOOST_TEST(grounds(stability({good.d, good.r, Series(2000, 0), good.d_error})) ==
+             "the energy has no spread over data or chains");
 }
 
 BOOST_AUTO_TEST_CASE(grounds_name_the_number_and_its_limit) {
@@ -367,6 +371,7 @@ BOOST_AUTO_TEST_CASE(verdicts_have_names) {
   BOOST_TEST(name(Verdict::oscillating) == "oscillating");
   BOOST_TEST(name(Verdict::autocorrelated) == "autocorrelated");
   BOOST_TEST(name(Verdict::restless) == "restless");
+  BOOST_TEST(name(Verdict::unmeasured) == "unmeasured");
   BOOST_TEST(name(Verdict::stable) == "stable");
 }
 
