@@ -45,7 +45,8 @@ std::string row_class(const TableRow& row, bool first) {
 
 std::string table_html(const std::vector<std::string>& columns, const std::vector<TableRow>& rows,
                        const SavedComparison& c) {
-  std::string html = "<table class=\"results\"><thead><tr><th>method</th><th>seed</th>";
+  std::string html =
+      "<div class=\"scroll\"><table class=\"results\"><thead><tr><th>method</th><th>seed</th>";
   for (const std::string& column : columns) html += "<th>" + escaped(column) + "</th>";
   html += "</tr></thead>\n<tbody>\n";
   std::string previous;
@@ -68,7 +69,7 @@ std::string table_html(const std::vector<std::string>& columns, const std::vecto
     }
     html += "</tr>\n";
   }
-  return html + "</tbody></table>\n";
+  return html + "</tbody></table></div>\n";
 }
 
 std::string evaluation_note(const SavedComparison& c) {

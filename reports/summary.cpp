@@ -117,7 +117,11 @@ std::vector<std::string> beyond_a_distance(const SavedComparison& c) {
     if (const MetricRow* row = run.row("blocks.count"); row && space.empty()) space = row->word;
   const std::string coverage = means_text(c, "quality." + space + ".coverage", none),
                     told = means_text(c, "quality." + space + ".c2st", none);
-  if (!coverage.empty() && !told.empty())
+  const std::string divergence = means_text(c, "likelihood.grid.kl", none);
+  if (!divergence.empty())
+    sentences.push_back(fmt::format(
+        "Divergence of the learned law from the true one, in nats, 0 is best: {}.", divergence));
+  else if (!coverage.empty() && !told.empty())
     sentences.push_back(fmt::format(
         "Coverage of the data in {}: {} (target law {:.2g}); share that a classifier tells right: "
         "{} (0.5 is best).",

@@ -171,6 +171,8 @@ BOOST_AUTO_TEST_CASE(a_known_density_decides_by_its_divergence_and_a_distance) {
       });
   BOOST_TEST(conclusion_text(fixture.pairs()[0]) ==
              "the metrics disagree: KL of the learned law for short_run, MMD² for persistent");
+  const auto sentences = fixture.sentences();
+  BOOST_TEST(has(sentences[2], "0 is best: short_run 0.1, persistent 1."));
 }
 
 // Each validation curve is 0.1 after 20 iterations and -0.0004 after 40, of 51 200 evaluations and
