@@ -24,11 +24,11 @@ std::string title(const SavedComparison& c) {
   return c.preset.name.empty() ? c.folder.filename().string() : c.preset.name;
 }
 
-std::string lead(const SavedComparison& c) {
+std::string lead(const SavedComparison& c, const std::vector<MethodPair>& pairs) {
   std::string html = "<div class=\"lead\">\n";
   const auto unfinished =
       std::count_if(c.runs.begin(), c.runs.end(), [](const SavedRun& r) { return !r.finished(); });
-  const auto sentences = summary(c);
+  const auto sentences = summary(c, pairs);
   for (size_t i = 0; i < sentences.size(); ++i) {
     const bool fate = i + size_t(unfinished) >= sentences.size();
     html += fmt::format("<p{}>{}</p>\n", fate ? " class=\"fate\"" : "", escaped(sentences[i]));
@@ -111,7 +111,7 @@ std::string precision_note(const SavedComparison& c) {
   return "";
 }
 
-std::string results_section(const SavedComparison& c) {
+std::string results_section(const SavedComparison& c, const std::vector<MethodPair>& pairs) {
   const ResultTable table = tabulate(c);
   std::string html = table_html(table.columns, table.rows, c) + "<ul class=\"notes\">\n";
   for (const std::string& note : table.notes) html += "<li>" + escaped(note) + "</li>\n";
@@ -124,15 +124,11 @@ std::string results_section(const SavedComparison& c) {
       "chains begin with. From noise: as many steps from fresh uniform noise.</li>\n"
       "<li>Stability: a verdict on d over the last half of the run, the number that decided it and "
       "its limit; of a stable run the number that is nearest to its limit.</li>\n</ul>\n";
-  const MeasureTable evidence = evidence_table(pairs_of(c));
+  const MeasureTable evidence = evidence_table(pairs);
   if (!evidence.rows.empty()) html += folded(evidence.title, measure_html(evidence), true);
   if (c.seeds.size() >= kSeedsForRanking)
     html += folded("Each seed", table_html(table.columns, seed_rows(c), c));
   return html;
-}
-
-std::string verdict_section(const SavedComparison& c) {
-  return measure_html(verdict_table(c, pairs_of(c)));
 }
 
 std::string measures_section(const SavedComparison& c) {
@@ -179,14 +175,16 @@ std::string section(const std::string& heading, const std::string& body) {
 }  // namespace
 
 std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots) {
+  const std::vector<MethodPair> pairs = pairs_of(c);
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</"
       "h1>\n{2}{3}{4}{5}{6}{7}{8}{9}</"
       "body>\n</html>\n",
-      escaped(title(c)), page_style(), lead(c), section("Verdict", verdict_section(c)),
-      section("Results", results_section(c)), section("Metrics", measures_section(c)),
+      escaped(title(c)), page_style(), lead(c, pairs),
+      section("Verdict", measure_html(verdict_table(c, pairs))),
+      section("Results", results_section(c, pairs)), section("Metrics", measures_section(c)),
       section("Training", plots.empty() ? "" : plots_section(plots)),
       section("Samples", grids_section(c)), section("Settings", settings_section(c)),
       section("Notes", notes_section(c)));

@@ -15,20 +15,6 @@ namespace {
 /// Linear up to this |MMD²|, logarithmic beyond: about the noise of an estimate from 1000 images.
 constexpr double kLinear = 0.001;
 
-/// The CPU seconds of training after so many iterations; the log counts them from 0.
-std::vector<double> seconds_at(const SavedRun& run, const std::vector<double>& iterations) {
-  const auto& done = run.time.at("iteration");
-  const auto& seconds = run.time.at("cpu_seconds");
-  std::vector<double> out;
-  for (const double iteration : iterations) {
-    const auto after = std::lower_bound(done.begin(), done.end(), iteration);
-    out.push_back(after == done.begin()
-                      ? (done.empty() ? std::numeric_limits<double>::quiet_NaN() : 0.0)
-                      : seconds[size_t(after - done.begin()) - 1]);
-  }
-  return out;
-}
-
 double largest_evaluations(const SavedComparison& c) {
   double most = 0;
   for (const SavedRun& run : c.runs)
@@ -100,7 +86,7 @@ std::optional<Plot> mmd_plot(const SavedComparison& c) {
           data.add(fmt::format("{} seed {}: iteration, gradient evaluations / {:.0f}, CPU seconds, "
                                "MMD2 of starts, of ends",
                                method, run->seed, unit),
-                   {v.at("iteration"), evaluations, seconds_at(*run, v.at("iteration")),
+                   {v.at("iteration"), evaluations, cpu_seconds_at(*run, v.at("iteration")),
                     v.at("mmd2_start"), v.at("mmd2_end")});
       for (auto& [plots, x] : {std::pair<std::string&, int>{by_evaluations, 2}, {by_seconds, 3}})
         plots += fmt::format(

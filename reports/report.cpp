@@ -47,7 +47,8 @@ std::string result_table(const SavedComparison& comparison) {
     for (const std::string& remark : run.remarks)
       table.notes.push_back(fmt::format("{}, seed {}: {}", run.method, run.seed, remark));
   table.notes.emplace_back();
-  for (std::string& sentence : summary(comparison)) table.notes.push_back(std::move(sentence));
+  for (std::string& sentence : summary(comparison, pairs_of(comparison)))
+    table.notes.push_back(std::move(sentence));
   return text_table(table);
 }
 

@@ -191,6 +191,19 @@ void need_inside(const fs::path& folder, const fs::path& path) {
                                 path.string(), folder.string()));
 }
 
+std::vector<double> cpu_seconds_at(const SavedRun& run, const std::vector<double>& iterations) {
+  const auto& done = run.time.at("iteration");  // counted from 0
+  const auto& seconds = run.time.at("cpu_seconds");
+  std::vector<double> out;
+  for (const double iteration : iterations) {
+    const auto after = std::lower_bound(done.begin(), done.end(), iteration);
+    out.push_back(after == done.begin()
+                      ? (done.empty() ? std::numeric_limits<double>::quiet_NaN() : 0.0)
+                      : seconds[size_t(after - done.begin()) - 1]);
+  }
+  return out;
+}
+
 std::optional<ComparisonRecord> read_comparison_record(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error))

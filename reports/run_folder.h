@@ -38,6 +38,9 @@ struct SavedRun {
   double number(std::string_view key) const;
 };
 
+/// The CPU seconds of training after so many iterations; NaN where the run has no log of them.
+std::vector<double> cpu_seconds_at(const SavedRun& run, const std::vector<double>& iterations);
+
 /// Runs of several methods and seeds; a single run is read as a comparison of one.
 struct SavedComparison {
   std::filesystem::path folder;

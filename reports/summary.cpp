@@ -11,7 +11,6 @@
 
 #include "metrics/seeds.h"
 #include "metrics/series.h"
-#include "reports/pairs.h"
 #include "reports/table.h"
 #include "reports/verdict.h"
 
@@ -83,16 +82,16 @@ std::string main_sentence(const SavedComparison& c) {
       baseline(c, "baselines.uniform_noise"), baseline(c, "baselines.target"));
 }
 
-/// "short_run 0.05, persistent 0.12": means over seeds, of methods whose runs all finished; empty
-/// for none.
+/// "short_run 0.05, persistent 0.12": means over seeds, of methods whose runs all have the row;
+/// empty for none.
 std::string means_text(const SavedComparison& c, const std::string& key, double worse_than) {
   std::vector<std::string> parts;
   for (const std::string& method : c.methods) {
-    if (!missing_text(c.of(method)).empty()) continue;  // those left over don't stand for all
+    if (!missing_text(c.of(method)).empty()) continue;
     std::vector<double> found;
     for (const SavedRun* run : c.of(method))
       if (const double value = run->number(key); std::isfinite(value)) found.push_back(value);
-    if (found.empty()) continue;
+    if (found.size() < c.of(method).size()) continue;  // those left over don't stand for all
     const double mean = sample_mean(found);
     parts.push_back(
         fmt::format("{} {:.2g}{}", method, mean, mean > worse_than ? " (worse than noise)" : ""));
@@ -156,7 +155,7 @@ std::string fate(const SavedRun& run) {
 
 }  // namespace
 
-std::vector<std::string> summary(const SavedComparison& c) {
+std::vector<std::string> summary(const SavedComparison& c, const std::vector<MethodPair>& pairs) {
   std::vector<std::string> sentences;
   if (!c.controlled)
     sentences.emplace_back(
@@ -165,7 +164,7 @@ std::vector<std::string> summary(const SavedComparison& c) {
   const auto add = [&](std::vector<std::string> more) {
     sentences.insert(sentences.end(), more.begin(), more.end());
   };
-  add(pair_sentences(c, pairs_of(c)));
+  add(pair_sentences(c, pairs));
   sentences.push_back(main_sentence(c));
   add(beyond_a_distance(c));
   add(alarms(c));

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "reports/run_folder.h"
+#include "reports/pairs.h"
 
 namespace coopbench {
 
@@ -11,6 +11,7 @@ namespace coopbench {
 /// their chain starts the first sentence says so. Then what the tests of pairs allow to say, what
 /// was compared and the MMD² of each method, what is wrong with runs, that this is one setting, and
 /// each run that diverged, failed or is not finished.
-std::vector<std::string> summary(const SavedComparison& comparison);
+std::vector<std::string> summary(const SavedComparison& comparison,
+                                 const std::vector<MethodPair>& pairs);
 
 }  // namespace coopbench

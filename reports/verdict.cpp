@@ -41,10 +41,7 @@ std::string steps_text(const SavedComparison& c, const std::string& method) {
 }
 
 /// The last MMD^2 on validation data.
-double last_quality(const SavedRun& run) {
-  const auto& values = run.validation.at("mmd2_end");
-  return values.empty() ? kUnknown : values.back();
-}
+double last_quality(const SavedRun& run) { return run.validation.last("mmd2_end"); }
 
 struct Cost {
   double evaluations, seconds;  ///< medians over all seeds; infinite where half never get there
@@ -64,9 +61,7 @@ Cost cost_to(double quality, const std::vector<const SavedRun*>& runs) {
     if (reached == values.end()) continue;
     const auto at = static_cast<size_t>(reached - values.begin());
     evaluations.back() = run->validation.at("gradient_evaluations")[at];
-    const auto done = static_cast<size_t>(run->validation.at("iteration")[at]);
-    const auto& spent = run->time.at("cpu_seconds");
-    if (done > 0 && done <= spent.size()) seconds.back() = spent[done - 1];
+    seconds.back() = cpu_seconds_at(*run, run->validation.at("iteration"))[at];
   }
   const auto middle = [](std::vector<double> values) {
     std::sort(values.begin(), values.end());

@@ -14,6 +14,15 @@ EnergySpec small_net(ImageShape shape) {
   return {.layers = {Conv{shape.channels, 3, 4, 4}, LeakyRelu{0.1}, Linear{48, 1}}};
 }
 
+/// The small net with a mistake.
+net_contract::Make small_net_but(const std::function<void(EnergySpec&, ImageShape)>& mistake) {
+  return [mistake](ImageShape shape) {
+    EnergySpec spec = small_net(shape);
+    mistake(spec, shape);
+    return spec;
+  };
+}
+
 /// What is broken must be that, and may be more.
 void check_caught(const net_contract::Make& make, const std::string& what) {
   const Broken broken = broken_by(make);
@@ -57,40 +66,28 @@ BOOST_AUTO_TEST_CASE(nets_that_are_wrong_are_caught) {
       },
       "the same net each time");
   // Its energy is that of a whole batch.
-  check_caught(
-      [](ImageShape shape) {
-        EnergySpec spec = small_net(shape);
-        spec.layers.insert(spec.layers.begin() + 1, BatchNorm{.channels = 3});
-        return spec;
-      },
-      "a shape that is taken and then refused");
+  check_caught(small_net_but([](EnergySpec& spec, ImageShape) {
+                 spec.layers.insert(spec.layers.begin() + 1, BatchNorm{.channels = 3});
+               }),
+               "a shape that is taken and then refused");
   // It does not look at the image.
-  check_caught(
-      [](ImageShape shape) {
-        EnergySpec spec = small_net(shape);
-        spec.layers[1] = LeakyRelu{0};
-        spec.layers.insert(spec.layers.begin() + 1, Tanh{});
-        spec.sign = 0;
-        return spec;
-      },
-      "a gradient at each image");
+  check_caught(small_net_but([](EnergySpec& spec, ImageShape) {
+                 spec.layers[1] = LeakyRelu{0};
+                 spec.layers.insert(spec.layers.begin() + 1, Tanh{});
+                 spec.sign = 0;
+               }),
+               "a gradient at each image");
   // All its weights begin as 0, and as infinity.
   for (const double deviation : {0.0, std::numeric_limits<double>::infinity()})
-    check_caught(
-        [=](ImageShape shape) {
-          EnergySpec spec = small_net(shape);
-          spec.initial = NormalWeights{deviation, deviation};
-          return spec;
-        },
-        deviation == 0 ? "other weights from another seed" : "finite energies");
+    check_caught(small_net_but([=](EnergySpec& spec, ImageShape) {
+                   spec.initial = NormalWeights{deviation, deviation};
+                 }),
+                 deviation == 0 ? "other weights from another seed" : "finite energies");
   // It is for one channel, whatever the images have.
-  check_caught(
-      [](ImageShape shape) {
-        EnergySpec spec = small_net(shape);
-        spec.layers[0] = Conv{1, 3, 4, 4};
-        return spec;
-      },
-      "layers that fit each other");
+  check_caught(small_net_but([](EnergySpec& spec, ImageShape) {
+                 spec.layers[0] = Conv{1, 3, 4, 4};
+               }),
+               "layers that fit each other");
   // It takes a larger side, and does not fit it.
   check_caught(
       [](ImageShape shape) {
@@ -99,46 +96,27 @@ BOOST_AUTO_TEST_CASE(nets_that_are_wrong_are_caught) {
       },
       "layers that fit each other");
   // It sees one pixel of sixteen.
-  check_caught(
-      [](ImageShape shape) {
-        EnergySpec spec = small_net(shape);
-        spec.layers[0] = Conv{shape.channels, 3, 1, 4};
-        return spec;
-      },
-      "a gradient at most pixels");
+  check_caught(small_net_but([](EnergySpec& spec, ImageShape shape) {
+                 spec.layers[0] = Conv{shape.channels, 3, 1, 4};
+               }),
+               "a gradient at most pixels");
   // It is linear.
-  check_caught(
-      [](ImageShape shape) {
-        EnergySpec spec = small_net(shape);
-        spec.layers[1] = LeakyRelu{1};
-        return spec;
-      },
-      "a gradient that the image changes");
+  check_caught(small_net_but([](EnergySpec& spec, ImageShape) { spec.layers[1] = LeakyRelu{1}; }),
+               "a gradient that the image changes");
   // Its weights begin so small that no chain moves, and so large that each one leaves.
   for (const double deviation : {1e-12, 1e12})
-    check_caught(
-        [=](ImageShape shape) {
-          EnergySpec spec = small_net(shape);
-          spec.initial = NormalWeights{deviation, 1};
-          return spec;
-        },
-        "first weights of a size that trains");
+    check_caught(small_net_but([=](EnergySpec& spec, ImageShape) {
+                   spec.initial = NormalWeights{deviation, 1};
+                 }),
+                 "first weights of a size that trains");
   // Its sign changes with each call.
-  check_caught(
-      [sign = std::make_shared<double>(1)](ImageShape shape) {
-        EnergySpec spec = small_net(shape);
-        spec.sign = *sign = -*sign;
-        return spec;
-      },
-      "weights that follow from the seed");
+  check_caught(small_net_but([sign = std::make_shared<double>(1)](EnergySpec& spec, ImageShape) {
+                 spec.sign = *sign = -*sign;
+               }),
+               "weights that follow from the seed");
   // The paper's f = -U, taken for a factor.
-  check_caught(
-      [](ImageShape shape) {
-        EnergySpec spec = small_net(shape);
-        spec.sign = 2;
-        return spec;
-      },
-      "a sign of 1 or -1");
+  check_caught(small_net_but([](EnergySpec& spec, ImageShape) { spec.sign = 2; }),
+               "a sign of 1 or -1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

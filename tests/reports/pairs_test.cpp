@@ -50,7 +50,10 @@ class Fixture : public ComparisonFixture {
               {.key = "stability.life", .group = "stability", .name = "life", .estimate = 20});
         });
   }
-  std::vector<std::string> sentences() const { return summary(read_folder(folder())); }
+  std::vector<std::string> sentences() const {
+    const SavedComparison c = read_folder(folder());
+    return summary(c, pairs_of(c));
+  }
   std::vector<MethodPair> pairs() const { return pairs_of(read_folder(folder())); }
 };
 
@@ -221,6 +224,24 @@ BOOST_AUTO_TEST_CASE(a_metric_that_a_run_lacks_decides_nothing_and_stays) {
       for (auto& [key, values] : metrics.series)
         if (key == "blocks.mmd2") values = blocks;
     });
+}
+
+BOOST_AUTO_TEST_CASE(a_mean_is_never_over_the_runs_that_are_left) {
+  const Fixture fixture({"short_run", "persistent"}, seven, ascending);
+  const auto long_run = [&] {
+    for (const std::string& sentence : fixture.sentences())
+      if (sentence.starts_with("MMD² when chains go on"))
+        return sentence.substr(0, sentence.find("; from fresh noise"));
+    return std::string();
+  };
+  BOOST_TEST(has(long_run(), "short_run 0.5"));
+  BOOST_TEST(has(long_run(), "persistent 0.2"));
+  fixture.measure("persistent", 3, [](MetricsRecord& metrics) {
+    for (MetricRow& row : metrics.rows)
+      if (row.key == "further.ends.after") row.estimate.reset();
+  });
+  BOOST_TEST(has(long_run(), "short_run 0.5"));
+  BOOST_TEST(!has(long_run(), "persistent"));
 }
 
 BOOST_AUTO_TEST_CASE(chains_that_start_at_data_are_not_compared_by_their_ends) {

@@ -9,7 +9,8 @@ using namespace coopbench;
 namespace {
 
 std::vector<std::string> sentences(const ComparisonFixture& fixture) {
-  return summary(read_folder(fixture.folder()));
+  const SavedComparison c = read_folder(fixture.folder());
+  return summary(c, pairs_of(c));
 }
 
 bool has(const std::string& text, const std::string& part) {
