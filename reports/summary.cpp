@@ -155,7 +155,8 @@ std::string fate(const SavedRun& run) {
 
 }  // namespace
 
-std::vector<std::string> summary(const SavedComparison& c, const std::vector<MethodPair>& pairs) {
+std::vector<std::string> summary(const SavedComparison& c, const std::vector<MethodPair>& pairs,
+                                 const std::vector<OtherSetting>& others) {
   std::vector<std::string> sentences;
   if (!c.controlled)
     sentences.emplace_back(
@@ -168,7 +169,8 @@ std::vector<std::string> summary(const SavedComparison& c, const std::vector<Met
   sentences.push_back(main_sentence(c));
   add(beyond_a_distance(c));
   add(alarms(c));
-  if (c.methods.size() > 1)
+  for (const OtherSetting& other : others) sentences.push_back(order_sentence(pairs, other));
+  if (c.methods.size() > 1 && others.empty())
     sentences.emplace_back(
         "This is one setting of each method; with others the order may be another.");
   for (const SavedRun& run : c.runs)
