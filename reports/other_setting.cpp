@@ -98,21 +98,25 @@ OtherSetting other_setting(const SavedComparison& first, const std::filesystem::
 }
 
 std::string order_sentence(const std::vector<MethodPair>& first, const OtherSetting& other) {
-  size_t kept = 0;
-  std::vector<std::string> metrics;
+  std::vector<std::string> kept, metrics;
   for (size_t i = 0; i < first.size(); ++i) {
-    kept += same_conclusion(first[i], other.pairs[i]) ? 1 : 0;
+    if (same_conclusion(first[i], other.pairs[i]))
+      kept.push_back(fmt::format("{} and {}", first[i].first, first[i].second));
     const auto more = turned(first[i], other.pairs[i]);
     metrics.insert(metrics.end(), more.begin(), more.end());
   }
+  const std::string same =
+      kept.size() == first.size() ? "every pair has the same conclusion"
+      : kept.empty()
+          ? "no pair has the same conclusion, metric by metric"
+          : fmt::format("the same conclusion, metric by metric, have {} of {} pairs ({})",
+                        kept.size(), first.size(), fmt::join(kept, "; "));
+  const std::string turn = metrics.empty()
+                               ? "no metric decides the other way"
+                               : fmt::format("the other way decide {}", fmt::join(metrics, "; "));
   const auto sentences = pair_sentences(other.comparison, other.pairs);
-  return fmt::format(
-      "At another setting ({}): {} The conclusion of {} of {} {} is the same there, metric by "
-      "metric; {}.",
-      other.name, sentences.empty() ? "" : sentences.front(), kept, first.size(),
-      first.size() == 1 ? "pair" : "pairs",
-      metrics.empty() ? "no metric decides the other way there"
-                      : fmt::format("the other way decide there {}", fmt::join(metrics, "; ")));
+  return fmt::format("At another setting ({}) {}, and {}. {}", other.name, same, turn,
+                     sentences.empty() ? "" : "There: " + sentences.front());
 }
 
 void add_setting(MeasureTable& table, const MeasureTable& more, const OtherSetting& other) {

@@ -20,8 +20,8 @@ struct OtherSetting {
 /// settings are the same.
 OtherSetting other_setting(const SavedComparison& first, const std::filesystem::path& folder);
 
-/// What its pairs allow to say, how many keep their conclusion, and which metrics decide the other
-/// way there.
+/// Which pairs keep their conclusion, which metrics decide the other way there, and what its pairs
+/// allow to say.
 std::string order_sentence(const std::vector<MethodPair>& first, const OtherSetting& other);
 
 /// Adds to `table` the rows of `more`, the same table of the other setting, under its name.
