@@ -168,7 +168,7 @@ std::vector<std::string> order_sentences(const std::vector<MethodPair>& first,
       parts.push_back(fmt::format("{} {}", what, names_text(pairs, first.size())));
   };
   add("the same metrics decide the same way for", kept);
-  add("other metrics decide for", changed);
+  add("not the same metrics decide for", changed);
   add("nothing can be said of the order of", unknown);
   if (unknown.size() < first.size())
     parts.push_back(metrics.empty()
