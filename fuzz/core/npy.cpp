@@ -1,6 +1,7 @@
 #include "core/npy.h"
 
 #include "core/memory_file.h"
+#include "target.h"
 
 void coopbench::fuzz(std::string_view bytes) {
   const torch::Tensor tensor = npy_tensor(bytes, "f.npy");

@@ -1,5 +1,6 @@
 #include "core/archive.h"
 #include "core/memory_file.h"
+#include "target.h"
 
 void coopbench::fuzz(std::string_view bytes) {
   const MemoryFile file(bytes);

@@ -1,6 +1,7 @@
 #include "data/idx.h"
 
 #include "core/memory_file.h"
+#include "target.h"
 
 void coopbench::fuzz(std::string_view bytes) {
   const MemoryFile file(bytes);
