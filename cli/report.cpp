@@ -10,12 +10,25 @@ namespace coopbench {
 void add_report(const Command& program) {
   const Command command =
       program.command("report", "write report.html anew from the folder of a comparison or run");
-  auto folder = std::make_shared<std::string>();
-  command.option("folder", *folder, "what compare or run wrote").required();
-  command.does([folder] {
-    const SavedComparison comparison = read_folder(*folder);
-    const auto page = write_report(comparison);
-    fmt::print("{}\nreport: {}\n", printable_lines(result_table(comparison)), page.string());
+  struct Options {
+    std::string folder;
+    std::vector<std::string> others;
+  };
+  auto options = std::make_shared<Options>();
+  command.option("folder", options->folder, "what compare or run wrote").required();
+  command
+      .option("--other-setting", options->others,
+              "what compare wrote for the same methods at another setting: does their order hold? "
+              "May be given again")
+      .one_word_each();
+  command.does([options] {
+    const SavedComparison comparison = read_folder(options->folder);
+    std::vector<OtherSetting> others;
+    for (const std::string& folder : options->others)
+      others.push_back(other_setting(comparison, folder));
+    const auto page = write_report(comparison, others);
+    fmt::print("{}\nreport: {}\n", printable_lines(result_table(comparison, others)),
+               page.string());
   });
 }
 

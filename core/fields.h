@@ -88,6 +88,7 @@ constexpr const char* type_name() {
   if constexpr (std::is_same_v<T, double>) return "a number";
   if constexpr (std::is_same_v<T, std::string> || NamedEnum<T>) return "a text";
   if constexpr (std::is_same_v<T, std::vector<int64_t>>) return "a list of whole numbers";
+  if constexpr (std::is_same_v<T, std::vector<double>>) return "a list of numbers";
   if constexpr (std::is_same_v<T, std::vector<std::string>>) return "a list of texts";
   if constexpr (std::is_same_v<T, Choice>) return "an object with a name";
   if constexpr (std::is_same_v<T, std::vector<Choice>>)
@@ -105,6 +106,9 @@ bool has_type(const Json& value) {
   if constexpr (std::is_same_v<T, std::string> || NamedEnum<T>) return value.is_string();
   if constexpr (std::is_same_v<T, std::vector<int64_t>>)
     return value.is_array() && std::all_of(value.begin(), value.end(), fits_whole);
+  if constexpr (std::is_same_v<T, std::vector<double>>)
+    return value.is_array() &&
+           std::all_of(value.begin(), value.end(), [](const Json& v) { return v.is_number(); });
   if constexpr (std::is_same_v<T, std::vector<std::string>>)
     return value.is_array() &&
            std::all_of(value.begin(), value.end(), [](const Json& v) { return v.is_string(); });

@@ -28,8 +28,19 @@ size_t character_length(std::string_view text) {
   return length;
 }
 
+/// Those that turn the direction of the text behind them: U+200E, U+200F, U+202A to U+202E, U+2066
+/// to U+2069.
+bool turns_text(std::string_view character) {
+  if (character.size() != 3 || !character.starts_with("\xe2")) return false;
+  const auto second = static_cast<unsigned char>(character[1]),
+             third = static_cast<unsigned char>(character[2]);
+  if (second == 0x80) return third == 0x8e || third == 0x8f || (third >= 0xaa && third <= 0xae);
+  return second == 0x81 && third >= 0xa6 && third <= 0xa9;
+}
+
 bool is_control(std::string_view character) {
   const auto first = static_cast<unsigned char>(character[0]);
+  if (turns_text(character)) return true;
   return first < 0x20 || first == 0x7f ||
          (first == 0xc2 && static_cast<unsigned char>(character[1]) < 0xa0);
 }

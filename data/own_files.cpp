@@ -82,7 +82,7 @@ std::pair<double, double> reach_of(const torch::Tensor& images, const std::strin
 }
 
 /// Throws UserError unless it is none, or two numbers in order.
-void need_pair(const std::vector<int64_t>& range) {
+void need_pair(const std::vector<double>& range) {
   if (!range.empty() && (range.size() != 2 || range[0] >= range[1]))
     throw UserError(
         fmt::format("the data set npy: range: must be [low, high] with low below high, such as [0, "
@@ -99,8 +99,8 @@ std::pair<double, double> range_of(const torch::Tensor& images, const NpyConfig&
         "{}: its numbers lie from {:g} to {:g}: say \"range\": [0, 1] where they are shades from "
         "black to white, or \"range\": [-1, 1] where they are meant as they are",
         config.file, low, high));
-  const auto least = static_cast<double>(config.range.empty() ? -1 : config.range[0]),
-             most = static_cast<double>(config.range.empty() ? 1 : config.range[1]);
+  const double least = config.range.empty() ? -1 : config.range[0],
+               most = config.range.empty() ? 1 : config.range[1];
   if (low < least || high > most)
     throw UserError(
         fmt::format("{}: its numbers lie from {:g} to {:g}, outside of {:g} to {:g}; "
@@ -119,7 +119,7 @@ Images read_images(const NpyConfig& config, ImageShape shape, int64_t used) {
   const torch::Tensor read = map_npy(config.file, used);
   const torch::Tensor images = read.reshape({read.size(0), shape.channels, shape.side, shape.side});
   if (images.scalar_type() == torch::kUInt8) {
-    if (!config.range.empty() && config.range != std::vector<int64_t>{0, 255})
+    if (!config.range.empty() && config.range != std::vector<double>{0, 255})
       throw UserError(config.file + ": has uint8 images, whose range is [0, 255]");
     return {images, shape.side};
   }

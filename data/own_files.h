@@ -32,7 +32,7 @@ struct IdxConfig {
 /// One NumPy file of images, split by the order of its rows.
 struct NpyConfig {
   std::string file = "";
-  std::vector<int64_t> range = {};
+  std::vector<double> range = {};
   int64_t train = 0, validation = 0, test = 0;
   static auto fields() {
     return std::tuple{

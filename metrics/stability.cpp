@@ -92,8 +92,8 @@ bool collapsed(Values d, Values window) {
 
 /// NaN unless all are numbers of at least 0, and one is above.
 double positive_root_mean_square(Values values) {
-  const bool fit = std::all_of(values.begin(), values.end(),
-                               [](double v) { return v >= 0 && v <= 1e100; });
+  const bool fit =
+      std::all_of(values.begin(), values.end(), [](double v) { return v >= 0 && v <= 1e100; });
   const double root = std::sqrt(mean_square(values));
   return fit && root > 0 ? root : std::numeric_limits<double>::quiet_NaN();
 }
@@ -211,9 +211,10 @@ std::string_view advice(Verdict verdict) {
       return "Training has failed: lower the learning rate, or raise the data noise to that of a "
              "chain step.";
     case Verdict::too_short:
-      return "Nothing can be said: train for 400 iterations or more.";
+      return "No verdict on stability is possible: train for 400 iterations or more.";
     case Verdict::unmeasured:
-      return "Nothing can be said: give batches of two images or more, and see whether the energy "
+      return "No verdict on stability is possible: give batches of two images or more, and see "
+             "whether the energy "
              "varies at all.";
     case Verdict::expanding:
       return "Chains do not reach the energy of the data, and the energy gets steeper: take more "
@@ -234,7 +235,9 @@ std::string_view advice(Verdict verdict) {
     case Verdict::stable:
       break;
   }
-  return "Nothing in d speaks against this training; that is no proof that its samples are good.";
+  return "Nothing in d, the energy of data less that of chain ends, speaks against this training; "
+         "that "
+         "is no proof that its samples are good.";
 }
 
 }  // namespace coopbench

@@ -11,4 +11,7 @@ namespace coopbench {
 /// line a seed. Nothing where no run has taken any.
 std::optional<Plot> further_plot(const SavedComparison& comparison);
 
+/// The same of their density and coverage.
+std::optional<Plot> further_quality_plot(const SavedComparison& comparison);
+
 }  // namespace coopbench

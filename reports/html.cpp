@@ -4,11 +4,13 @@
 
 #include <cstdint>
 
+#include "core/printable.h"
+
 namespace coopbench {
 
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : printable_lines(text)) {
     switch (c) {
       case '&':
         out += "&amp;";

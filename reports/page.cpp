@@ -24,11 +24,12 @@ std::string title(const SavedComparison& c) {
   return c.preset.name.empty() ? c.folder.filename().string() : c.preset.name;
 }
 
-std::string lead(const SavedComparison& c, const std::vector<MethodPair>& pairs) {
+std::string lead(const SavedComparison& c, const std::vector<MethodPair>& pairs,
+                 const std::vector<OtherSetting>& others) {
   std::string html = "<div class=\"lead\">\n";
   const auto unfinished =
       std::count_if(c.runs.begin(), c.runs.end(), [](const SavedRun& r) { return !r.finished(); });
-  const auto sentences = summary(c, pairs);
+  const auto sentences = summary(c, pairs, others);
   for (size_t i = 0; i < sentences.size(); ++i) {
     const bool fate = i + size_t(unfinished) >= sentences.size();
     html += fmt::format("<p{}>{}</p>\n", fate ? " class=\"fate\"" : "", escaped(sentences[i]));
@@ -111,7 +112,16 @@ std::string precision_note(const SavedComparison& c) {
   return "";
 }
 
-std::string results_section(const SavedComparison& c, const std::vector<MethodPair>& pairs) {
+std::string verdict_section(const SavedComparison& c, const std::vector<MethodPair>& pairs,
+                            const std::vector<OtherSetting>& others) {
+  MeasureTable table = verdict_table(c, pairs);
+  for (const OtherSetting& other : others)
+    add_setting(table, verdict_table(other.comparison, other.pairs), other);
+  return measure_html(table);
+}
+
+std::string results_section(const SavedComparison& c, const std::vector<MethodPair>& pairs,
+                            const std::vector<OtherSetting>& others) {
   const ResultTable table = tabulate(c);
   std::string html = table_html(table.columns, table.rows, c) + "<ul class=\"notes\">\n";
   for (const std::string& note : table.notes) html += "<li>" + escaped(note) + "</li>\n";
@@ -124,7 +134,9 @@ std::string results_section(const SavedComparison& c, const std::vector<MethodPa
       "chains begin with. From noise: as many steps from fresh uniform noise.</li>\n"
       "<li>Stability: a verdict on d over the last half of the run, the number that decided it and "
       "its limit; of a stable run the number that is nearest to its limit.</li>\n</ul>\n";
-  const MeasureTable evidence = evidence_table(pairs);
+  MeasureTable evidence = evidence_table(pairs);
+  for (const OtherSetting& other : others)
+    add_setting(evidence, evidence_table(other.pairs), other);
   if (!evidence.rows.empty()) html += folded(evidence.title, measure_html(evidence), true);
   if (c.seeds.size() >= kSeedsForRanking)
     html += folded("Each seed", table_html(table.columns, seed_rows(c), c));
@@ -174,7 +186,8 @@ std::string section(const std::string& heading, const std::string& body) {
 
 }  // namespace
 
-std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots) {
+std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots,
+                 const std::vector<OtherSetting>& others) {
   const std::vector<MethodPair> pairs = pairs_of(c);
   return fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
@@ -182,9 +195,10 @@ std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots) 
       "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</"
       "h1>\n{2}{3}{4}{5}{6}{7}{8}{9}</"
       "body>\n</html>\n",
-      escaped(title(c)), page_style(), lead(c, pairs),
-      section("Verdict", measure_html(verdict_table(c, pairs))),
-      section("Results", results_section(c, pairs)), section("Metrics", measures_section(c)),
+      escaped(title(c)), page_style(), lead(c, pairs, others),
+      section("Verdict", verdict_section(c, pairs, others)),
+      section("Results", results_section(c, pairs, others)),
+      section("Metrics", measures_section(c)),
       section("Training", plots.empty() ? "" : plots_section(plots)),
       section("Samples", grids_section(c)), section("Settings", settings_section(c)),
       section("Notes", notes_section(c)));

@@ -129,17 +129,49 @@ std::string winner(const SavedComparison& c, const std::vector<MethodPair>& pair
   return "";
 }
 
-/// The conclusion without the names of metrics.
-std::string short_text(const MethodPair& pair) {
-  if (!pair.obstacle.empty()) return conclusion_text(pair);
-  switch (pair.decision.conclusion) {
-    case Conclusion::disagree:
-      return "the metrics disagree";
-    case Conclusion::partly:
-      return "some metrics decide and others do not";
-    default:
-      return conclusion_text(pair);
+/// How many metrics decide for whom: "persistent 4 and short_run 1".
+std::string counts_text(const MethodPair& pair) {
+  const auto count = [&](int which) {
+    return std::count_if(pair.decision.evidence.begin(), pair.decision.evidence.end(),
+                         [&](const Evidence& e) { return e.better == which; });
+  };
+  std::pair<std::string, int64_t> more{pair.first, count(1)}, less{pair.second, count(-1)};
+  if (less.second > more.second) std::swap(more, less);
+  return fmt::format("{} {} and {} {}", more.first, more.second, less.first, less.second);
+}
+
+/// That there is no winner: for whom the metrics of each pair decide, and what stands in the way of
+/// the others.
+std::string no_winner(const std::vector<MethodPair>& pairs) {
+  std::string text = "No method is shown to be better than every other";
+  std::vector<std::string> counts;
+  std::vector<std::pair<std::string, std::vector<std::string>>> obstacles;  // and the pairs
+  size_t undecided = 0, metrics = 0;
+  bool disagree = false;
+  for (const MethodPair& pair : pairs) {
+    if (!pair.obstacle.empty()) {
+      const std::string words = conclusion_text(pair);
+      auto at = std::find_if(obstacles.begin(), obstacles.end(),
+                             [&](const auto& known) { return known.first == words; });
+      if (at == obstacles.end()) at = obstacles.insert(obstacles.end(), {words, {}});
+      at->second.push_back(fmt::format("{} and {}", pair.first, pair.second));
+      continue;
+    }
+    counts.push_back(counts_text(pair));
+    undecided += pair.decision.conclusion == Conclusion::undecided ? 1 : 0;
+    disagree = disagree || pair.decision.conclusion == Conclusion::disagree;
+    metrics = pair.decision.evidence.size();
   }
+  if (disagree) text += ": the metrics disagree";
+  if (!counts.empty() && undecided == counts.size())
+    text += counts.size() == 1
+                ? ": no difference is shown"
+                : fmt::format(": of {} pairs none shows a difference", counts.size());
+  else if (!counts.empty())
+    text += fmt::format(". Metrics that decide, of {}: {}", metrics, fmt::join(counts, "; "));
+  for (const auto& [words, which] : obstacles)
+    text += fmt::format(". {} {}", fmt::join(which, ", "), words);
+  return text + ".";
 }
 
 std::string too_few(const SavedComparison& c, const Decision& decision, size_t pairs) {
@@ -161,13 +193,16 @@ std::string conclusion_text(const MethodPair& pair) {
     case Conclusion::second:
       return pair.second + " is better";
     case Conclusion::disagree:
-      return fmt::format("the metrics disagree: {} for {}, {} for {}{}", metrics_text(d, 1),
-                         pair.first, metrics_text(d, -1), pair.second,
-                         metrics_text(d, 0).empty() ? "" : ", undecided " + metrics_text(d, 0));
     case Conclusion::partly: {
-      const bool first = !metrics_text(d, 1).empty();
-      return fmt::format("no winner: {} for {}, undecided {}", metrics_text(d, first ? 1 : -1),
-                         first ? pair.first : pair.second, metrics_text(d, 0));
+      std::vector<std::string> sides;
+      for (const auto& [which, who] :
+           {std::pair{1, "for " + pair.first}, std::pair{-1, "for " + pair.second},
+            std::pair{0, std::string("undecided")}})
+        if (const std::string names = metrics_text(d, which); !names.empty())
+          sides.push_back(fmt::format("{} {}", who, names));
+      return fmt::format(
+          "{}: {}", d.conclusion == Conclusion::disagree ? "the metrics disagree" : "no winner",
+          fmt::join(sides, "; "));
     }
     case Conclusion::too_few:
       return "too few seeds to decide";
@@ -221,21 +256,7 @@ std::vector<std::string> pair_sentences(const SavedComparison& c,
         pairs.begin(), pairs.end(), [](const MethodPair& pair) { return pair.obstacle.empty(); }));
     return {too_few(c, few->decision, compared)};
   }
-  std::vector<std::pair<std::string, std::vector<std::string>>> said;  // words, and for which pairs
-  for (const MethodPair& pair : pairs) {
-    const std::string words = short_text(pair);
-    auto at = std::find_if(said.begin(), said.end(),
-                           [&](const auto& known) { return known.first == words; });
-    if (at == said.end()) at = said.insert(said.end(), {words, {}});
-    at->second.push_back(fmt::format("{} and {}", pair.first, pair.second));
-  }
-  std::vector<std::string> parts;
-  for (const auto& [words, which] : said)
-    parts.push_back(said.size() == 1 && which.size() > 1
-                        ? fmt::format("of all {} pairs: {}", which.size(), words)
-                        : fmt::format("{}: {}", fmt::join(which, ", "), words));
-  return {
-      fmt::format("No method is shown to be better than every other; {}.", fmt::join(parts, "; "))};
+  return {no_winner(pairs)};
 }
 
 }  // namespace coopbench

@@ -45,6 +45,7 @@ const std::vector<PlotEntry>& plot_table() {
       {"acf", "correlations of d and r", correlations_plot},
       {"mmd", "MMD² on validation data against gradient evaluations and CPU seconds", mmd_plot},
       {"further", "MMD² of chains that go on, from three starts", further_plot},
+      {"further_quality", "density and coverage of chains that go on", further_quality_plot},
       {"energies", "energies of data, chain starts and chain ends", energies_plot},
       {"teaching", "teaching loss of the generator", teaching_plot},
       {"density", "true and learned density of 2-D data", density_plot}};

@@ -29,7 +29,8 @@ std::optional<DrawnPlot> drawn_plot(const PlotEntry& entry, const SavedCompariso
 
 }  // namespace
 
-std::filesystem::path write_report(const SavedComparison& comparison) {
+std::filesystem::path write_report(const SavedComparison& comparison,
+                                   const std::vector<OtherSetting>& others) {
   const ReportPaths paths{comparison.folder};
   make_inner_folder(paths.drawn());
   const FolderLock lock(paths.drawn(), FolderLock::Busy::wait);
@@ -37,17 +38,18 @@ std::filesystem::path write_report(const SavedComparison& comparison) {
   for (const PlotEntry& entry : plot_table())
     if (auto plot = drawn_plot(entry, comparison, paths.drawn())) plots.push_back(std::move(*plot));
   const auto file = paths.page();
-  write_whole(file, page(comparison, plots));
+  write_whole(file, page(comparison, plots, others));
   return file;
 }
 
-std::string result_table(const SavedComparison& comparison) {
+std::string result_table(const SavedComparison& comparison,
+                         const std::vector<OtherSetting>& others) {
   ResultTable table = tabulate(comparison);
   for (const SavedRun& run : comparison.runs)
     for (const std::string& remark : run.remarks)
       table.notes.push_back(fmt::format("{}, seed {}: {}", run.method, run.seed, remark));
   table.notes.emplace_back();
-  for (std::string& sentence : summary(comparison, pairs_of(comparison)))
+  for (std::string& sentence : summary(comparison, pairs_of(comparison), others))
     table.notes.push_back(std::move(sentence));
   return text_table(table);
 }

@@ -9,8 +9,11 @@
 #include <optional>
 #include <set>
 
+#include "core/errors.h"
+#include "core/printable.h"
 #include "metrics/seeds.h"
 #include "metrics/series.h"
+#include "reports/settings.h"
 #include "reports/table.h"
 #include "reports/verdict.h"
 
@@ -74,7 +77,8 @@ std::string main_sentence(const SavedComparison& c) {
   std::vector<std::string> scores;
   for (const std::string& method : c.methods) scores.push_back(score(c, method));
   return fmt::format(
-      "{} {} on {} with {} {}; MMD² of the samples to {} data, 0 is best: {} (for scale: uniform "
+      "{} {} on {} with {} {}; MMD² of the samples to {} data, 0 is best and chance may fall below "
+      "it: {} (for scale: uniform "
       "noise "
       "{}, the target law {}).",
       c.methods.size(), c.methods.size() == 1 ? "method" : "methods", data_name(c), c.seeds.size(),
@@ -122,8 +126,8 @@ std::vector<std::string> beyond_a_distance(const SavedComparison& c) {
         "Divergence of the learned law from the true one, in nats, 0 is best: {}.", divergence));
   else if (!coverage.empty() && !told.empty())
     sentences.push_back(fmt::format(
-        "Coverage of the data in {}: {} (target law {:.2g}); share that a classifier tells right: "
-        "{} (0.5 is best).",
+        "Coverage of the data in {}: {} (target law {:.2g}); share of data and samples that a "
+        "classifier tells apart: {} (0.5 is best, 1 is worst).",
         space, coverage, any_number(c, "quality." + space + ".coverage", &MetricRow::floor), told));
   const double noise = any_number(c, "baselines.uniform_noise", &MetricRow::estimate);
   const std::string ends = means_text(c, "further.ends.after", noise),
@@ -138,6 +142,36 @@ std::vector<std::string> beyond_a_distance(const SavedComparison& c) {
     break;
   }
   return sentences;
+}
+
+/// Which settings differ beside those of the chain starts.
+std::string systems_sentence(const SavedComparison& c) {
+  std::vector<std::string> paths;
+  for (const Setting& setting : settings(c))
+    if (!setting.same() && !setting.path.starts_with("start."))
+      paths.push_back(printable(setting.path, kLongestQuote));
+  return fmt::format(
+      "The methods differ in more than their chain starts{}: this compares whole systems.",
+      paths.empty() ? "" : " (" + listed(paths, 6) + ")");
+}
+
+/// The verdicts, where not all are stable.
+std::vector<std::string> training_sentence(const SavedComparison& c) {
+  std::vector<std::string> parts;
+  bool all_stable = true;
+  for (const std::string& method : c.methods) {
+    const auto runs = c.of(method);
+    const std::string counts = verdict_counts(runs);
+    if (!counts.empty()) parts.push_back(method + " " + counts);
+    for (const SavedRun* run : runs)
+      if (const MetricRow* row = run->finished() ? run->row("stability.verdict") : nullptr)
+        all_stable = all_stable && row->word == "stable";
+  }
+  if (all_stable) return {};
+  return {fmt::format(
+      "Verdicts on training: {} (what they mean stands below the table; stable is no proof of good "
+      "samples).",
+      fmt::join(parts, "; "))};
 }
 
 std::string fate(const SavedRun& run) {
@@ -155,12 +189,10 @@ std::string fate(const SavedRun& run) {
 
 }  // namespace
 
-std::vector<std::string> summary(const SavedComparison& c, const std::vector<MethodPair>& pairs) {
+std::vector<std::string> summary(const SavedComparison& c, const std::vector<MethodPair>& pairs,
+                                 const std::vector<OtherSetting>& others) {
   std::vector<std::string> sentences;
-  if (!c.controlled)
-    sentences.emplace_back(
-        "The methods differ in more than their chain starts, so this compares whole systems and "
-        "not chain starts alone.");
+  if (!c.controlled) sentences.push_back(systems_sentence(c));
   const auto add = [&](std::vector<std::string> more) {
     sentences.insert(sentences.end(), more.begin(), more.end());
   };
@@ -168,7 +200,9 @@ std::vector<std::string> summary(const SavedComparison& c, const std::vector<Met
   sentences.push_back(main_sentence(c));
   add(beyond_a_distance(c));
   add(alarms(c));
-  if (c.methods.size() > 1)
+  add(training_sentence(c));
+  for (const OtherSetting& other : others) sentences.push_back(order_sentence(pairs, other));
+  if (c.methods.size() > 1 && others.empty())
     sentences.emplace_back(
         "This is one setting of each method; with others the order may be another.");
   for (const SavedRun& run : c.runs)

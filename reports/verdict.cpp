@@ -89,14 +89,29 @@ TableCell cost_cell(const SavedComparison& c, const MethodPair& pair) {
                                      return floor && floor->high ? *floor->high : 0.0;
                                    })});
   if (!std::isfinite(quality)) return {"-", ""};
+  const bool has_divergence = std::any_of(c.runs.begin(), c.runs.end(), [](const SavedRun& run) {
+    return run.row("likelihood.grid.kl") != nullptr;
+  });
   return {fmt::format("{}; {}", cost_text(pair.first, cost_to(quality, a), a.size()),
                       cost_text(pair.second, cost_to(quality, b), b.size())),
-          fmt::format("to MMD² {} on validation data", mmd2_text(quality))};
+          fmt::format("to MMD² {} on validation data{}", mmd2_text(quality),
+                      has_divergence ? ", whatever the KL there" : "")};
 }
 
 std::string health_text(const SavedComparison& c, const std::string& method) {
   const std::string verdicts = verdict_counts(c.of(method));
   return fmt::format("{}: {}", method, verdicts.empty() ? "-" : verdicts);
+}
+
+/// What a row says that stands above all else; empty for nothing.
+std::string fact_of(const SavedRun& run, const MetricRow& row) {
+  if (row.key == "stability.verdict" && run.finished()) {
+    if (row.word == "too short") return "training was too short for a verdict on stability";
+    if (row.word == "unmeasured") return "stability can't be measured";
+    if (row.word == "diverged") return "diverged by its verdict on stability";
+  }
+  const bool health = row.key.starts_with("health.") && row.word != "fine" && !row.word.empty();
+  return health ? printable(row.name + ": " + row.word, kLongestQuote) : "";
 }
 
 std::string pair_name(const MethodPair& pair) { return pair.first + " and " + pair.second; }
@@ -114,15 +129,16 @@ MeasureTable verdict_table(const SavedComparison& c, const std::vector<MethodPai
                      .rows = {},
                      .notes = {"Better: every metric below says so, each at 5 % after Holm's "
                                "adjustment over the pairs.",
-                               "Steps in a sample: those of its chain's whole life; a bank's "
-                               "states bring theirs from training.",
+                               "Steps in a sample: those of its chain's whole life; a state of a "
+                               "bank has those of its earlier visits too.",
                                "Cost: medians over seeds, at the first point of the validation "
                                "curve that is at or below the worse method's last MMD², or what "
                                "the target law itself may get (the upper end of its interval); "
-                               "curves may rise again.",
+                               "curves may rise again. CPU seconds are those of all training, a "
+                               "generator's too.",
                                "A metric alone errs in up to 5 % of comparisons without a "
-                               "difference, so one of five may: that metrics disagree is no proof "
-                               "that each of them is right."},
+                               "difference: that metrics disagree is no proof that each of them "
+                               "is right."},
                      .group_heading = "pair",
                      .name_heading = "better?",
                      .sentences = true};
@@ -174,26 +190,25 @@ std::vector<std::string> alarms(const SavedComparison& c) {
   std::vector<std::string> sentences;
   for (const std::string& method : c.methods) {
     std::vector<std::pair<std::string, std::vector<int64_t>>> facts;  // with the seeds
-    for (const SavedRun* run : c.of(method)) {
+    const auto runs = c.of(method);
+    for (const SavedRun* run : runs) {
       if (!run->metrics) continue;
       for (const MetricRow& row : run->metrics->rows) {
-        const bool verdict =
-            run->finished() && row.key == "stability.verdict" &&
-            (row.word == "diverged" || row.word == "too short" || row.word == "unmeasured");
-        const bool health =
-            row.key.starts_with("health.") && row.word != "fine" && !row.word.empty();
-        if (!verdict && !health) continue;
-        const std::string fact = printable(row.name + ": " + row.word, kLongestQuote);
+        const std::string fact = fact_of(*run, row);
+        if (fact.empty()) continue;
         auto at = std::find_if(facts.begin(), facts.end(),
                                [&](const auto& known) { return known.first == fact; });
         if (at == facts.end()) at = facts.insert(facts.end(), {fact, {}});
         at->second.push_back(run->seed);
       }
     }
-    for (const auto& [fact, seeds] : facts)
-      sentences.push_back(fmt::format("{}, {} {}: {}.", method,
-                                      seeds.size() == 1 ? "seed" : "seeds", fmt::join(seeds, ", "),
-                                      fact));
+    for (const auto& [fact, seeds] : facts) {
+      const std::string whose =
+          seeds.size() == runs.size() && seeds.size() > 1
+              ? fmt::format("all {} seeds", seeds.size())
+              : fmt::format("{} {}", seeds.size() == 1 ? "seed" : "seeds", fmt::join(seeds, ", "));
+      sentences.push_back(fmt::format("{}, {}: {}.", method, whose, fact));
+    }
   }
   return sentences;
 }

@@ -1,8 +1,12 @@
 #include "ebm/noise_start.h"
 #include "experiments/evaluation/measurement.h"
+#include "experiments/evaluation/or_why.h"
+#include "metrics/measure.h"
 
 namespace coopbench {
 namespace {
+
+using torch::Tensor;
 
 constexpr int64_t kChains = 64;
 
@@ -31,10 +35,10 @@ std::vector<From> starts(const EndedRun& run) {
            {target_images(run.parts.data, run.config.training.data_noise, n)}}};
 }
 
-/// MMD^2 of the chains at each mark; NaN from where they leave the bounds.
-std::vector<double> quality(const EndedRun& run, Chains chains, int64_t which,
-                            const std::vector<int64_t>& at) {
-  std::vector<double> values{run.judge->estimate(chains.x)};
+/// The chains' images at each mark, up to where they leave the bounds.
+std::vector<Tensor> images_at(const EndedRun& run, Chains chains, int64_t which,
+                              const std::vector<int64_t>& at) {
+  std::vector<Tensor> images{chains.x};
   for (size_t i = 1; i < at.size(); ++i) {
     SamplerConfig segment = run.config.sampler;
     segment.steps = at[i] - at[i - 1];
@@ -44,34 +48,75 @@ std::vector<double> quality(const EndedRun& run, Chains chains, int64_t which,
                         .iteration = which * 100 + static_cast<int64_t>(i)};
     chains = sampler(run.parts.state.evaluated(), run.parts.data.shape)(chains, stream).chains;
     if (!beyond_bounds(chains.x, run.config.training).empty()) break;
-    values.push_back(run.judge->estimate(chains.x));
+    images.push_back(chains.x);
   }
+  return images;
+}
+
+struct Quality {
+  std::string name, key;  ///< the key is that of the series, behind the start's; empty for MMD^2
+  Direction better;
+  std::function<double(const Tensor& images)> of;
+};
+
+/// A distance, fidelity and coverage, the latter two in the first feature space.
+std::vector<Quality> panel(const EndedRun& run) {
+  std::vector<Quality> panel{
+      {"MMD²", "", Direction::lower, [&run](const Tensor& x) { return run.judge->estimate(x); }}};
+  const std::string space = run.config.evaluation.spaces.at(0);
+  const auto map = std::make_shared<std::optional<Space>>();
+  for (const std::string name : {"density", "coverage"})
+    panel.push_back({fmt::format("{} in {}", name, space), "." + name, Direction::higher,
+                     [&run, name, space, map](const Tensor& x) {
+                       const Json settings = spaces().resolve({{"name", space}}, "space");
+                       if (!*map) *map = remembering(spaces().make(Choice{settings}, run.real));
+                       const Json metric = metrics().resolve({{"name", name}}, "metric");
+                       return measure(metric, settings, **map, {x, run.real}, *run.parts.workers)
+                           .at("estimate")
+                           .get<double>();
+                     }});
+  return panel;
+}
+
+/// One row, and the value of each mark as a series: NaN behind the images.
+void add(Findings& found, const Quality& quality, const From& from,
+         const std::vector<Tensor>& images, const std::vector<int64_t>& at) {
+  std::vector<double> values;
+  const auto row = [&](bool last) {
+    return MetricRow{
+        .key = fmt::format("further.{}{}.{}", from.key, quality.key, last ? "after" : "before"),
+        .group = fmt::format("{} of {} chains after {} more steps", quality.name,
+                             from.chains.size(), last ? at.back() : 0),
+        .name = from.name,
+        .better = quality.better};
+  };
+  MetricRow before = or_why(row(false), [&](MetricRow& filled) {
+    for (const Tensor& x : images) values.push_back(quality.of(x));
+    filled.estimate = values.front();
+  });
+  MetricRow after = row(true);
+  if (!before.note.empty())
+    after.note = before.note;
+  else if (images.size() < at.size())
+    after.note = "the chains left the bounds";
+  else
+    after.estimate = values.back();
+  found.rows.push_back(std::move(before));
+  found.rows.push_back(std::move(after));
   values.resize(at.size(), std::numeric_limits<double>::quiet_NaN());
-  return values;
+  found.series.emplace_back("further." + from.key + quality.key, values);
 }
 
 Findings take(const EndedRun& run) {
   const std::vector<int64_t> at = marks(run.config.evaluation.further_steps);
   Findings found{.rows = {},
                  .series = {{"further.steps", std::vector<double>(at.begin(), at.end())}}};
-  int64_t which = 0;
-  for (const From& from : starts(run)) {
-    const std::vector<double> values = quality(run, from.chains, which++, at);
-    found.series.emplace_back("further." + from.key, values);
-    for (const bool last : {false, true}) {
-      MetricRow row{.key = fmt::format("further.{}.{}", from.key, last ? "after" : "before"),
-                    .group = fmt::format("MMD² of {} chains after {} more steps",
-                                         from.chains.size(), last ? at.back() : 0),
-                    .name = from.name,
-                    .better = Direction::lower};
-      const double value = last ? values.back() : values.front();
-      if (std::isfinite(value))
-        row.estimate = value;
-      else
-        row.note = "the chains left the bounds";
-      found.rows.push_back(std::move(row));
-    }
-  }
+  const std::vector<From> all = starts(run);
+  std::vector<std::vector<Tensor>> images;
+  for (const From& from : all)
+    images.push_back(images_at(run, from.chains, static_cast<int64_t>(images.size()), at));
+  for (const Quality& quality : panel(run))
+    for (size_t i = 0; i < all.size(); ++i) add(found, quality, all[i], images[i], at);
   return found;
 }
 

@@ -9,6 +9,9 @@ BOOST_AUTO_TEST_SUITE(printable_)
 BOOST_AUTO_TEST_CASE(control_characters_become_escapes) {
   BOOST_TEST(printable(std::string_view("a\0b", 3)) == "a\\x00b");
   BOOST_TEST(printable("\x1b[31mred\x7f") == "\\x1b[31mred\\x7f");
+  BOOST_TEST(printable("gnp.\xe2\x80\xae"
+                       "exe \xe2\x81\xa6") == "gnp.\\xe2\\x80\\xaeexe \\xe2\\x81\\xa6");
+  BOOST_TEST(printable("MMD² ↓ – \xe2\x81\xb5") == "MMD² ↓ – \xe2\x81\xb5");
   BOOST_TEST(printable("two\nlines\tand\r") == "two\\nlines\\tand\\x0d");
   BOOST_TEST(printable("\xc2\x9b"
                        "31m") == "\\xc2\\x9b31m");  // CSI as one character

@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(npy_floats_have_the_range_that_is_said) {
   const std::string file = (folder / "x.npy").string();
   const Tensor shades = torch::arange(16, torch::kFloat64).reshape({4, 2, 2}) / 15;
   write_npy(file, shades);
-  const auto first = [&](std::vector<int64_t> range) {
+  const auto first = [&](std::vector<double> range) {
     return npy_source(
                {.file = file, .range = std::move(range), .train = 2, .validation = 1, .test = 1})
         .load()
@@ -199,11 +199,12 @@ BOOST_AUTO_TEST_CASE(npy_floats_have_the_range_that_is_said) {
   BOOST_TEST(torch::allclose(first({0, 1}), expected * 2 - 1, 0, 1e-6));
   BOOST_TEST(torch::equal(first({-1, 1}), expected));
   BOOST_TEST(torch::allclose(first({0, 2}), expected - 1, 0, 1e-6));
+  BOOST_TEST(torch::allclose(first({-0.5, 1.5}), expected - 0.5, 0, 1e-6));
   BOOST_CHECK_EXCEPTION(first({}), UserError, says({"from 0 to 1", "say \"range\": [0, 1]"}));
   BOOST_CHECK_EXCEPTION(first({0, 255}), UserError,
                         says({"from 0 to 1, a small part of 0 to 255"}));
   BOOST_CHECK_EXCEPTION(first({1, 2}), UserError, says({"from 0 to 1, outside of 1 to 2"}));
-  for (const std::vector<int64_t>& none : {std::vector<int64_t>{1}, {1, 1}, {2, 1}, {0, 1, 2}})
+  for (const std::vector<double>& none : {std::vector<double>{1}, {1, 1}, {2, 1}, {0, 1, 2}})
     BOOST_CHECK_EXCEPTION(first(none), UserError, says({"range: must be [low, high]"}));
   write_npy(file, torch::ones({4, 2, 2}, torch::kUInt8));
   BOOST_CHECK_EXCEPTION(first({0, 1}), UserError, says({"uint8 images, whose range is [0, 255]"}));
@@ -228,7 +229,7 @@ BOOST_AUTO_TEST_CASE(rows_behind_the_parts_are_not_read) {
     write_sparse(folder / "x.npy", bytes, static_cast<uintmax_t>(128 + images_there * width));
     checked(npy_source(
         {.file = (folder / "x.npy").string(),
-         .range = type == torch::kUInt8 ? std::vector<int64_t>{} : std::vector<int64_t>{-1, 1},
+         .range = type == torch::kUInt8 ? std::vector<double>{} : std::vector<double>{-1, 1},
          .train = 1000,
          .validation = 1,
          .test = 1}));

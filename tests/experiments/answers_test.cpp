@@ -121,12 +121,20 @@ BOOST_AUTO_TEST_CASE(further_steps_are_measured_at_marks) {
     const auto values = series(std::string("further.") + from);
     BOOST_TEST(values.size() == 4U);
     for (const double value : values) BOOST_TEST(value == values[0]);
+    for (const char* more : {".density", ".coverage"}) {
+      const auto others = series(std::string("further.") + from + more);
+      BOOST_TEST(others.size() == 4U);
+      for (const double value : others) BOOST_TEST(value == others[0]);
+    }
   }
+  BOOST_TEST(series("further.data.coverage")[0] > series("further.noise.coverage")[0]);
+  BOOST_TEST(series("further.data.density")[0] > series("further.noise.density")[0]);
 
   const Made wild = made("short_run", {"shared.training.max_x=1e-6"});
   const auto rows = rows_of("further_steps", ended(wild));
   BOOST_TEST(rows.at("further.ends.before").estimate.has_value());
   BOOST_TEST(rows.at("further.ends.after").note == "the chains left the bounds");
+  BOOST_TEST(rows.at("further.ends.coverage.after").note == "the chains left the bounds");
 }
 
 BOOST_AUTO_TEST_CASE(health_names_what_is_wrong) {

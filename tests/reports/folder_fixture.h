@@ -83,6 +83,7 @@ inline MetricsRecord metrics_of(const std::string& method, double end) {
                                    {"stability.cross", std::vector<double>(31, -0.02)},
                                    {"further.steps", {0, 10, 32, 100}},
                                    {"further.ends", {end, 0.02, 0.1, 0.5}},
+                                   {"further.ends.coverage", {0.2, 0.2, 0.1, 0}},
                                    {"further.noise", {0.5, 0.1, 0.05, 0.05}},
                                    {"further.data", {0.0, 0.01, 0.01, 0.02}}}};
   for (const MetricRow& row :

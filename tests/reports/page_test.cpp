@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(the_page_holds_all_it_shows) {
   BOOST_TEST(count(html, "<img") == count(html, "<img src=\"data:image/"));
   // 4 runs with 6 grids each; d, r, acf, mmd and energies.
   BOOST_TEST(count(html, "data:image/png;base64,") == 24u);
-  BOOST_TEST(count(html, "data:image/svg+xml;base64,") == 6u);
+  BOOST_TEST(count(html, "data:image/svg+xml;base64,") == 7u);
   for (const char* name : {"d", "r", "acf", "mmd", "energies"})
     for (const char* type : {".gp", ".dat", ".svg"})
       BOOST_TEST(fs::exists(fixture.folder() / "report" / (std::string(name) + type)));

@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(two_seeds_show_points_and_no_ranking) {
   BOOST_TEST(!has(text, "95 %"));
   const auto advice = advice_notes(read_folder(fixture.folder()));
   BOOST_TEST_REQUIRE(advice.size() == 1U);
-  BOOST_TEST(advice[0].starts_with("stable (short_run, persistent): Nothing in d speaks against"));
+  BOOST_TEST(advice[0].starts_with("stable (short_run, persistent): Nothing in d, the energy"));
 }
 
 BOOST_AUTO_TEST_CASE(five_seeds_show_mean_and_t_interval) {
