@@ -326,4 +326,5 @@ def main():
     (FOLDER / "nets.json").write_text(json.dumps(results, indent=0) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()
