@@ -64,6 +64,9 @@ class Energy:
 
 def factors(rule: dict) -> tuple[float, float, float, float]:
     """Of the gradient, of x, of the old momentum, and the noise's standard deviation."""
+    options = {"clamp": [], "clip": 0, "clip_norm": 0, "cap": 0, "temperature": 1, "noise_decay": 1}
+    if any(rule.get(name, default) != default for name, default in options.items()):
+        raise Unknown(f"step rule {rule['name']} with options")
     if rule["name"] == "scaled":
         return -1, 0, 0, rule["noise_scale"]
     if rule["name"] == "free_noise":
@@ -73,6 +76,8 @@ def factors(rule: dict) -> tuple[float, float, float, float]:
     if rule["name"] == "reference":
         s, sigma = rule["step_size"], rule["reference_scale"]
         return -s**2 / 2, -s**2 / (2 * sigma**2), 0, s
+    if rule["name"] == "textbook":
+        return -rule["step_size"], 0, 0, (2 * rule["step_size"])**0.5 * rule["noise_factor"]
     raise Unknown(f"step rule {rule['name']}")
 
 
