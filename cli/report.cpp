@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "core/errors.h"
 #include "core/printable.h"
 
 namespace coopbench {
@@ -24,11 +25,15 @@ void add_report(const Command& program) {
   command.does([options] {
     const SavedComparison comparison = read_folder(options->folder);
     std::vector<OtherSetting> others;
-    for (const std::string& folder : options->others)
+    for (const std::string& folder : options->others) {
       others.push_back(other_setting(comparison, folder));
+      for (size_t i = 0; i + 1 < others.size(); ++i)
+        if (others[i].name == others.back().name)
+          throw UserError(
+              fmt::format("two other settings are called {}; give each once", others.back().name));
+    }
     const auto page = write_report(comparison, others);
-    fmt::print("{}\nreport: {}\n", printable_lines(result_table(comparison, others)),
-               page.string());
+    fmt::print("{}\nreport: {}\n", result_table(comparison, others), printable(page.string()));
   });
 }
 

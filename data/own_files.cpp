@@ -99,8 +99,11 @@ std::pair<double, double> range_of(const torch::Tensor& images, const NpyConfig&
         "{}: its numbers lie from {:g} to {:g}: say \"range\": [0, 1] where they are shades from "
         "black to white, or \"range\": [-1, 1] where they are meant as they are",
         config.file, low, high));
-  const double least = config.range.empty() ? -1 : config.range[0],
-               most = config.range.empty() ? 1 : config.range[1];
+  const auto as_kept = [&](double bound) {
+    return images.scalar_type() == torch::kFloat32 ? double(static_cast<float>(bound)) : bound;
+  };
+  const double least = as_kept(config.range.empty() ? -1 : config.range[0]),
+               most = as_kept(config.range.empty() ? 1 : config.range[1]);
   if (low < least || high > most)
     throw UserError(
         fmt::format("{}: its numbers lie from {:g} to {:g}, outside of {:g} to {:g}; "
@@ -127,7 +130,7 @@ Images read_images(const NpyConfig& config, ImageShape shape, int64_t used) {
     throw UserError(config.file + ": images must be float32, float64 or uint8");
   const auto [low, high] = range_of(images, config);
   if (low == -1 && high == 1) return images.to(torch::kFloat32);
-  return ((images.to(torch::kFloat32) - low) * (2 / (high - low)) - 1).clamp(-1, 1);
+  return ((images - low) * (2 / (high - low)) - 1).clamp(-1, 1).to(torch::kFloat32);
 }
 
 Dataset load_npy(const NpyConfig& config, ImageShape shape) {

@@ -16,13 +16,14 @@ struct OtherSetting {
   std::vector<MethodPair> pairs;  ///< in the order of the first comparison
 };
 
-/// Throws UserError where the folder can't be read, its methods or its data are others, or its
-/// settings are the same.
+/// Throws UserError where the folder can't be read, its methods, their starts or its data are
+/// others, its settings of training are the same, or nobody knows them yet.
 OtherSetting other_setting(const SavedComparison& first, const std::filesystem::path& folder);
 
-/// Which pairs keep their conclusion, which metrics decide the other way there, and what its pairs
-/// allow to say.
-std::string order_sentence(const std::vector<MethodPair>& first, const OtherSetting& other);
+/// For which pairs the same metrics decide the same way there, for which others, which metrics
+/// decide the other way, and what its pairs allow to say; then what is wrong with its runs.
+std::vector<std::string> order_sentences(const std::vector<MethodPair>& first,
+                                         const OtherSetting& other);
 
 /// Adds to `table` the rows of `more`, the same table of the other setting, under its name.
 void add_setting(MeasureTable& table, const MeasureTable& more, const OtherSetting& other);

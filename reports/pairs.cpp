@@ -75,7 +75,10 @@ MetricDifference difference(const SavedComparison& c, const MethodPair& pair,
     if (values.empty() || values.size() != others.size() ||
         (i > 0 && values.size() != found.values[0].size()))
       return {found.metric, metric.lower, {}};
-    for (size_t k = 0; k < values.size(); ++k) values[k] -= others[k];
+    for (size_t k = 0; k < values.size(); ++k) {
+      values[k] -= others[k];
+      if (!(std::abs(values[k]) <= kMostDrawn)) return {found.metric, metric.lower, {}};
+    }
     found.values.push_back(std::move(values));
   }
   return found;
@@ -103,6 +106,10 @@ std::string obstacle(const SavedComparison& c, const MethodPair& pair) {
           "data whatever was learned",
           method);
   }
+  for (const std::string& method : {pair.first, pair.second})
+    for (const SavedRun* run : c.of(method))
+      if (!run->metrics)
+        return fmt::format("{}: seed {} has no metrics.json that can be read", method, run->seed);
   if (c.seeds.size() < 2) return "one seed says nothing of another";
   return "";
 }
@@ -146,8 +153,7 @@ std::string no_winner(const std::vector<MethodPair>& pairs) {
   std::string text = "No method is shown to be better than every other";
   std::vector<std::string> counts;
   std::vector<std::pair<std::string, std::vector<std::string>>> obstacles;  // and the pairs
-  size_t undecided = 0, metrics = 0;
-  bool disagree = false;
+  size_t undecided = 0, metrics = 0, disagree = 0;
   for (const MethodPair& pair : pairs) {
     if (!pair.obstacle.empty()) {
       const std::string words = conclusion_text(pair);
@@ -159,10 +165,13 @@ std::string no_winner(const std::vector<MethodPair>& pairs) {
     }
     counts.push_back(counts_text(pair));
     undecided += pair.decision.conclusion == Conclusion::undecided ? 1 : 0;
-    disagree = disagree || pair.decision.conclusion == Conclusion::disagree;
+    disagree += pair.decision.conclusion == Conclusion::disagree ? 1 : 0;
     metrics = pair.decision.evidence.size();
   }
-  if (disagree) text += ": the metrics disagree";
+  if (disagree > 0)
+    text += disagree == pairs.size()
+                ? ": the metrics disagree"
+                : fmt::format(": the metrics disagree in {} of {} pairs", disagree, pairs.size());
   if (!counts.empty() && undecided == counts.size())
     text += counts.size() == 1
                 ? ": no difference is shown"
@@ -222,9 +231,13 @@ std::vector<MethodPair> pairs_of(const SavedComparison& c) {
       pair.obstacle = obstacle(c, pair);
       if (pair.obstacle.empty() && panel.empty()) pair.obstacle = "no metric that all runs have";
       if (pair.obstacle.empty()) {
-        differences.emplace_back();
-        for (const PanelMetric& metric : panel)
-          differences.back().push_back(difference(c, pair, metric));
+        std::vector<MetricDifference> found;
+        for (const PanelMetric& metric : panel) found.push_back(difference(c, pair, metric));
+        if (std::all_of(found.begin(), found.end(),
+                        [](const MetricDifference& d) { return d.values.empty(); }))
+          pair.obstacle = "no metric has a number for each of their runs";
+        else
+          differences.push_back(std::move(found));
       }
       pairs.push_back(std::move(pair));
     }

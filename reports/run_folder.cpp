@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <set>
 
 #include "core/errors.h"
@@ -127,6 +128,35 @@ void need_names(const ComparisonRecord& record, const std::string& file) {
     need_folder_name(fmt::format("{}: methods[{}]", file, i), record.methods[i]);
 }
 
+/// Without what differs from seed to seed.
+Json shared_settings(const SavedRun& run) {
+  Json config = run.config;
+  for (const char* key : {"seed", "preset"})
+    if (config.is_object()) config.erase(key);
+  return config;
+}
+
+/// A run of another method, seed or setting than its place says is nobody's: a remark, and no
+/// results.
+void need_its_place(std::vector<SavedRun>& runs) {
+  std::map<std::string, const SavedRun*> firsts;
+  for (SavedRun& run : runs) {
+    if (!run.config.is_object()) continue;
+    std::string wrong;
+    if (run.config.value("method", Json(run.method)) != run.method ||
+        run.config.value("seed", Json(run.seed)) != run.seed)
+      wrong = fmt::format("it is of method {}, seed {}", run.config.value("method", Json()).dump(),
+                          run.config.value("seed", Json()).dump());
+    const SavedRun* first = firsts.try_emplace(run.method, &run).first->second;
+    if (wrong.empty() && shared_settings(*first) != shared_settings(run))
+      wrong = fmt::format("its settings are not those of seed {}", first->seed);
+    if (wrong.empty()) continue;
+    run.remarks.push_back(remark(RunPaths{run.folder}.config(), "shows that " + wrong));
+    run.status = "unknown";
+    run.metrics.reset();
+  }
+}
+
 SavedComparison read_runs(const fs::path& folder, const ComparisonRecord& file) {
   SavedComparison c{.folder = folder,
                     .preset = file.preset,
@@ -137,6 +167,7 @@ SavedComparison read_runs(const fs::path& folder, const ComparisonRecord& file) 
   for (const std::string& method : c.methods)
     for (const int64_t seed : c.seeds)
       c.runs.push_back(read_run(folder, ComparisonPaths{folder}.run(method, seed), method, seed));
+  need_its_place(c.runs);
   return c;
 }
 

@@ -92,6 +92,17 @@ std::vector<Setting> settings(const SavedComparison& c) {
   return joined(files);
 }
 
+std::vector<std::string> without_settings(const SavedComparison& c) {
+  std::vector<std::string> methods;
+  for (const std::string& method : c.methods) {
+    const auto runs = c.of(method);
+    if (std::none_of(runs.begin(), runs.end(),
+                     [](const SavedRun* run) { return run->config.is_object(); }))
+      methods.push_back(method);
+  }
+  return methods;
+}
+
 std::vector<Setting> machines(const SavedComparison& c) {
   std::vector<Json> files;
   for (const SavedRun& run : c.runs)

@@ -18,6 +18,9 @@ struct Setting {
 /// seed.
 std::vector<Setting> settings(const SavedComparison& comparison);
 
+/// The methods of which no run has a config, so that `settings` says nothing of them.
+std::vector<std::string> without_settings(const SavedComparison& comparison);
+
 /// The same of machine.json, a value a run.
 std::vector<Setting> machines(const SavedComparison& comparison);
 

@@ -147,9 +147,10 @@ std::vector<std::string> beyond_a_distance(const SavedComparison& c) {
 /// Which settings differ beside those of the chain starts.
 std::string systems_sentence(const SavedComparison& c) {
   std::vector<std::string> paths;
-  for (const Setting& setting : settings(c))
-    if (!setting.same() && !setting.path.starts_with("start."))
-      paths.push_back(printable(setting.path, kLongestQuote));
+  if (without_settings(c).empty())
+    for (const Setting& setting : settings(c))
+      if (!setting.same() && !setting.path.starts_with("start."))
+        paths.push_back(printable(setting.path, kLongestQuote));
   return fmt::format(
       "The methods differ in more than their chain starts{}: this compares whole systems.",
       paths.empty() ? "" : " (" + listed(paths, 6) + ")");
@@ -201,7 +202,7 @@ std::vector<std::string> summary(const SavedComparison& c, const std::vector<Met
   add(beyond_a_distance(c));
   add(alarms(c));
   add(training_sentence(c));
-  for (const OtherSetting& other : others) sentences.push_back(order_sentence(pairs, other));
+  for (const OtherSetting& other : others) add(order_sentences(pairs, other));
   if (c.methods.size() > 1 && others.empty())
     sentences.emplace_back(
         "This is one setting of each method; with others the order may be another.");

@@ -166,6 +166,7 @@ std::vector<std::string> notes(const SavedComparison& c) {
 
 std::string mmd2_text(double value) {
   if (!std::isfinite(value)) return "-";
+  if (std::abs(value) >= 1e4) return fmt::format("{:.4g}", value);
   const std::string text = fmt::format("{:.4f}", value);
   return text == "-0.0000" ? "0.0000" : text;
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/printable.h"
 #include "reports/table.h"
 
 namespace coopbench {
@@ -29,11 +30,11 @@ std::string text_table(const ResultTable& table) {
   }
   std::string previous;
   for (const TableRow& row : table.rows) {
-    std::vector<std::string> line{row.name == previous ? "" : row.name, row.seed};
+    std::vector<std::string> line{row.name == previous ? "" : printable(row.name), row.seed};
     previous = row.name;
     for (const auto& [value, detail] : row.cells)
-      line.push_back(row.kind == TableRow::Kind::method && !detail.empty() ? value + " " + detail
-                                                                           : value);
+      line.push_back(printable(
+          row.kind == TableRow::Kind::method && !detail.empty() ? value + " " + detail : value));
     lines.push_back(std::move(line));
   }
 
@@ -53,11 +54,8 @@ std::string text_table(const ResultTable& table) {
       text += std::string(total - 2, '-') + "\n";
     }
   }
-  for (const std::string& note : table.notes) text += note + "\n";
-  // A folder may hold what a terminal obeys.
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return (c < 32 && c != '\n') || c == 127; },
-      '?');
+  // A folder may hold what a terminal obeys, and line ends that would begin a sentence.
+  for (const std::string& note : table.notes) text += printable(note, std::string::npos - 1) + "\n";
   return text;
 }
 

@@ -83,12 +83,12 @@ std::string cost_text(const std::string& method, const Cost& cost, size_t seeds)
 TableCell cost_cell(const SavedComparison& c, const MethodPair& pair) {
   const auto a = c.of(pair.first), b = c.of(pair.second);
   // No nearer than what the target law itself may get.
-  const double quality = std::max({median_over(a, last_quality), median_over(b, last_quality),
-                                   median_over(a, [](const SavedRun& run) {
+  const double of_a = median_over(a, last_quality), of_b = median_over(b, last_quality);
+  if (!std::isfinite(of_a) || !std::isfinite(of_b)) return {"-", ""};
+  const double quality = std::max({of_a, of_b, median_over(a, [](const SavedRun& run) {
                                      const MetricRow* floor = run.row("baselines.target");
                                      return floor && floor->high ? *floor->high : 0.0;
                                    })});
-  if (!std::isfinite(quality)) return {"-", ""};
   const bool has_divergence = std::any_of(c.runs.begin(), c.runs.end(), [](const SavedRun& run) {
     return run.row("likelihood.grid.kl") != nullptr;
   });

@@ -115,6 +115,13 @@ void need_distinct_metrics(const EvaluationConfig& evaluation, const PathOf& pat
       throw UserError(path_of("evaluation") + ".metrics: " + label + " stands twice");
 }
 
+/// From fewer draws a chain the estimators of mixing say more than there is.
+void need_long_run(const EvaluationConfig& evaluation, const PathOf& path_of) {
+  if (evaluation.long_run > 0 && evaluation.long_run < 10)
+    throw UserError(fmt::format("{}.long_run: must be 0, or 10 or more, not {}",
+                                path_of("evaluation"), evaluation.long_run));
+}
+
 }  // namespace
 
 template RunConfig parse_config(const Json& json,
@@ -142,6 +149,7 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
   need_images(config, data, path_of);
   need_spaces(config.evaluation, data, path_of);
   need_distinct_metrics(config.evaluation, path_of);
+  need_long_run(config.evaluation, path_of);
   RunParts parts;
   parts.against = images_against(config.evaluation, data, path_of);
   parts.workers = std::move(workers);

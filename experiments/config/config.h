@@ -47,10 +47,10 @@ struct EvaluationConfig {
         field("curve_samples", &EvaluationConfig::curve_samples, between(3, 1e6),
               "samples and real images in a point of the validation curve"),
         field("images", &EvaluationConfig::images, at_least(1), "images in a sample grid"),
-        field(
-            "long_run", &EvaluationConfig::long_run, between(0, 1e6),
-            "rounds of K steps that trained chains go on for, to see whether they mix, 4 at least; "
-            "0: none"),
+        field("long_run", &EvaluationConfig::long_run, between(0, 1e6),
+              "rounds of K steps that trained chains go on for, to see whether they mix, 10 at "
+              "least; "
+              "0: none"),
         field("further_steps", &EvaluationConfig::further_steps, between(0, 1e6),
               "steps that 64 chains go on for from the ends, from noise and from data, measured "
               "after 10, 32, 100, 320, ...; 0: none"),

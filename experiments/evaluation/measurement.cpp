@@ -59,8 +59,8 @@ Need memory() {
 }
 
 Need long_run() {
-  return {"evaluation.long_run of 4 or more",
-          [](const EndedRun& run) { return run.config.evaluation.long_run >= 4; }};
+  return {"evaluation.long_run of 10 or more",
+          [](const EndedRun& run) { return run.config.evaluation.long_run >= 10; }};
 }
 
 Need further_steps() {

@@ -42,7 +42,7 @@ Need images();          ///< no points of the plane
 Need known_density();   ///< data whose law is known
 Need known_modes();     ///< data whose law has modes
 Need memory();          ///< a start that keeps states
-Need long_run();        ///< evaluation.long_run of 4 or more
+Need long_run();        ///< evaluation.long_run of 10 or more
 Need further_steps();   ///< evaluation.further_steps above 0
 Need stationary_law();  ///< a step rule that keeps a law
 Need counting_rule();   ///< a step rule that counts something

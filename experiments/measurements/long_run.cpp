@@ -63,12 +63,14 @@ Findings take(const EndedRun& run) {
 }
 
 Measurement make(const NoSettings&) {
-  return {.table = kChainsTable,
-          .notes = {"Long run: 64 chains that go on from their ends for further rounds of K steps, "
-                    "a draw a round. R-hat above 1.01 or few effective draws: the chains do not "
-                    "mix, so samples depend on where chains start."},
-          .needs = {need::finished_run(), need::long_run()},
-          .take = take};
+  return {
+      .table = kChainsTable,
+      .notes =
+          {"Long run: up to 64 chains that go on from their ends for further rounds of K steps, "
+           "a draw a round. R-hat above 1.01 or few effective draws: the chains do not "
+           "mix, so samples depend on where chains start."},
+      .needs = {need::finished_run(), need::long_run()},
+      .take = take};
 }
 
 }  // namespace

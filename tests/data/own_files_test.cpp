@@ -200,6 +200,12 @@ BOOST_AUTO_TEST_CASE(npy_floats_have_the_range_that_is_said) {
   BOOST_TEST(torch::equal(first({-1, 1}), expected));
   BOOST_TEST(torch::allclose(first({0, 2}), expected - 1, 0, 1e-6));
   BOOST_TEST(torch::allclose(first({-0.5, 1.5}), expected - 0.5, 0, 1e-6));
+  // Bounds that float32 rounds outwards, and numbers that it would hardly tell apart.
+  write_npy(file, (shades + 0.7).to(torch::kFloat32));
+  BOOST_TEST(torch::allclose(first({0.7, 1.7}), expected * 2 - 1, 0, 1e-6));
+  write_npy(file, shades + 1e6);
+  BOOST_TEST(torch::allclose(first({1e6, 1e6 + 1}), expected * 2 - 1, 0, 1e-6));
+  write_npy(file, shades);
   BOOST_CHECK_EXCEPTION(first({}), UserError, says({"from 0 to 1", "say \"range\": [0, 1]"}));
   BOOST_CHECK_EXCEPTION(first({0, 255}), UserError,
                         says({"from 0 to 1, a small part of 0 to 255"}));

@@ -65,7 +65,7 @@ void run(const std::string& start, const std::string& rule) {
                           "shared.training.batch=16", "shared.sampler.steps=3",
                           "shared.sampler.engine=plain", "shared.evaluation.samples=50",
                           "shared.evaluation.curve_samples=50", "shared.evaluation.every=2",
-                          "shared.training.data_noise=0.1", "shared.evaluation.long_run=4",
+                          "shared.training.data_noise=0.1", "shared.evaluation.long_run=10",
                           "shared.sampler.rule=" + rule, "methods.persistent.start=" + start});
   const TemporaryFolder folder;
   run_method(preset.method("persistent"), {folder / "run", "toy", "persistent", 3},

@@ -256,6 +256,18 @@ BOOST_AUTO_TEST_CASE(chains_that_start_at_data_are_not_compared_by_their_ends) {
   BOOST_TEST(has(fixture.pairs()[0].obstacle, "persistent: its chains start at training images"));
 }
 
+BOOST_AUTO_TEST_CASE(what_was_not_measured_is_no_tie) {
+  const Fixture fixture({"short_run", "persistent"}, seven, ascending);
+  std::filesystem::remove(RunPaths{fixture.run("persistent", 4)}.metrics());
+  BOOST_TEST(fixture.pairs()[0].obstacle ==
+             "persistent: seed 4 has no metrics.json that can be read");
+  const Fixture empty({"short_run", "persistent"}, seven, [](size_t, int64_t) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    return Quality{none, none, none, none, none};
+  });
+  BOOST_TEST(empty.pairs()[0].obstacle == "no metric has a number for each of their runs");
+}
+
 BOOST_AUTO_TEST_CASE(a_verdict_of_divergence_is_an_obstacle_and_an_alarm) {
   const Fixture fixture({"short_run", "persistent"}, seven, ascending);
   fixture.measure("persistent", 1, [](MetricsRecord& metrics) {

@@ -98,4 +98,23 @@ BOOST_AUTO_TEST_CASE(a_folder_that_is_neither_is_refused_with_what_is_missing) {
   BOOST_CHECK_THROW(read_folder(fixture.folder()), UserError);
 }
 
+BOOST_AUTO_TEST_CASE(a_run_in_the_place_of_another_is_nobodys) {
+  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2, 3},
+                                  [](size_t, int64_t) { return 0.01; });
+  fixture.change("short_run/seed-2/config.json", [](Json& c) { c["method"] = "persistent"; });
+  fixture.change("short_run/seed-3/config.json", [](Json& c) { c["sampler"]["steps"] = 21; });
+  fixture.change("persistent/seed-2/config.json", [](Json& c) { c["seed"] = 1; });
+  const SavedComparison c = read_folder(fixture.folder());
+  for (const auto& [run, why] : {std::pair{1, "it is of method \"persistent\", seed 2"},
+                                 std::pair{2, "its settings are not those of seed 1"},
+                                 std::pair{4, "it is of method \"persistent\", seed 1"}}) {
+    const SavedRun& wrong = c.runs[static_cast<size_t>(run)];
+    BOOST_TEST(wrong.status == "unknown");
+    BOOST_TEST(!wrong.metrics.has_value());
+    BOOST_REQUIRE(!wrong.remarks.empty());
+    BOOST_TEST(wrong.remarks.back().find(why) != std::string::npos, wrong.remarks.back());
+  }
+  for (const size_t run : {size_t{0}, size_t{3}, size_t{5}}) BOOST_TEST(c.runs[run].finished());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
