@@ -41,8 +41,26 @@ inline Tensor some(const std::vector<int64_t>& sizes, int64_t which) {
   return torch::tensor(numbers, torch::kFloat64).to(torch::kFloat32).reshape(sizes);
 }
 
-/// Gives all tensors of the network the values of the script.
-inline void fill(const Network& network, double gain) {
+/// Makes the arithmetic of the network, which has float32 numbers at first, that of float64.
+inline void to_double(const Network& network) {
+  const torch::NoGradGuard no_grad;
+  const auto widen = [](const Tensor& tensor) {
+    Tensor same = tensor;
+    same.set_data(tensor.to(torch::kFloat64));
+  };
+  for (size_t layer = 0; layer < network.layers().size(); ++layer)
+    for (size_t w = 0; w < network.weights(layer).size(); ++w) {
+      widen(network.weights(layer)[w]);
+      if (const auto& norm = network.spectral_norm(layer, w)) {
+        widen(norm->u);
+        widen(norm->v);
+      }
+    }
+}
+
+/// Gives all tensors of the network the values of the script; those of spectral norm as they are
+/// behind one power iteration, or before it.
+inline void fill(const Network& network, double gain, bool power_iterations = true) {
   const torch::NoGradGuard no_grad;
   int64_t which = 0;
   for (size_t layer = 0; layer < network.layers().size(); ++layer) {
@@ -56,7 +74,7 @@ inline void fill(const Network& network, double gain) {
                           : 1 + 0.5 * some(spec.sizes, 2000 + which));
         continue;
       }
-      const Tensor numbers = some(spec.sizes, which);
+      const Tensor numbers = some(spec.sizes, which).to(tensor.dtype());
       if (spec.name.ends_with("bias")) {
         tensor.copy_(0.1 * numbers);
       } else if (spec.sizes.size() == 1) {
@@ -74,9 +92,9 @@ inline void fill(const Network& network, double gain) {
       }
       if (const auto& norm = network.spectral_norm(layer, w)) {
         SpectralNorm next = *norm;
-        const Tensor u = some({norm->u.size(0)}, 3000 + which);
+        const Tensor u = some({norm->u.size(0)}, 3000 + which).to(tensor.dtype());
         next.u = u / u.norm();
-        power_iteration(next, next.matrix(tensor));
+        if (power_iterations) power_iteration(next, next.matrix(tensor));
         norm->u.copy_(next.u);
         norm->v.copy_(next.v);
       }

@@ -3,7 +3,8 @@ the compared systems, written with PyTorch's modules and optimisers in float64 f
 steps of the chains, the energy update, and of cooperative ones the latent steps and the generator's
 update. Weights, data and starts are those of a formula, the noise that of docs/random-numbers.md.
 
-Spectral norm makes one power iteration a step; the update takes the u and v of the last one.
+Spectral norm makes one power iteration a step, and one more for the update, in which data and ends
+have the same sigma (PyTorch's module would make one for each).
 
 Run: python3 tests/goldens/iterations.py   (torch, numpy)
 """
@@ -77,7 +78,8 @@ def starts_of(kind, shape):
 
 
 def moved(net, before):
-    return [digest(p - b, i) + [b.norm().item()]
+    """Of each weight the digest of what the update did, its norm before, and its gradient's."""
+    return [digest(p - b, i) + [b.norm().item(), p.grad.norm().item()]
             for i, (p, b) in enumerate(zip(parameters(net), before))]
 
 
@@ -98,6 +100,8 @@ def iteration(case):
         x = starts_of(case["start"], shape)
     ends = walked(net, sign, case["rule"], case["steps"], x)
 
+    with torch.no_grad():
+        net(data)  # in training mode
     net.eval()
     before = [p.detach().clone() for p in parameters(net)]
     energy = lambda images: sign * net(images).flatten(1).sum(1)
