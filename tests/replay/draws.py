@@ -45,17 +45,42 @@ def initial_bank(record: Record) -> np.ndarray:
     return uniform(Stream(record.config["seed"], "bank"), shape, -1, 1)
 
 
+def bank_before(record: Record) -> tuple[np.ndarray, np.ndarray]:
+    """The states of the bank before the iteration, and their ages."""
+    bank, ages = initial_bank(record), np.zeros(record.config["start"]["size"], np.int64)
+    kept = record.folder("before/start")
+    bank[kept["rows"]], ages[kept["rows"]] = kept["images"], kept["visits"]
+    return bank, ages
+
+
 def check_starts(record: Record, checks: Checks) -> None:
     settings, x = record.config["start"], record["starts/x"]
     stream, name = record.stream("start"), settings["name"]
     if name == "noise":
-        checks.equal("starts: uniform noise", uniform(stream, x.shape, -1, 1), x)
-    elif name == "bank":
+        scale = settings["scale"]
+        if settings["law"] == "uniform":
+            checks.equal("starts: uniform noise", uniform(stream, x.shape, -scale, scale), x)
+        else:
+            checks.near("starts: Gaussian noise", scale * normal(stream, x.shape), x,
+                        NORMAL * scale + ROUNDING * np.max(np.abs(x)))
+    elif name in ("bank", "replay"):
         rows = distinct(stream, settings["size"], len(x))
         checks.equal("starts: rows of the bank", rows, record["starts/rows"])
-        bank, kept = initial_bank(record), record.folder("before/start")
-        bank[kept["rows"]] = kept["images"]
-        checks.equal("starts: states of the bank", bank[rows], x)
+        bank, ages = bank_before(record)
+        states, scale = bank[rows], settings["noise_scale"]
+        if scale > 0:
+            states = states + scale * normal(stream.of_use("noise"), x.shape)
+        ages = ages[rows]
+        if name == "replay":
+            fresh = uniform(stream.of_use("fresh"), (len(x),), 0, 1, 1) < np.float32(settings["fresh"])
+            if settings["reuses"] > 0:
+                fresh |= ages > settings["reuses"]
+            noise = uniform(stream.of_use("fresh"), x.shape, -1, 1)
+            states = np.where(fresh[:, None, None, None], noise, states)
+            ages = np.where(fresh, 0, ages)
+        checks.near("starts: states of the bank", states, x,
+                    NORMAL * scale + ROUNDING * np.max(np.abs(x)) if scale else 0)
+        checks.equal("starts: ages of the states", ages, record["starts/ages"])
     elif name == "generator":
         z = record["starts/latents"]
         checks.near("starts: latents", normal(stream, z.shape), z, NORMAL)
@@ -99,7 +124,7 @@ def check_begin(record: Record, checks: Checks) -> None:
     if start["name"] == "generator":
         check_initial(record, checks, generator_net(start["net"], *shape),
                       "before/start/generator", "generator_weights")
-    if start["name"] == "bank":
+    if start["name"] in ("bank", "replay"):
         checks.equal("initial: rows that the bank has written", 0,
                      len(record["before/start/rows"]))
 
