@@ -8,8 +8,8 @@ constexpr auto enum_names(Norm) { return std::array{"none", "group"}; }
 
 struct Config {
   int64_t n_f = 64;
-  bool spectral_norm = true, residual = false;
-  Norm norm = Norm::none;
+  bool spectral_norm = false, residual = false;
+  Norm norm = Norm::group;
   static auto fields() {
     return std::tuple{
         field("n_f", &Config::n_f, between(1, 1024),

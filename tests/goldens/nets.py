@@ -203,12 +203,13 @@ ENERGIES = {
         {}, (3, 64, 64), -1, descriptor(3, ((5, 2), (3, 2), (3, 1)), 16 * 16 * 256)),
     "igebm_mnist": ({}, (1, 28, 28), 1, igebm(True)),
     "igebm_mnist, no norm": ({"spectral_norm": False}, (1, 28, 28), 1, igebm(False)),
-    "improved_cd": ({}, (3, 32, 32), 1, improved_cd(True, False, False)),
-    "improved_cd, no norm": (
-        {"spectral_norm": False}, (3, 32, 32), 1, improved_cd(False, False, False)),
-    "improved_cd, group norm": (
-        {"spectral_norm": False, "norm": "group"}, (3, 32, 32), 1, improved_cd(False, True, False)),
-    "improved_cd, residual": ({"residual": True}, (3, 32, 32), 1, improved_cd(True, False, True)),
+    "improved_cd": ({}, (3, 32, 32), 1, improved_cd(False, True, False)),
+    "improved_cd, spectral norm": (
+        {"spectral_norm": True, "norm": "none"}, (3, 32, 32), 1, improved_cd(True, False, False)),
+    "improved_cd, no norm": ({"norm": "none"}, (3, 32, 32), 1, improved_cd(False, False, False)),
+    "improved_cd, residual": (
+        {"spectral_norm": True, "norm": "none", "residual": True}, (3, 32, 32), 1,
+        improved_cd(True, False, True)),
 }
 GENERATORS = {
     "coopnets_mnist_generator": (

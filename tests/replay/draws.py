@@ -5,6 +5,7 @@ import numpy as np
 from nets import Net, Unknown, energy_net, generator_net, initial_weights
 from philox import Stream, distinct, normal, uniform
 from record import Checks, Record
+from schedule import fallen
 
 NORMAL = 4e-6  # error of a normal number: the program's are float32
 ROUNDING = 2.0**-23
@@ -28,10 +29,11 @@ def on_circle(angle: np.ndarray) -> np.ndarray:
 
 def check_batch(record: Record, checks: Checks) -> None:
     training, clean = record.config["training"], record["batch/clean"]
-    noise = training["data_noise"] * normal(record.stream("data_noise"), clean.shape)
+    scale = fallen(training["data_noise"], training["data_noise_schedule"], record.iteration)
+    noise = scale * normal(record.stream("data_noise"), clean.shape)
     largest = np.max(np.abs(record["batch/noised"]))
     checks.near("batch: data noise", clean + noise, record["batch/noised"],
-                NORMAL * training["data_noise"] + ROUNDING * largest if training["data_noise"] else 0)
+                NORMAL * scale + ROUNDING * largest if scale else 0)
     points = toy_points(record.config["data"])
     kept_back = distinct(Stream(record.config["seed"], "reserved"), len(points),
                          training["reserved"])

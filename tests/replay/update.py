@@ -176,7 +176,10 @@ def check_gradients(record: Record, checks: Checks, energy: Energy) -> None:
     of_data, of_ends = (energy.of_update(record[name])[1]() for name in ("batch/noised", "ends/x"))
     names = energy.net.trained()
     checks.equal("gradients: how many", len(names), len(record.folder("gradients")))
-    share, scale = 0.0, record.config["training"]["energy_scale"]
+    loss = record.config["training"]["loss"]
+    if loss["penalty"] != "none" or loss["clip_gradient"] > 0:
+        raise Unknown("a loss with a penalty, or a bound of the gradient")
+    share, scale = 0.0, loss["scale"] or record.config["training"]["energy_scale"]
     for i, name in enumerate(names):
         apart = np.max(np.abs(scale * (of_data[name] - of_ends[name]) - record[f"gradients/{i}"]))
         largest = scale * max(np.max(np.abs(of_data[name])), np.max(np.abs(of_ends[name])))
