@@ -27,7 +27,7 @@ struct LossConfig {
               "factor of the energies' difference in the loss; 0: training.energy_scale. 1 with "
               "the step rule scaled and sgd is the learning rate times noise_scale^2 / 2 of EBM "
               "anatomy"),
-        field("penalty", &LossConfig::penalty, anything(),
+        field("penalty", &LossConfig::penalty,
               "added to the loss: none; norms, of the energies of both batches; squares, their "
               "means"),
         field("penalty_weight", &LossConfig::penalty_weight, at_least(0), "of the penalty"),

@@ -17,7 +17,7 @@ struct Config {
         field("spectral_norm", &Config::spectral_norm, anything(),
               "divide the two weights at the head of each block by their largest singular value, "
               "one power iteration a step (Miyato et al. 2018)"),
-        field("norm", &Config::norm, anything(),
+        field("norm", &Config::norm,
               "behind these two: none, or group: instance norm up to 128 channels, 32 groups "
               "above"),
         field("residual", &Config::residual, anything(),
