@@ -12,7 +12,8 @@ std::string validate(const Preset& preset, const Method& method, const Dataset& 
   const auto seed = static_cast<uint64_t>(preset.seeds[0]);
   const RunParts parts = make_parts(method.config, seed, data, method.path_of);
   const TrainConfig& training = method.config.training;
-  const Batches batches{parts.train.images, training.batch, training.data_noise, seed};
+  const Batches batches{parts.train.images, training.batch, training.data_noise, seed,
+                        training.data_noise_schedule};
   const Chains starts = parts.state.start->draw(training.chains, batches.at(0),
                                                 {.seed = seed, .purpose = Purpose::start});
   const Ends ends = parts.sampler(*parts.state.energy, parts.data.shape)(

@@ -45,9 +45,8 @@ std::unique_ptr<ChainStart> generator(const GeneratorStartConfig& config,
 
 }  // namespace
 
-ChainStarts cooperative_starts() {
-  return {"chain start",
-          {entry("generator", "CoopNets: from G(z), ends teach the generator", generator)}};
+ChainStarts::Entry generator_start() {
+  return entry("generator", "CoopNets: from G(z), ends teach the generator", generator);
 }
 
 }  // namespace coopbench

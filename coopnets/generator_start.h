@@ -56,7 +56,7 @@ class GeneratorStart : public ChainStart {
   std::unique_ptr<Optimizer> optimizer_;
 };
 
-/// The starts of this room: `generator`.
+/// The starts of this room.
 ChainStarts cooperative_starts();
 
 }  // namespace coopbench

@@ -48,8 +48,9 @@ enum class Use : uint8_t {
   acceptance,  ///< of a proposal
   grid,        ///< draws of a density on a grid
   common,      ///< to all chains of a step
+  fresh,       ///< step 0: what begins anew; step 1: whether it does
 };
-inline constexpr int uses = 5;
+inline constexpr int uses = 6;
 
 /// Key of a counter-based generator (Philox 4x32-10: Salmon et al. 2011, "Parallel random numbers:
 /// as easy as 1, 2, 3"). With chain, step and index it gives the same number whatever was drawn

@@ -8,7 +8,7 @@ Batch Batches::at(int64_t iteration) const {
   const torch::Tensor rows = rows_at(iteration);
   const torch::Tensor clean = images.rows(rows);
   return {clean,
-          perturb(clean, data_noise,
+          perturb(clean, noise_schedule.at(data_noise, iteration),
                   {.seed = seed, .purpose = Purpose::data_noise, .iteration = iteration}),
           images.labels_of(rows)};
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "core/schedule.h"
 #include "core/stream.h"
 #include "core/workers.h"
 #include "data/images.h"
@@ -21,8 +22,9 @@ struct Batch {
 struct Batches {
   Images images;
   int64_t size;       ///< images in a batch, at most all
-  double data_noise;  ///< standard deviation of the noise of the positive batch
+  double data_noise;  ///< standard deviation of the noise of the positive batch, at first
   uint64_t seed;
+  Schedule noise_schedule = {};  ///< how it falls from iteration to iteration
 
   /// `size` different images. Throws std::invalid_argument when there are fewer.
   Batch at(int64_t iteration) const;

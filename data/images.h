@@ -27,7 +27,9 @@ class Images {
   /// Pixels: uint8 [n,C,H,H], read with this side. The rest as above.
   Images(torch::Tensor pixels, int64_t side, torch::Tensor labels = {});
 
-  int64_t size() const { return rows_.defined() ? rows_.size(0) : kept_.size(0); }
+  int64_t size() const {
+    return rows_.defined() ? rows_.size(0) : kept_.defined() ? kept_.size(0) : 0;
+  }
   ImageShape shape() const { return {kept_.size(1), side_}; }
 
   /// The images of these rows, int64 [m].

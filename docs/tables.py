@@ -99,6 +99,7 @@ def main() -> int:
     program = Program(options.build / "coopbench")
     exact = {"presets": program.presets(), "settings": program.settings(), "parts": program.parts()}
     measured = {"agreement": made_by_tests(options.build, "agreement"),
+                "originals": made_by_tests(options.build, "originals"),
                 "verdict-rates": made_by_tests(options.build, "verdict_rates"),
                 "calibration": program.output("calibrate") if options.calibrate else None}
     stale, found = [], set()

@@ -7,6 +7,8 @@ ChainStarts::Entry noise_start();
 ChainStarts::Entry bank_start();
 ChainStarts::Entry data_start();
 ChainStarts::Entry recovery_start();
+ChainStarts::Entry replay_start();
+ChainStarts::Entry data_persistent_start();
 
 ChainStarts starts_without_generator() {
   return {"chain start",
@@ -15,6 +17,8 @@ ChainStarts starts_without_generator() {
               bank_start(),
               data_start(),
               recovery_start(),
+              replay_start(),
+              data_persistent_start(),
           }};
 }
 

@@ -37,6 +37,7 @@ Chains Chains::slice(int64_t first, int64_t end) const {
   Chains some{part(x)};
   if (rows) some.rows = part(*rows);
   if (latents) some.latents = part(*latents);
+  if (ages) some.ages = part(*ages);
   if (anchor) some.anchor = Anchor{part(anchor->at), part(anchor->precision)};
   return some;
 }
@@ -52,7 +53,8 @@ Chains joined(const std::vector<Chains>& parts) {
   const auto all = [&](auto of, double filler) { return filled(parts, of, filler); };
   Chains whole{.x = *all([](const Chains& c) { return std::optional(c.x); }, 0),
                .rows = all([](const Chains& c) { return c.rows; }, -1),
-               .latents = all([](const Chains& c) { return c.latents; }, 0)};
+               .latents = all([](const Chains& c) { return c.latents; }, 0),
+               .ages = all([](const Chains& c) { return c.ages; }, 0)};
   const auto anchored = [](auto get) {
     return [get](const Chains& c) {
       return c.anchor ? std::optional(get(*c.anchor)) : std::optional<Tensor>();

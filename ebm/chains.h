@@ -24,6 +24,8 @@ struct Chains {
   torch::Tensor x;                            ///< [n, C, H, W]
   std::optional<torch::Tensor> rows = {};     ///< of a bank or of the training images, int64 [n]
   std::optional<torch::Tensor> latents = {};  ///< of a generator, [n, latent]
+  /// Rounds of K steps that made the states where they start, int64 [n]; 0: fresh.
+  std::optional<torch::Tensor> ages = {};
   std::optional<Anchor> anchor = {};
 
   int64_t size() const { return x.size(0); }
@@ -34,7 +36,7 @@ struct Chains {
 };
 
 /// Chains one behind the other. A chain of a part that lacks what another has gets row -1, latents
-/// of 0 and an anchor of precision 0. Throws UserError for latents of different sizes.
+/// of 0, age 0 and an anchor of precision 0. Throws UserError for latents of different sizes.
 Chains joined(const std::vector<Chains>& parts);
 
 /// Of images [n, C, H, H].

@@ -15,7 +15,7 @@ struct Part {
   double factor;  ///< of the sum of its energies in the difference; 0: no gradient
   double energy = 0;
   torch::Tensor energies = {};  ///< float64
-  std::vector<torch::Tensor> gradient = {};
+  std::vector<torch::Tensor> gradient = {}, penalty_gradient = {};
 };
 
 void add_parts(std::vector<Part>& parts, const torch::Tensor& images, double factor) {
@@ -47,6 +47,35 @@ torch::Tensor energies_of(const std::vector<Part>& parts, size_t begin, size_t e
   return torch::cat(all);
 }
 
+void add(std::vector<torch::Tensor>& to, const std::vector<torch::Tensor>& more) {
+  for (size_t w = 0; w < to.size(); ++w)
+    if (to[w].defined()) to[w] = to[w] + more[w];
+}
+
+/// What the energies of one batch, [n], add to the loss.
+double penalty(const LossConfig& loss, const torch::Tensor& energies) {
+  const double squares = energies.square().sum().item<double>();
+  return loss.penalty_weight * (loss.penalty == EnergyPenalty::norms
+                                    ? std::sqrt(squares)
+                                    : squares / static_cast<double>(energies.size(0)));
+}
+
+/// Its derivative at an energy u is this times u.
+double penalty_factor(const LossConfig& loss, const torch::Tensor& energies) {
+  if (loss.penalty == EnergyPenalty::squares)
+    return 2 * loss.penalty_weight / static_cast<double>(energies.size(0));
+  const double norm = energies.norm().item<double>();
+  return norm > 0 ? loss.penalty_weight / norm : 0;
+}
+
+/// The gradient of factor / 2 * sum of the part's squared energies.
+void penalise(const Energy& energy, double factor, Part& part) {
+  const torch::AutoGradMode with_graph(true);
+  const torch::Tensor u = energy.forward(part.images);
+  part.penalty_gradient =
+      torch::autograd::grad({factor / 2 * u.square().sum()}, energy.trained(), {}, {}, false, true);
+}
+
 /// Sum over n - 1 of the products of deviations; NaN for n = 1.
 double covariance(const torch::Tensor& a, const torch::Tensor& b) {
   return ((a - a.mean()) * (b - b.mean())).sum().item<double>() /
@@ -70,12 +99,14 @@ std::vector<torch::Tensor> EnergyDifference::gradients(double scale) const {
   std::vector<torch::Tensor> scaled;
   for (const auto& of_weight : gradient)
     scaled.push_back(of_weight.defined() ? of_weight * scale : of_weight);
+  for (size_t w = 0; w < penalty_gradient.size(); ++w)
+    if (penalty_gradient[w].defined()) scaled[w] = scaled[w] + penalty_gradient[w];
   return scaled;
 }
 
 EnergyDifference energy_difference(const Energy& energy, const torch::Tensor& data,
                                    const torch::Tensor& starts, const torch::Tensor& ends,
-                                   Workers& workers) {
+                                   Workers& workers, const LossConfig& loss) {
   std::vector<Part> parts;
   add_parts(parts, data, 1 / static_cast<double>(data.size(0)));
   const size_t after_data = parts.size();
@@ -93,10 +124,21 @@ EnergyDifference energy_difference(const Energy& energy, const torch::Tensor& da
                               .gradient = parts[0].gradient};
   put_spread(energies_of(parts, 0, after_data), energies_of(parts, after_data, after_ends),
              difference);
-  for (size_t i = 1; i < after_ends; ++i)
-    for (size_t w = 0; w < difference.gradient.size(); ++w)
-      if (difference.gradient[w].defined())
-        difference.gradient[w] = difference.gradient[w] + parts[i].gradient[w];
+  for (size_t i = 1; i < after_ends; ++i) add(difference.gradient, parts[i].gradient);
+  if (loss.penalty != EnergyPenalty::none) {
+    const double of_data = penalty_factor(loss, energies_of(parts, 0, after_data)),
+                 of_ends = penalty_factor(loss, energies_of(parts, after_data, after_ends));
+    workers.run(static_cast<int64_t>(after_ends), [&](int64_t i, int64_t rank) {
+      const Span span(workers.profile(), "energy/penalty", rank);
+      penalise(energy, static_cast<size_t>(i) < after_data ? of_data : of_ends,
+               parts[static_cast<size_t>(i)]);
+    });
+    difference.penalty = penalty(loss, energies_of(parts, 0, after_data)) +
+                         penalty(loss, energies_of(parts, after_data, after_ends));
+    difference.penalty_gradient = parts[0].penalty_gradient;
+    for (size_t i = 1; i < after_ends; ++i)
+      add(difference.penalty_gradient, parts[i].penalty_gradient);
+  }
   return difference;
 }
 

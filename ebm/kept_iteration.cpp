@@ -23,6 +23,7 @@ void KeptIteration::put(const Batch& batch, const Chains& starts, const Chains& 
   whole_.put("starts/x", starts.x.clone());
   if (starts.rows) whole_.put("starts/rows", starts.rows->clone());
   if (starts.latents) whole_.put("starts/latents", starts.latents->clone());
+  if (starts.ages) whole_.put("starts/ages", starts.ages->clone());
   if (starts.anchor) {
     whole_.put("starts/anchor", starts.anchor->at.clone());
     whole_.put("starts/precision", starts.anchor->precision.clone());

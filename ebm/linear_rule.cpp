@@ -1,24 +1,10 @@
+#include "ebm/bounds.h"
 #include "ebm/step_rule.h"
 
 namespace coopbench {
 namespace {
 
 using torch::Tensor;
-
-/// Each chain's with an L2 norm of at most `bound`; 1 in `shortened` for those that had more.
-Tensor within_norm(const Tensor& x, double bound, std::vector<Tensor>& counts) {
-  if (bound == StepFactors::none) return x;
-  const Tensor norm = x.flatten(1).norm(2, 1);
-  counts.push_back(norm > bound);
-  return x * (bound / norm.clamp_min(bound)).reshape({-1, 1, 1, 1});
-}
-
-/// Each number within low and high; the share of a chain's that was not.
-Tensor within(const Tensor& x, double low, double high, std::vector<Tensor>& counts) {
-  if (low == -StepFactors::none && high == StepFactors::none) return x;
-  counts.push_back(((x < low) | (x > high)).flatten(1).to(torch::kFloat64).mean(1));
-  return x.clamp(low, high);
-}
 
 class LinearRule : public StepRule {
  public:
@@ -39,19 +25,20 @@ class LinearRule : public StepRule {
     if (factors_.x != 0) info.drift = info.drift + factors_.x * walk.x;
     info.drift = within_norm(info.drift, factors_.cap, info.counts);
     const Tensor to = walk.x + info.drift;
-    walk.x = within(factors_.noise > 0 ? to + factors_.noise * draws.normal(walk.x, k) : to,
-                    factors_.low, factors_.high, info.counts);
+    const double noise = factors_.noise_at(k);
+    walk.x = within(noise > 0 ? to + noise * draws.normal(walk.x, k) : to, factors_.low,
+                    factors_.high, info.counts);
     return info;
   }
   std::vector<std::string> counts() const override { return factors_.counts(); }
   double energy_scale() const override { return energy_scale_; }
   /// x moves by g U' + c x and noise of variance s^2: Langevin dynamics on -2/s^2 (g U + c x^2/2).
   std::optional<StationaryLaw> law() const override {
-    if (factors_.noise == 0 || factors_.bounded()) return std::nullopt;
+    if (noise_scale() == 0 || factors_.bounded()) return std::nullopt;
     const double times = -2 / (factors_.noise * factors_.noise);
     return StationaryLaw{times * factors_.gradient, times * factors_.x};
   }
-  double noise_scale() const override { return factors_.noise; }
+  double noise_scale() const override { return factors_.noise_decay == 1 ? factors_.noise : 0; }
   std::optional<StepFactors> factors() const override { return factors_; }
 
  private:

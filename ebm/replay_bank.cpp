@@ -17,15 +17,26 @@ ReplayBank::ReplayBank(torch::Tensor images)
     : images_(std::move(images)), visits_(torch::zeros({images_.size(0)}, torch::kInt64)) {}
 
 ReplayBank::ReplayBank(const BankConfig& config, ImageShape shape, uint64_t seed)
-    : ReplayBank(noise_images({.seed = seed, .purpose = Purpose::bank}, config.size, shape)) {}
+    : ReplayBank(noise_images({.seed = seed, .purpose = Purpose::bank}, config.size, shape)) {
+  noise_scale_ = config.noise_scale;
+}
 
-Chains ReplayBank::draw_eval(int64_t n, const Stream& stream) const {
+torch::Tensor ReplayBank::rows(int64_t n, const Stream& stream) const {
   if (n > images_.size(0))
     throw UserError(
         fmt::format("a replay bank of size {} can't give {} different chains; raise its size",
                     images_.size(0), n));
-  const torch::Tensor rows = distinct(stream, images_.size(0), n);
-  return {images_.index_select(0, rows), rows};
+  return distinct(stream, images_.size(0), n);
+}
+
+Chains ReplayBank::states(const torch::Tensor& rows, const Stream& stream) const {
+  return {.x = perturb(images_.index_select(0, rows), noise_scale_, stream.with(Use::noise)),
+          .rows = rows,
+          .ages = visits_.index_select(0, rows)};
+}
+
+Chains ReplayBank::draw_eval(int64_t n, const Stream& stream) const {
+  return states(rows(n, stream), stream);
 }
 
 std::optional<Teaching> ReplayBank::absorb(const Chains& starts, const Chains& ends,
@@ -35,8 +46,13 @@ std::optional<Teaching> ReplayBank::absorb(const Chains& starts, const Chains& e
 }
 
 void ReplayBank::write(const torch::Tensor& rows, const torch::Tensor& images) {
+  write(rows, images, visits_.index_select(0, rows) + 1);
+}
+
+void ReplayBank::write(const torch::Tensor& rows, const torch::Tensor& images,
+                       const torch::Tensor& ages) {
   images_.index_copy_(0, rows, images);
-  visits_.index_add_(0, rows, torch::ones_like(rows));
+  visits_.index_copy_(0, rows, ages);
 }
 
 Archive ReplayBank::save() const {

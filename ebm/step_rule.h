@@ -77,10 +77,11 @@ struct StepRule {
   /// true energy / U: where a rule folds its temperature into U, the factor that undoes it.
   virtual double energy_scale() const { return 1; }
 
-  /// None for a rule without noise, or one that bounds its steps.
+  /// None for a rule without noise or whose noise decays, or one that bounds its steps.
   virtual std::optional<StationaryLaw> law() const { return std::nullopt; }
 
-  /// Standard deviation of the noise that a step adds to each number of x; 0 for a rule without.
+  /// Standard deviation of the noise that each step adds to each number of x; 0 for a rule without
+  /// noise or whose noise decays.
   virtual double noise_scale() const { return 0; }
 
   /// The rule as numbers, for engines with arithmetic of their own; empty for a rule that is not

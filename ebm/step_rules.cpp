@@ -7,6 +7,9 @@ StepRules::Entry scaled();
 StepRules::Entry free_noise();
 StepRules::Entry ascent();
 StepRules::Entry reference();
+StepRules::Entry textbook();
+StepRules::Entry adam_rule();
+StepRules::Entry clipped();
 StepRules::Entry mala();
 StepRules::Entry hmc();
 
@@ -17,6 +20,9 @@ StepRules step_rules() {
               free_noise(),
               ascent(),
               reference(),
+              textbook(),
+              adam_rule(),
+              clipped(),
               mala(),
               hmc(),
           }};

@@ -11,6 +11,8 @@
 namespace coopbench {
 namespace {
 
+constexpr const char *kPenalty = "energy_penalty", *kShortened = "gradient_shortened";
+
 /// A NaN compares false with everything: this asks whether the value is inside, never whether it is
 /// outside.
 std::string outside(std::string_view what, double value, double bound) {
@@ -48,6 +50,17 @@ Row measured(const TrainConfig& config, int64_t iteration, const EnergyDifferenc
   return row;
 }
 
+/// Of the loss; what it has beside the energies' difference goes into the row.
+std::vector<torch::Tensor> loss_gradients(const TrainConfig& config,
+                                          const EnergyDifference& difference, Row& row) {
+  const LossConfig& loss = config.loss;
+  auto gradients = difference.gradients(loss.scale > 0 ? loss.scale : config.energy_scale);
+  if (loss.penalty != EnergyPenalty::none) row.shares.emplace_back(kPenalty, difference.penalty);
+  if (loss.clip_gradient > 0)
+    row.shares.emplace_back(kShortened, shorten(gradients, loss.clip_gradient) ? 1 : 0);
+  return gradients;
+}
+
 }  // namespace
 
 std::string beyond_bounds(const Row& row, const TrainConfig& config) {
@@ -74,8 +87,17 @@ bool is_spent(const TrainConfig& config, const TrainingState& state, double cpu_
          reached(cpu_seconds, config.cpu_seconds);
 }
 
+std::vector<std::string> further_columns(const TrainConfig& training,
+                                         const SamplerConfig& sampler) {
+  std::vector<std::string> names = counted(sampler);
+  std::sort(names.begin(), names.end());  // as they come in the row
+  if (training.loss.penalty != EnergyPenalty::none) names.emplace_back(kPenalty);
+  if (training.loss.clip_gradient > 0) names.emplace_back(kShortened);
+  return names;
+}
+
 TrainingParts training_parts(const Batches& batches, Sampler sampler,
-                             const std::shared_ptr<Workers>& workers) {
+                             const std::shared_ptr<Workers>& workers, const LossConfig& loss) {
   const auto coming = std::make_shared<ConsecutiveBatches>(batches, *workers);
   return {.seed = batches.seed,
           .batch = [=](int64_t iteration) { return coming->at(iteration); },
@@ -83,7 +105,7 @@ TrainingParts training_parts(const Batches& batches, Sampler sampler,
           .difference =
               [=](const Energy& energy, const torch::Tensor& data, const torch::Tensor& starts,
                   const torch::Tensor& ends) {
-                return energy_difference(energy, data, starts, ends, *workers);
+                return energy_difference(energy, data, starts, ends, *workers, loss);
               }};
 }
 
@@ -104,6 +126,7 @@ Outcome train(const TrainConfig& config, const TrainingParts& parts, TrainingSta
     const EnergyDifference difference =
         parts.difference(*state.energy, batch.noised, starts.x, ends.chains.x);
     Row row = measured(config, state.iteration, difference, starts, ends);
+    const std::vector<torch::Tensor> gradients = loss_gradients(config, difference, row);
     state.totals.gradient_evaluations += ends.gradients;
     const auto has_diverged = [&] {
       put(state.totals, row);
@@ -112,7 +135,6 @@ Outcome train(const TrainConfig& config, const TrainingParts& parts, TrainingSta
       return !reason.empty();
     };
     if (has_diverged()) return Outcome::diverged;
-    const std::vector<torch::Tensor> gradients = difference.gradients(config.energy_scale);
     if (kept) {
       kept->put(batch, starts, ends.chains);
       kept->put_gradients(gradients);

@@ -4,6 +4,7 @@
 
 #include "core/fields.h"
 #include "ebm/energy_update.h"
+#include "ebm/loss.h"
 #include "ebm/sampler.h"
 #include "ebm/training_state.h"
 #include "records/log_rows.h"
@@ -16,6 +17,8 @@ struct TrainConfig {
   std::vector<int64_t> record = {};
   double cpu_seconds = 0, data_noise = 0.03, energy_scale = 0, average = 0, max_difference = 1e8,
          max_x = 1e3;
+  Schedule data_noise_schedule = {};
+  LossConfig loss = {};
   static auto fields() {
     return std::tuple{
         field("iterations", &TrainConfig::iterations, between(1, 4e9),
@@ -37,9 +40,12 @@ struct TrainConfig {
               "iterations that are kept whole in record/: batch, starts, ends, gradients, and "
               "everything before and after them; to be replayed by another program"),
         field("data_noise", &TrainConfig::data_noise, at_least(0),
-              "standard deviation of the noise added to data"),
+              "standard deviation of the noise added to data, at first"),
+        field("data_noise_schedule", &TrainConfig::data_noise_schedule, anything(),
+              "how it falls from iteration to iteration"),
+        field("loss", &TrainConfig::loss, anything(), "what one energy update goes down"),
         field("energy_scale", &TrainConfig::energy_scale, at_least(0),
-              "true energy / U, the factor of d in loss and record; 0: that of the step rule"),
+              "true energy / U, the factor of d in record and loss; 0: that of the step rule"),
         field("average", &TrainConfig::average, from_below(0, 1),
               "share of the old average in the averaged weights that evaluations use; 0: the "
               "weights as they are"),
@@ -95,9 +101,13 @@ struct TrainingParts {
       difference;
 };
 
-/// Batches made ahead and energy differences over the workers.
+/// Batches made ahead and energy differences, with the penalty of the loss, over the workers.
 TrainingParts training_parts(const Batches& batches, Sampler sampler,
-                             const std::shared_ptr<Workers>& workers);
+                             const std::shared_ptr<Workers>& workers, const LossConfig& loss = {});
+
+/// Names of what an iteration records beside the columns of every run: what the step rule counts,
+/// and what the loss has beside the energies' difference.
+std::vector<std::string> further_columns(const TrainConfig& training, const SamplerConfig& sampler);
 
 /// The training loop of every method, from where the state is. Iteration i draws all its random
 /// numbers from streams keyed by the seed, their purpose and i, so that it does not matter what ran

@@ -2,21 +2,29 @@
 
 #include <variant>
 
+#include "networks/layers/average_pool.h"
 #include "networks/layers/batch_norm.h"
 #include "networks/layers/conv.h"
+#include "networks/layers/group_norm.h"
 #include "networks/layers/leaky_relu.h"
 #include "networks/layers/linear.h"
 #include "networks/layers/max_pool.h"
 #include "networks/layers/non_local.h"
+#include "networks/layers/relu.h"
+#include "networks/layers/residual.h"
+#include "networks/layers/softplus.h"
+#include "networks/layers/swish.h"
 #include "networks/layers/tanh.h"
 #include "networks/layers/transposed_conv.h"
+#include "networks/layers/upsample.h"
 
 namespace coopbench {
 
 /// The layers that networks are made of, each kind in its own file. A network is a list of them, as
 /// data: the torch module, the check of image sides, `show` and the engines read the same list.
 using Layer =
-    std::variant<Conv, TransposedConv, Linear, LeakyRelu, Tanh, MaxPool, BatchNorm, NonLocal>;
+    std::variant<Conv, TransposedConv, Linear, LeakyRelu, Relu, Swish, Softplus, Tanh, MaxPool,
+                 AveragePool, Upsample, BatchNorm, GroupNorm, NonLocal, Residual>;
 using Layers = std::vector<Layer>;
 
 /// Shape behind a layer. Throws std::logic_error when the layer can't take the shape.

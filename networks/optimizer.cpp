@@ -17,10 +17,6 @@ Optimizers optimizers() {
           }};
 }
 
-double LearningRate::at(int64_t update) const {
-  return std::max(minimum, learning_rate * std::pow(decay, static_cast<double>(update)));
-}
-
 double Optimizer::descend(const torch::Tensor& loss) {
   const auto gradients =
       torch::autograd::grad({loss}, inner().param_groups()[0].params(), {}, {}, false, true);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "core/archive.h"
+#include "core/schedule.h"
 #include "core/table.h"
 
 // Its header takes a second to read.
@@ -14,19 +15,17 @@ class Optimizer;
 
 namespace coopbench {
 
-/// Learning rate of update u, counted from 0: max(minimum, learning_rate * decay^u). The config of
-/// an optimiser derives from it, gives its first value and puts its fields before its own.
-struct LearningRate {
-  double learning_rate, decay = 1, minimum = 0;
-  double at(int64_t update) const;
+/// Learning rate and how it falls from update to update. The config of an optimiser derives from
+/// it, gives its first value and puts its fields before its own.
+struct LearningRate : Schedule {
+  double learning_rate;
+  LearningRate(double rate, const Schedule& schedule = {})
+      : Schedule(schedule), learning_rate(rate) {}
+  double at(int64_t update) const { return Schedule::at(learning_rate, update); }
   static auto fields() {
-    return std::tuple{
-        field("learning_rate", &LearningRate::learning_rate, above(0), "step size of the weights"),
-        field("decay", &LearningRate::decay, between(1e-6, 1),
-              "factor of the learning rate from one update to the next; 1: constant"),
-        field("minimum", &LearningRate::minimum, at_least(0),
-              "where the decay of the learning rate ends"),
-    };
+    return std::tuple_cat(std::tuple{field("learning_rate", &LearningRate::learning_rate, above(0),
+                                           "step size of the weights")},
+                          Schedule::fields());
   }
 };
 

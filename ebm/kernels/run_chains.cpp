@@ -46,7 +46,9 @@ void step_group(const Job& job, const LaneNet::Space& space, int64_t first, int6
   }
   const NoisePlace noise{job.stream.seed,
                          counter(job.stream, job.stream.first_chain + chain, k, 0)};
-  step(job.factors, noise, k == 0, anchors, group(space.x, g), group(space.gradient, g),
+  StepFactors factors = job.factors;
+  factors.noise = factors.noise_at(k);
+  step(factors, noise, k == 0, anchors, group(space.x, g), group(space.gradient, g),
        group(space.momentum, g).data, {drift2, counts});
   for (int64_t lane = 0; lane < count; ++lane)
     job.r[chain + lane] += std::sqrt(static_cast<double>(drift2[lane]));

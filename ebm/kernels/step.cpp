@@ -146,9 +146,12 @@ HWY_ATTR void StepBounded(const StepFactors& f, const NoisePlace& noise, bool fi
     // A block of the generator holds four numbers of a chain in the order channel, row, column.
     for (int64_t e = 0; e < n.count(); e += 4) {
       random::Float xi[4];
-      random::Word place[4] = {hn::Set(words, static_cast<uint32_t>(e / 4)), chain,
-                               hn::Set(words, noise.counter[2]), hn::Set(words, noise.counter[3])};
-      random::Normals(noise.seed, place, xi);
+      if (f.noise > 0) {
+        random::Word place[4] = {hn::Set(words, static_cast<uint32_t>(e / 4)), chain,
+                                 hn::Set(words, noise.counter[2]),
+                                 hn::Set(words, noise.counter[3])};
+        random::Normals(noise.seed, place, xi);
+      }
       for (int64_t part = 0; part < HWY_MIN(int64_t{4}, n.count() - e); ++part) {
         const int64_t i = (e + part) % n.area * x.channels + (e + part) / n.area;
         Vector to = hn::MulAdd(hn::Load(d, n.of_gradient(i)), of_drift, hn::Load(d, n.of_x(i)));

@@ -31,7 +31,8 @@ struct StepSums {
 /// x += drift + noise * xi, with drift = gradient * m + (factor of x) * x and m the momentum
 /// average of the gradient, that of the anchors included; xi is made on the way. `gradient`,
 /// `momentum` and the anchors have no borders; momentum may be null without one. At the first step
-/// m is the gradient. With bounds `gradient` is overwritten.
+/// m is the gradient. The noise is that of `factors` whatever its decay. With bounds `gradient` is
+/// overwritten.
 void step(const StepFactors& factors, const NoisePlace& noise, bool first, const Anchors& anchors,
           const Volume& x, const Volume& gradient, float* momentum, const StepSums& sums);
 

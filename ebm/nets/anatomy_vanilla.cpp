@@ -1,4 +1,5 @@
 #include "ebm/energy.h"
+#include "ebm/nets/halving_convs.h"
 
 namespace coopbench {
 namespace {
@@ -22,22 +23,15 @@ struct Config {
 /// the published layers.
 EnergySpec make(const Config& config, ImageShape shape) {
   need_side("anatomy_vanilla", shape, {16, 28, 32, 64});
-  Layers layers{Conv{shape.channels, config.n_f, 3, 1, 1, 1}, LeakyRelu{config.slope}};
-  int64_t channels = config.n_f, side = shape.side;
-  for (; side > 4 && side % 2 == 0; side /= 2, channels *= 2) {
-    layers.push_back(Conv{channels, 2 * channels, 4, 2, 1, 1});
-    layers.push_back(LeakyRelu{config.slope});
-  }
-  layers.push_back(Conv{channels, 1, side});
-  return {.layers = with_spectral_norm(std::move(layers), config.spectral_norm)};
+  return {.layers = with_spectral_norm(halving_convs(shape, config.n_f, config.slope),
+                                       config.spectral_norm)};
 }
 
 }  // namespace
 
 EnergyNets::Entry anatomy_vanilla() {
   return entry("anatomy_vanilla",
-               "convolutions only, sides 16, 28, 32, 64 (EBM anatomy; with slope 0.2 short-run)",
-               make);
+               "convolutions only, slope 0.05, sides 16, 28, 32, 64 (EBM anatomy)", make);
 }
 
 }  // namespace coopbench

@@ -1,15 +1,18 @@
+#include "ebm/linear_options.h"
 #include "ebm/step_rule.h"
 
 namespace coopbench {
 namespace {
 
-struct Config {
+struct Config : LinearOptions {
   double step_size = 0.002, reference_scale = 0.016;
   static auto fields() {
-    return std::tuple{
-        field("step_size", &Config::step_size, above(0), "s; the noise has standard deviation s"),
-        field("reference_scale", &Config::reference_scale, above(0),
-              "sigma, the standard deviation of the reference Gaussian")};
+    return std::tuple_cat(
+        std::tuple{field("step_size", &Config::step_size, above(0),
+                         "s; the noise has standard deviation s"),
+                   field("reference_scale", &Config::reference_scale, above(0),
+                         "sigma, the standard deviation of the reference Gaussian")},
+        LinearOptions::fields());
   }
 };
 
@@ -19,7 +22,8 @@ struct Config {
 /// float32.
 std::shared_ptr<const StepRule> make(const Config& config) {
   const double s = config.step_size, sigma = config.reference_scale;
-  return linear_rule({.gradient = -s * s / 2, .x = -s * s / (2 * sigma * sigma), .noise = s});
+  return linear_rule(
+      config.on({.gradient = -s * s / 2, .x = -s * s / (2 * sigma * sigma), .noise = s}));
 }
 
 }  // namespace

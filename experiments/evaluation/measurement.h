@@ -21,6 +21,12 @@ struct EndedRun {
   torch::Tensor real = {};                     ///< as many images of `evaluation.part`
   std::shared_ptr<const MmdJudge> judge = {};  ///< of those images
   torch::Tensor all_train = {};  ///< every training image, turned to float once for all that ask
+
+  /// Of the last iteration's batch: the law that training aimed at.
+  double data_noise() const {
+    return config.training.data_noise_schedule.at(config.training.data_noise,
+                                                  std::max<int64_t>(iterations - 1, 0));
+  }
 };
 
 /// What a measurement can't do without: words for it, and whether a run has it.

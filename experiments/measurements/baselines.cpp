@@ -8,7 +8,7 @@ namespace {
 Findings take(const EndedRun& run) {
   const Dataset& data = run.parts.data;
   const int64_t n = run.samples.end.size(0);
-  const torch::Tensor target = target_images(data, run.config.training.data_noise, n);
+  const torch::Tensor target = target_images(data, run.data_noise(), n);
   Findings found;
   const auto add = [&](const char* what, const char* name, const torch::Tensor& images) {
     MetricRow row{.key = std::string("baselines.") + what,

@@ -30,9 +30,7 @@ std::vector<From> starts(const EndedRun& run) {
   const Stream stream{.seed = run.seed, .purpose = Purpose::further_start};
   return {{"ends", "from the ends", run.samples.chains.slice(0, n)},
           {"noise", "from noise", {noise_images(stream, n, run.parts.data.shape)}},
-          {"data",
-           "from the target law",
-           {target_images(run.parts.data, run.config.training.data_noise, n)}}};
+          {"data", "from the target law", {target_images(run.parts.data, run.data_noise(), n)}}};
 }
 
 /// The chains' images at each mark, up to where they leave the bounds.

@@ -25,7 +25,7 @@ MetricRow fact(const char* what, const char* name, bool bad, const char* when_ba
 
 Findings take(const EndedRun& run) {
   const Tensor &start = run.samples.start, &end = run.samples.end;
-  const Tensor target = target_images(run.parts.data, run.config.training.data_noise, end.size(0));
+  const Tensor target = target_images(run.parts.data, run.data_noise(), end.size(0));
   Findings found;
   const auto add = [&](MetricRow row) { found.rows.push_back(std::move(row)); };
 
@@ -72,7 +72,8 @@ Findings take(const EndedRun& run) {
 
 Measurement make(const NoSettings&) {
   return {.table = kTrainingTable,
-          .notes = {"Health: whether ends are nearer to the data than nine tenths of noise by MMD²; chains move "
+          .notes = {"Health: whether ends are nearer to the data than nine tenths of noise by "
+                    "MMD²; chains move "
                     "by more than a thousandth of the distance of two images; starts are no nearer "
                     "to training images than half of what other images are; ends, and the "
                     "starts of a generator, vary by more than a tenth of what images do; more "

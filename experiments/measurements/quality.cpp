@@ -10,7 +10,7 @@ namespace {
 std::vector<MetricRow> rows_in(const std::string& space_name, const EndedRun& run) {
   const Json space = spaces().resolve({{"name", space_name}}, "space");
   const torch::Tensor target =
-      target_images(run.parts.data, run.config.training.data_noise, run.samples.end.size(0));
+      target_images(run.parts.data, run.data_noise(), run.samples.end.size(0));
   std::optional<Space> map;
   std::vector<MetricRow> rows;
   for (const Choice& metric : run.config.evaluation.metrics) {

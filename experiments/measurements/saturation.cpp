@@ -13,8 +13,7 @@ double excess(const Tensor& size) { return mean_of((size.to(torch::kFloat64) - 1
 
 Findings take(const EndedRun& run) {
   const Tensor ends = run.samples.end.abs(),
-               target = target_images(run.parts.data, run.config.training.data_noise, ends.size(0))
-                            .abs();
+               target = target_images(run.parts.data, run.data_noise(), ends.size(0)).abs();
   const auto row = [&](const char* what, const char* name, double (*of)(const Tensor&)) {
     return MetricRow{.key = std::string("saturation.") + what,
                      .group = "values of the ends",

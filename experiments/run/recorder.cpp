@@ -113,7 +113,7 @@ RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunPart
       parts_(parts),
       hooks_(hooks),
       lock_(lock),
-      log_(RunPaths{place.folder}, counted(config.sampler), origin.train,
+      log_(RunPaths{place.folder}, further_columns(config.training, config.sampler), origin.train,
            config.training.cpu_seconds > 0),
       curve_(config, place, parts, origin.validation),
       saved_(parts.state.iteration > 0 ? parts.state.iteration : -1),

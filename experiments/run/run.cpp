@@ -95,9 +95,10 @@ MachineRecord machine_of(const RunPlace& place, const RunParts& parts, const Run
 Outcome trained(const RunConfig& config, const RunPlace& place, RunParts& parts,
                 RunRecorder& recorder) {
   const std::shared_ptr<Workers> workers = parts.workers;
-  const TrainingParts calls = training_parts(
-      {parts.train.images, config.training.batch, config.training.data_noise, place.seed},
-      parts.sampler, workers);
+  const TrainingParts calls =
+      training_parts({parts.train.images, config.training.batch, config.training.data_noise,
+                      place.seed, config.training.data_noise_schedule},
+                     parts.sampler, workers, config.training.loss);
   if (!place.profile) return train(config.training, calls, parts.state, recorder);
   parts.state.start = profiled(std::move(parts.state.start), workers);
   ProfiledRecorder noting(recorder, *workers);

@@ -10,7 +10,7 @@
 #include "core/image_shape.h"
 
 // What a kind of layer is written with. It is a struct of numbers with these members, and an entry
-// of the variant in core/layers.h:
+// of the variant in networks/layers.h:
 //
 //   ImageShape output_shape(ImageShape) const;     std::logic_error for one that it can't take
 //   std::vector<WeightSpec> weight_specs() const;

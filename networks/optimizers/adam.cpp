@@ -7,7 +7,7 @@ namespace {
 
 struct Config : LearningRate {
   double beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0;
-  Config() : LearningRate{1e-4} {}
+  Config() : LearningRate(1e-4) {}
   static auto fields() {
     return std::tuple_cat(
         LearningRate::fields(),

@@ -7,7 +7,7 @@ namespace {
 
 struct Config : LearningRate {
   double momentum = 0, weight_decay = 0;
-  Config() : LearningRate{1e-2} {}
+  Config() : LearningRate(1e-2) {}
   static auto fields() {
     return std::tuple_cat(
         LearningRate::fields(),

@@ -112,20 +112,28 @@ std::vector<ImageShape> shapes_of(const Make& make) {
   return shapes;
 }
 
-/// A net of the table with its own settings.
+/// Settings of a net of the table: its own, but few channels where it has many, for the time's sake.
+inline Json settings_of(const std::string& name) {
+  Json settings{{"name", name}};
+  const EnergyNets table = energy_nets();
+  for (const auto& field : table.at(name, "energy").fields)
+    if (field.name == "n_f" && field.initial > 32) settings["n_f"] = 8;
+  return settings;
+}
+
 inline auto net_of_table(const std::string& name) {
   return [name](ImageShape shape) {
-    return energy_nets().make({energy_nets().resolve({{"name", name}}, "energy")}, shape);
+    return energy_nets().make({energy_nets().resolve(settings_of(name), "energy")}, shape);
   };
 }
 
-/// Those, and every other net of the table with its own settings.
+/// Those, and every other net of the table.
 inline std::vector<Net> all_nets() {
   std::vector<Net> nets = chosen_nets;
   for (const std::string& name : energy_nets().names())
     if (std::none_of(chosen_nets.begin(), chosen_nets.end(),
                      [&](const Net& net) { return net.first.at("name") == name; }))
-      nets.push_back({{{"name", name}}, shapes_of(net_of_table(name)).at(0)});
+      nets.push_back({settings_of(name), shapes_of(net_of_table(name)).at(0)});
   return nets;
 }
 

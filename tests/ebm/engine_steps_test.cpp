@@ -43,6 +43,27 @@ BOOST_AUTO_TEST_CASE(bounds_of_a_step_hold_in_every_engine_and_are_counted) {
   BOOST_TEST(seen.size() == 12U);
 }
 
+// With neither gradient nor x in the drift the chains move by their noise alone.
+BOOST_AUTO_TEST_CASE(noise_decays_in_every_engine) {
+  for (const auto& [net, shape] : {small_images, points}) {
+    const NetworkEnergy energy = energy_of(net, shape);
+    const auto from = starts(21, shape);
+    for (const double cap : {StepFactors::none, 10.0})
+      for (const double decay : {1.0, 0.6, 0.0}) {
+        const Rule step =
+            linear_rule({.gradient = 0, .noise = 0.5, .noise_decay = decay, .cap = cap});
+        torch::Tensor right = from;
+        for (int64_t k = 0; k < 4; ++k)
+          right = right + 0.5 * std::pow(decay, k) * normal(stream, from.sizes(), k);
+        for (const char* name : {"plain", "chunked", "resident", "lanes"})
+          if (const auto tested = engine(name, 2); lacks(*tested, energy, step, shape).empty()) {
+            const torch::Tensor x = run(*tested, energy, step, 4, {from}).chains.x;
+            BOOST_TEST(largest(right - x) < 2e-6, name << net.dump() << decay);
+          }
+      }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(anchors_hold_chains_in_every_engine) {
   const auto step = rule({{"name", "ascent"}, {"step_size", 0.5}, {"momentum", 0.3}});
   for (const auto& [net, shape] : nets) {

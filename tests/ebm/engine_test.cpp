@@ -39,7 +39,16 @@ BOOST_AUTO_TEST_CASE(settings_of_a_rule_reach_every_engine) {
   for (const Json& settings :
        {Json{{"name", "ascent"}, {"step_size", 3}, {"momentum", 0.75}, {"noise_scale", 0.1}},
         Json{{"name", "reference"}, {"step_size", 0.3}, {"reference_scale", 0.7}},
-        Json{{"name", "free_noise"}, {"step_size", 20}, {"noise_scale", 0}}})
+        Json{{"name", "free_noise"}, {"step_size", 20}, {"noise_scale", 0}},
+        Json{{"name", "textbook"}, {"step_size", 3}, {"noise_factor", 0.1}, {"noise_decay", 0.7}},
+        Json{{"name", "scaled"},
+             {"noise_scale", 0.2},
+             {"clamp", {-0.9, 0.8}},
+             {"clip", 0.1},
+             {"clip_norm", 0.5},
+             {"cap", 0.4},
+             {"temperature", 2},
+             {"noise_decay", 0.8}}})
     for (const char* name : {"chunked", "resident"})
       check_agrees(*engine(name), energy, rule(settings), shape, name + settings.dump());
 }

@@ -67,6 +67,28 @@ BOOST_AUTO_TEST_CASE(r_and_the_number_of_gradients_are_those_of_the_steps) {
   BOOST_TEST(torch::allclose(ends.chains.x, torch::full({3, 1, 2, 2}, 0.25)));
 }
 
+// U = |x|^2 / 2. Of x0 = (2, -0.25, 0.25, 0) one number is beyond 1, the norm of what is left,
+// sqrt(1.125), is beyond 1, and half of it beyond 0.25; two numbers end beyond [-0.15, 1].
+BOOST_AUTO_TEST_CASE(shares_of_what_options_bound_are_counted) {
+  const GaussianEnergy energy(0, 1);
+  const auto x0 =
+      torch::tensor({2.0F, -0.25F, 0.25F, 0.0F}).reshape({1, 1, 2, 2}).repeat({3, 1, 1, 1});
+  const Ends ends = sampler({{"name", "ascent"},
+                             {"step_size", 0.5},
+                             {"clip", 1},
+                             {"clip_norm", 1},
+                             {"cap", 0.25},
+                             {"clamp", {-0.15, 1}}},
+                            1)(energy, {1, 2})({x0}, stream);
+  const std::map<std::string, std::vector<double>> right{
+      {"clipped", {0.25}}, {"norm_clipped", {1}}, {"capped", {1}}, {"clamped", {0.5}}};
+  BOOST_TEST((ends.shares == right));
+  const double still = 0.25 * (1 - 0.25 / std::sqrt(1.125));
+  BOOST_TEST(torch::allclose(ends.chains.x[0].flatten(),
+                             torch::tensor({1.0, -0.15, still, 0.0}).to(torch::kFloat32)));
+  BOOST_TEST(ends.r == 0.25, boost::test_tools::tolerance(1e-6));
+}
+
 BOOST_AUTO_TEST_CASE(chunks_do_not_change_a_chain) {
   const GaussianEnergy energy(0, 1);
   const auto sample =

@@ -41,6 +41,7 @@ inline Tensors parts_of(const Chains& chains) {
   Tensors parts{{"x", chains.x}};
   if (chains.rows) parts["rows"] = *chains.rows;
   if (chains.latents) parts["latents"] = *chains.latents;
+  if (chains.ages) parts["ages"] = *chains.ages;
   if (chains.anchor) {
     parts["anchor"] = chains.anchor->at;
     parts["precision"] = chains.anchor->precision;
@@ -102,7 +103,8 @@ class Broken {
            "an anchor for each chain");
     for (const auto& [name, part] : parts_of(chains)) {
       need(part.dim() > 0 && part.size(0) == n, "shape");
-      need(part.scalar_type() == (name == "rows" ? torch::kInt64 : torch::kFloat32), "float32");
+      const bool whole = name == "rows" || name == "ages";
+      need(part.scalar_type() == (whole ? torch::kInt64 : torch::kFloat32), "float32");
       need(part.isfinite().all().item<bool>(), "finite numbers");
       need(!part.requires_grad(), "no graph");
     }
@@ -116,8 +118,9 @@ class Broken {
 class Tried {
  public:
   Tried(const Make& make, ImageShape shape, Broken& broken) : shape_(shape), broken_(&broken) {
+    // So many images that two chains which choose by themselves take different ones.
     const StartContext context{
-        .shape = shape, .seed = 7, .train = Images(images(20, 99), torch::arange(20) % 3)};
+        .shape = shape, .seed = 7, .train = Images(images(200, 99), torch::arange(200) % 3)};
     broken.watched({.seed = context.seed}, true, [&] { start_ = make(context); });
   }
 

@@ -84,8 +84,8 @@ BOOST_AUTO_TEST_CASE(no_two_uses_of_random_numbers_in_a_run_share_one) {
     return start_settings(name, 60, {{"name", "toy_generator"}});
   };
   const Json banks{{"name", "mixed"}, {"first", settings("bank")}, {"second", settings("bank")}};
-  std::vector<Json> starts{banks};
-  for (const std::string& name : chain_starts().names()) starts.push_back(settings(name));
+  std::vector<Json> starts = all_start_settings(60, {{"name", "toy_generator"}});
+  starts.push_back(banks);
   for (const Json& start : starts) {
     const Watch watch;
     const Json& name = start["name"];
@@ -95,9 +95,9 @@ BOOST_AUTO_TEST_CASE(no_two_uses_of_random_numbers_in_a_run_share_one) {
   }
   // Every use that a run has was seen here.
   for (const auto& [purpose, use] :
-       {std::pair{Purpose::start, Use::noise}, std::pair{Purpose::step, Use::acceptance},
-        std::pair{Purpose::step, Use::common}, std::pair{Purpose::annealing, Use::common},
-        std::pair{Purpose::annealing, Use::acceptance},
+       {std::pair{Purpose::start, Use::noise}, std::pair{Purpose::start, Use::fresh},
+        std::pair{Purpose::step, Use::acceptance}, std::pair{Purpose::step, Use::common},
+        std::pair{Purpose::annealing, Use::common}, std::pair{Purpose::annealing, Use::acceptance},
         std::pair{Purpose::noise_evaluation_start, Use::main},
         std::pair{Purpose::noise_evaluation_step, Use::acceptance},
         std::pair{Purpose::evaluation_step, Use::acceptance},

@@ -25,6 +25,18 @@ const std::vector<std::pair<Layer, ImageShape>> kinds{
     {BatchNorm{.channels = 2}, {2, 5}},
     {BatchNorm{.channels = 2, .scale = false, .epsilon = 1e-3}, {2, 5}},
     {NonLocal{4}, {4, 5}},
+    {Relu{}, {2, 5}},
+    {Swish{}, {2, 5}},
+    {Softplus{}, {2, 5}},
+    {AveragePool{3, 2, 1}, {2, 5}},
+    {AveragePool{5, 1}, {2, 5}},
+    {Upsample{2}, {2, 5}},
+    {GroupNorm{4, 2}, {4, 5}},
+    {GroupNorm{4, 4}, {4, 5}},
+    {Residual{.branch = {Conv{2, 4, 3, 1, 1, 1}, Swish{}, Conv{4, 2, 3, 1, 1, 1}}}, {2, 5}},
+    {Residual{.branch = {Relu{}, Conv{2, 3, 3, 1, 1, 1}, GroupNorm{3, 3}, LeakyRelu{0.2}},
+              .shortcut = Conv{2, 3, 1}},
+     {2, 5}},
 };
 
 /// Numbers for all tensors of a layer, none of them 0; those of buffers are positive.

@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(first_steps_are_those_of_the_formulas) {
 }
 
 BOOST_AUTO_TEST_CASE(the_learning_rate_decays_to_its_minimum) {
-  const LearningRate rate{0.1, 0.5, 0.02};
+  const LearningRate rate(0.1, {.decay = 0.5, .minimum = 0.02});
   BOOST_TEST(rate.at(0) == 0.1);
   BOOST_TEST(rate.at(2) == 0.025);
   BOOST_TEST(rate.at(3) == 0.02);

@@ -5,6 +5,7 @@ import numpy as np
 from nets import Net, Unknown, energy_net, generator_net, initial_weights
 from philox import Stream, distinct, normal, uniform
 from record import Checks, Record
+from schedule import fallen
 
 NORMAL = 4e-6  # error of a normal number: the program's are float32
 ROUNDING = 2.0**-23
@@ -28,10 +29,11 @@ def on_circle(angle: np.ndarray) -> np.ndarray:
 
 def check_batch(record: Record, checks: Checks) -> None:
     training, clean = record.config["training"], record["batch/clean"]
-    noise = training["data_noise"] * normal(record.stream("data_noise"), clean.shape)
+    scale = fallen(training["data_noise"], training["data_noise_schedule"], record.iteration)
+    noise = scale * normal(record.stream("data_noise"), clean.shape)
     largest = np.max(np.abs(record["batch/noised"]))
     checks.near("batch: data noise", clean + noise, record["batch/noised"],
-                NORMAL * training["data_noise"] + ROUNDING * largest if training["data_noise"] else 0)
+                NORMAL * scale + ROUNDING * largest if scale else 0)
     points = toy_points(record.config["data"])
     kept_back = distinct(Stream(record.config["seed"], "reserved"), len(points),
                          training["reserved"])
@@ -45,17 +47,42 @@ def initial_bank(record: Record) -> np.ndarray:
     return uniform(Stream(record.config["seed"], "bank"), shape, -1, 1)
 
 
+def bank_before(record: Record) -> tuple[np.ndarray, np.ndarray]:
+    """The states of the bank before the iteration, and their ages."""
+    bank, ages = initial_bank(record), np.zeros(record.config["start"]["size"], np.int64)
+    kept = record.folder("before/start")
+    bank[kept["rows"]], ages[kept["rows"]] = kept["images"], kept["visits"]
+    return bank, ages
+
+
 def check_starts(record: Record, checks: Checks) -> None:
     settings, x = record.config["start"], record["starts/x"]
     stream, name = record.stream("start"), settings["name"]
     if name == "noise":
-        checks.equal("starts: uniform noise", uniform(stream, x.shape, -1, 1), x)
-    elif name == "bank":
+        scale = settings["scale"]
+        if settings["law"] == "uniform":
+            checks.equal("starts: uniform noise", uniform(stream, x.shape, -scale, scale), x)
+        else:
+            checks.near("starts: Gaussian noise", scale * normal(stream, x.shape), x,
+                        NORMAL * scale + ROUNDING * np.max(np.abs(x)))
+    elif name in ("bank", "replay"):
         rows = distinct(stream, settings["size"], len(x))
         checks.equal("starts: rows of the bank", rows, record["starts/rows"])
-        bank, kept = initial_bank(record), record.folder("before/start")
-        bank[kept["rows"]] = kept["images"]
-        checks.equal("starts: states of the bank", bank[rows], x)
+        bank, ages = bank_before(record)
+        states, scale = bank[rows], settings["noise_scale"]
+        if scale > 0:
+            states = states + scale * normal(stream.of_use("noise"), x.shape)
+        ages = ages[rows]
+        if name == "replay":
+            fresh = uniform(stream.of_use("fresh"), (len(x),), 0, 1, 1) < np.float32(settings["fresh"])
+            if settings["reuses"] > 0:
+                fresh |= ages > settings["reuses"]
+            noise = uniform(stream.of_use("fresh"), x.shape, -1, 1)
+            states = np.where(fresh[:, None, None, None], noise, states)
+            ages = np.where(fresh, 0, ages)
+        checks.near("starts: states of the bank", states, x,
+                    NORMAL * scale + ROUNDING * np.max(np.abs(x)) if scale else 0)
+        checks.equal("starts: ages of the states", ages, record["starts/ages"])
     elif name == "generator":
         z = record["starts/latents"]
         checks.near("starts: latents", normal(stream, z.shape), z, NORMAL)
@@ -99,7 +126,7 @@ def check_begin(record: Record, checks: Checks) -> None:
     if start["name"] == "generator":
         check_initial(record, checks, generator_net(start["net"], *shape),
                       "before/start/generator", "generator_weights")
-    if start["name"] == "bank":
+    if start["name"] in ("bank", "replay"):
         checks.equal("initial: rows that the bank has written", 0,
                      len(record["before/start/rows"]))
 

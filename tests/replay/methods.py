@@ -2,22 +2,33 @@
 
 import numpy as np
 
-from draws import initial_bank
+from draws import bank_before
 from nets import Unknown, generator_net
-from philox import normal
+from philox import distinct, normal
 from record import Checks, Record
 from update import FLOAT, check_update, in_double, passes
 
 TEACHING = 5e-5  # what rounding changes in a gradient through batch norms, of its largest number
 
 
+def rows_of_ends(record: Record) -> list[int]:
+    """The row of the bank that each end takes; none of its rows for one that is dropped."""
+    settings, drawn = record.config["start"], record["starts/rows"]
+    order, size = settings.get("order", "row"), settings["size"]
+    if order == "row":
+        return list(drawn)
+    came = int(record["before/start/ends"])
+    return [(came + i) % size if order == "fifo" or came + i < size else
+            int(distinct(record.stream("latent").after(i), came + i + 1, 1)[0])
+            for i in range(len(drawn))]
+
+
 def check_bank(record: Record, checks: Checks) -> None:
-    bank, visits = initial_bank(record), np.zeros(record.config["start"]["size"], np.int64)
-    before, after = record.folder("before/start"), record.folder("after/start")
-    bank[before["rows"]], visits[before["rows"]] = before["images"], before["visits"]
-    rows = record["starts/rows"]
-    bank[rows] = record["ends/x"]
-    visits[rows] += 1
+    bank, visits = bank_before(record)
+    after = record.folder("after/start")
+    for i, row in enumerate(rows_of_ends(record)):
+        if row < len(bank):
+            bank[row], visits[row] = record["ends/x"][i], record["starts/ages"][i] + 1
     written = np.flatnonzero(visits)
     checks.equal("bank: rows that were written", written, after["rows"])
     checks.equal("bank: states", bank[written], after["images"])
@@ -56,7 +67,7 @@ def check_generator(record: Record, checks: Checks) -> None:
 
 def check_method(record: Record, checks: Checks) -> None:
     name = record.config["start"]["name"]
-    if name == "bank":
+    if name in ("bank", "replay"):
         check_bank(record, checks)
     elif name == "generator":
         check_generator(record, checks)

@@ -4,12 +4,13 @@ where that state takes a weight. State of a weight by the names of a checkpoint:
 import numpy as np
 
 from nets import Unknown
+from schedule import fallen
 
 State = dict[str, np.ndarray]
 
 
 def learning_rate(settings: dict, update: int) -> float:
-    return max(settings["minimum"], settings["learning_rate"] * settings["decay"]**update)
+    return fallen(settings["learning_rate"], settings, update)
 
 
 def of_weight(state: State, number: int) -> State:

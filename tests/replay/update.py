@@ -64,6 +64,9 @@ class Energy:
 
 def factors(rule: dict) -> tuple[float, float, float, float]:
     """Of the gradient, of x, of the old momentum, and the noise's standard deviation."""
+    options = {"clamp": [], "clip": 0, "clip_norm": 0, "cap": 0, "temperature": 1, "noise_decay": 1}
+    if any(rule.get(name, default) != default for name, default in options.items()):
+        raise Unknown(f"step rule {rule['name']} with options")
     if rule["name"] == "scaled":
         return -1, 0, 0, rule["noise_scale"]
     if rule["name"] == "free_noise":
@@ -73,6 +76,8 @@ def factors(rule: dict) -> tuple[float, float, float, float]:
     if rule["name"] == "reference":
         s, sigma = rule["step_size"], rule["reference_scale"]
         return -s**2 / 2, -s**2 / (2 * sigma**2), 0, s
+    if rule["name"] == "textbook":
+        return -rule["step_size"], 0, 0, (2 * rule["step_size"])**0.5 * rule["noise_factor"]
     raise Unknown(f"step rule {rule['name']}")
 
 
@@ -171,7 +176,10 @@ def check_gradients(record: Record, checks: Checks, energy: Energy) -> None:
     of_data, of_ends = (energy.of_update(record[name])[1]() for name in ("batch/noised", "ends/x"))
     names = energy.net.trained()
     checks.equal("gradients: how many", len(names), len(record.folder("gradients")))
-    share, scale = 0.0, record.config["training"]["energy_scale"]
+    loss = record.config["training"]["loss"]
+    if loss["penalty"] != "none" or loss["clip_gradient"] > 0:
+        raise Unknown("a loss with a penalty, or a bound of the gradient")
+    share, scale = 0.0, loss["scale"] or record.config["training"]["energy_scale"]
     for i, name in enumerate(names):
         apart = np.max(np.abs(scale * (of_data[name] - of_ends[name]) - record[f"gradients/{i}"]))
         largest = scale * max(np.max(np.abs(of_data[name])), np.max(np.abs(of_ends[name])))
