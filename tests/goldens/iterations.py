@@ -9,7 +9,6 @@ have the same sigma (PyTorch's module would make one for each).
 Run: python3 tests/goldens/iterations.py   (torch, numpy)
 """
 import copy
-import json
 import sys
 from pathlib import Path
 
@@ -199,7 +198,7 @@ def main():
         results[name] = kept | {"result": found}
         print(name, found["d"], found.get("teaching_loss", ""))
     file = nets.FOLDER / "iterations.json"
-    file.write_text(json.dumps(results, indent=0) + "\n")
+    file.write_text(nets.lines(results) + "\n")
 
 
 if __name__ == "__main__":

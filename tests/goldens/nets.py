@@ -298,6 +298,12 @@ def clear_input(net, shape):
     return which, x.requires_grad_(True)
 
 
+def lines(entries):
+    """JSON with an entry a line."""
+    return "{" + ",\n".join(f"{json.dumps(key)}:{json.dumps(entry, separators=(',', ':'))}"
+                            for key, entry in entries.items()) + "}"
+
+
 def main():
     FOLDER.mkdir(exist_ok=True)
     results = {"energies": {}, "generators": {}}
@@ -324,7 +330,8 @@ def main():
             "settings": settings, "shape": shape, "latent": latent, "file": file, "gain": 4,
             "input": which,
             "gradient": digest(z.grad, 0)}
-    (FOLDER / "nets.json").write_text(json.dumps(results, indent=0) + "\n")
+    entries = [f"{json.dumps(kind)}:{lines(some)}" for kind, some in results.items()]
+    (FOLDER / "nets.json").write_text("{" + ",\n".join(entries) + "}\n")
 
 
 if __name__ == "__main__":
