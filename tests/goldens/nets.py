@@ -305,6 +305,7 @@ def lines(entries):
 
 
 def main():
+    torch.manual_seed(1)  # of what is filled or iterated away later, such as v of spectral norm
     FOLDER.mkdir(exist_ok=True)
     results = {"energies": {}, "generators": {}}
     for name, (settings, shape, sign, layers) in ENERGIES.items():
