@@ -13,6 +13,8 @@ from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils import spectral_norm
 
+torch.manual_seed(1)  # of what is filled or iterated away later, such as v of spectral norm
+torch.set_num_threads(1)
 FOLDER = Path(__file__).resolve().parent.parent / "data_files" / "nets"
 
 
@@ -305,7 +307,6 @@ def lines(entries):
 
 
 def main():
-    torch.manual_seed(1)  # of what is filled or iterated away later, such as v of spectral norm
     FOLDER.mkdir(exist_ok=True)
     results = {"energies": {}, "generators": {}}
     for name, (settings, shape, sign, layers) in ENERGIES.items():
