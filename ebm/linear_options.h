@@ -19,7 +19,7 @@ struct LinearOptions {
 
   /// The rule of `factors`, which has no bounds yet, with these options.
   StepFactors on(StepFactors factors) const {
-    const auto or_none = [](double bound) { return bound > 0 ? bound : StepFactors::none; };
+    const auto or_none = [](double bound) { return bound > 0 ? bound : double{StepFactors::none}; };
     factors.noise *= std::sqrt(temperature);
     factors.noise_decay = noise_decay;
     factors.clip = or_none(clip);

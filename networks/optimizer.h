@@ -32,7 +32,7 @@ struct LearningRate : Schedule {
 /// An optimiser of LibTorch with its learning rate, whose state can be kept in a checkpoint.
 class Optimizer {
  public:
-  explicit Optimizer(const LearningRate& rate) : rate_(rate) {}
+  explicit Optimizer(LearningRate rate) : rate_(std::move(rate)) {}
   virtual ~Optimizer() = default;
 
   /// One step down the gradient of `loss`. Returns the loss.
