@@ -77,7 +77,7 @@ std::vector<std::string> turned(const MethodPair& here, const MethodPair& there)
   for (const Evidence& a : here.decision.evidence)
     for (const Evidence& b : there.decision.evidence)
       if (a.metric == b.metric && a.better * b.better < 0)
-        metrics.push_back(fmt::format("{} of {} and {}", a.metric, here.first, here.second));
+        metrics.push_back(fmt::format("{} of {}", a.metric, here.name()));
   return metrics;
 }
 
@@ -158,7 +158,7 @@ std::vector<std::string> order_sentences(const std::vector<MethodPair>& first,
   for (size_t i = 0; i < first.size(); ++i) {
     const bool known = both_conclude(first[i], other.pairs[i]);
     auto& list = !known ? unknown : same_conclusion(first[i], other.pairs[i]) ? kept : changed;
-    list.push_back(fmt::format("{} and {}", first[i].first, first[i].second));
+    list.push_back(first[i].name());
     const auto more = turned(first[i], other.pairs[i]);
     metrics.insert(metrics.end(), more.begin(), more.end());
   }

@@ -160,7 +160,7 @@ std::string no_winner(const std::vector<MethodPair>& pairs) {
       auto at = std::find_if(obstacles.begin(), obstacles.end(),
                              [&](const auto& known) { return known.first == words; });
       if (at == obstacles.end()) at = obstacles.insert(obstacles.end(), {words, {}});
-      at->second.push_back(fmt::format("{} and {}", pair.first, pair.second));
+      at->second.push_back(pair.name());
       continue;
     }
     counts.push_back(counts_text(pair));

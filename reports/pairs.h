@@ -14,6 +14,9 @@ struct MethodPair {
   /// Why they can't be compared, such as seeds that diverged; empty where they can.
   std::string obstacle;
   Decision decision = {Conclusion::undecided, {}, 1};  ///< without an obstacle
+
+  /// "short_run and persistent"
+  std::string name() const { return first + " and " + second; }
 };
 
 /// Every pair of methods, in their order. The metrics are fixed before any run: with a known

@@ -114,8 +114,6 @@ std::string fact_of(const SavedRun& run, const MetricRow& row) {
   return health ? printable(row.name + ": " + row.word, kLongestQuote) : "";
 }
 
-std::string pair_name(const MethodPair& pair) { return pair.first + " and " + pair.second; }
-
 std::string over_text(const Crossed& d) {
   return d.blocks > 1 ? fmt::format("{} seeds and {} test blocks", d.seeds, d.blocks)
                       : fmt::format("{} seeds", d.seeds);
@@ -144,7 +142,7 @@ MeasureTable verdict_table(const SavedComparison& c, const std::vector<MethodPai
                      .sentences = true};
   for (std::string& line : advice_notes(c)) table.notes.push_back(std::move(line));
   for (const MethodPair& pair : pairs)
-    table.rows.push_back({pair_name(pair),
+    table.rows.push_back({pair.name(),
                           conclusion_text(pair),
                           {{steps_text(c, pair.first) + "; " + steps_text(c, pair.second), ""},
                            cost_cell(c, pair),
@@ -170,7 +168,7 @@ MeasureTable evidence_table(const std::vector<MethodPair>& pairs) {
     for (const Evidence& e : pair.decision.evidence) {
       const Crossed& d = e.difference;
       table.rows.push_back(
-          {pair_name(pair),
+          {pair.name(),
            e.metric,
            {{number_text(d.mean), fmt::format("[{}, {}]", number_text(d.low), number_text(d.high))},
             {over_text(d), ""},
