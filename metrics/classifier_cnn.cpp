@@ -61,7 +61,7 @@ Network classifier(const Tensor& images, uint64_t seed) {
       {Conv{.in = images.size(1), .out = 8, .kernel = 5, .stride = 2, .before = 2, .after = 2},
        LeakyRelu{0.2}, Conv{.in = 8, .out = 16, .kernel = 5, .stride = 2, .before = 2, .after = 2},
        LeakyRelu{0.2}, Linear{16 * places, 1}},
-      std::nullopt, {.seed = seed, .purpose = Purpose::feature_weights});
+      PyTorchWeights{}, {.seed = seed, .purpose = Purpose::feature_weights});
 }
 
 void train(const Network& network, const Tensor& generated, const Tensor& real,

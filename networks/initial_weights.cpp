@@ -11,13 +11,20 @@ torch::Tensor initial_weight(const WeightSpec& spec, const InitialWeights& initi
   const Stream own = numbers;
   ++numbers.first_chain;
   const int64_t count = c10::multiply_integers(spec.sizes);
-  if (!initial) {
-    const double bound = 1 / std::sqrt(static_cast<double>(spec.fan_in));
+  const auto within = [&](double bound) {
     return uniform(own, {1, count}, -bound, bound).reshape(spec.sizes);
-  }
+  };
+  const auto of_deviation = [&](double deviation) {
+    return (normal(own, {1, count}) * deviation).reshape(spec.sizes);
+  };
+  const auto fan_in = static_cast<double>(spec.fan_in);
+  if (std::holds_alternative<PyTorchWeights>(initial)) return within(1 / std::sqrt(fan_in));
   if (spec.begins == Begins::bias) return torch::zeros(spec.sizes);
-  const double deviation = spec.transposed ? initial->transposed_conv : initial->conv;
-  return (normal(own, {1, count}) * deviation).reshape(spec.sizes);
+  if (const auto* deviations = std::get_if<NormalWeights>(&initial))
+    return of_deviation(spec.transposed ? deviations->transposed_conv : deviations->conv);
+  if (spec.spectral_norm) return of_deviation(1);
+  const auto fan_out = static_cast<double>(count / spec.sizes.at(1));
+  return within(std::sqrt(6 / (fan_in + fan_out)));
 }
 
 }  // namespace coopbench

@@ -13,6 +13,7 @@
 #include "networks/layers/relu.h"
 #include "networks/layers/residual.h"
 #include "networks/layers/softplus.h"
+#include "networks/layers/standardised_conv.h"
 #include "networks/layers/swish.h"
 #include "networks/layers/tanh.h"
 #include "networks/layers/transposed_conv.h"
@@ -23,8 +24,8 @@ namespace coopbench {
 /// The layers that networks are made of, each kind in its own file. A network is a list of them, as
 /// data: the torch module, the check of image sides, `show` and the engines read the same list.
 using Layer =
-    std::variant<Conv, TransposedConv, Linear, LeakyRelu, Relu, Swish, Softplus, Tanh, MaxPool,
-                 AveragePool, Upsample, BatchNorm, GroupNorm, NonLocal, Residual>;
+    std::variant<Conv, StandardisedConv, TransposedConv, Linear, LeakyRelu, Relu, Swish, Softplus,
+                 Tanh, MaxPool, AveragePool, Upsample, BatchNorm, GroupNorm, NonLocal, Residual>;
 using Layers = std::vector<Layer>;
 
 /// Shape behind a layer. Throws std::logic_error when the layer can't take the shape.

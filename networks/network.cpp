@@ -1,6 +1,12 @@
 #include "networks/network.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+
 #include "core/errors.h"
+#include "core/printable.h"
 #include "networks/frozen_network.h"
 
 namespace coopbench {
@@ -23,13 +29,13 @@ Network::Network(Layers layers, const InitialWeights& initial, const Stream& str
     for (const WeightSpec& spec : weight_specs(layers_[i])) {
       const std::string name = std::to_string(i) + "_" + spec.name;
       const Tensor begun = initial_weight(spec, initial, numbers).set_requires_grad(spec.trained);
-      (spec.trained ? trained_ : buffers_).push_back({name, begun});
+      (spec.trained ? trained_ : buffers_).push_back({name, begun, i});
       made.add(spec.name, begun);
       auto& norm = norms.emplace_back();
       if (!spec.spectral_norm) continue;
       norm = initial_spectral_norm(spec, directions);
-      buffers_.push_back({name + "_u", norm->u});
-      buffers_.push_back({name + "_v", norm->v});
+      buffers_.push_back({name + "_u", norm->u, i});
+      buffers_.push_back({name + "_v", norm->v, i});
     }
   }
 }
@@ -75,21 +81,38 @@ std::vector<Tensor> Network::trained() const {
 Archive Network::archive() const {
   Archive archive;
   for (const auto* list : {&trained_, &buffers_})
-    for (const auto& [name, tensor] : *list) archive.put(name, tensor);
+    for (const auto& [name, tensor, layer] : *list) archive.put(name, tensor);
   return archive;
 }
 
 void Network::restore(const Archive& archive) {
   const torch::NoGradGuard no_grad;
-  const auto copy = [&](const std::string& name, const Tensor& to) {
-    const Tensor& from = archive.at(name);
-    if (from.sizes() != to.sizes())
-      throw Failure("the checkpoint's '" + name +
-                    "' has another shape; it belongs to other settings");
-    to.copy_(from);
+  const auto sizes_of = [](const Tensor& tensor) {
+    return fmt::format("[{}]", fmt::join(tensor.sizes().begin(), tensor.sizes().end(), ", "));
   };
-  for (const auto* list : {&trained_, &buffers_})
-    for (const auto& [name, tensor] : *list) copy(name, tensor);
+  const auto need = [&](bool fits, const Named& wanted, const std::string& found) {
+    if (!fits)
+      throw Failure(fmt::format(
+          "these weights are of another net: layer {} ({}) wants '{}' of shape {}, and there is {}",
+          wanted.layer, describe(layers_[wanted.layer]), wanted.name, sizes_of(wanted.tensor),
+          found));
+  };
+  std::vector<Named> all = trained_;
+  all.insert(all.end(), buffers_.begin(), buffers_.end());
+  std::set<std::string> names;
+  for (const Named& named : all) {
+    need(archive.has(named.name), named, "none of that name");
+    const Tensor& from = archive.at(named.name);
+    need(from.sizes() == named.tensor.sizes(), named, sizes_of(from));
+    names.insert(named.name);
+  }
+  for (const auto& [name, tensor] : archive.tensors())
+    if (!names.contains(name))
+      throw Failure(fmt::format(
+          "these weights are of another net: there is '{}' of shape {}, and none of the {} layers "
+          "has such a tensor",
+          printable(name, kLongestQuote), sizes_of(tensor), layers_.size()));
+  for (const Named& named : all) named.tensor.copy_(archive.at(named.name));
 }
 
 FrozenWeights::FrozenWeights(std::vector<Tensor> weights) : weights_(std::move(weights)) {

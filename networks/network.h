@@ -46,13 +46,15 @@ class Network {
   std::vector<torch::Tensor> trained() const;
 
   Archive archive() const;
-  /// Throws Failure for tensors that are missing or of another shape.
+  /// Throws Failure for tensors that are missing, left over or of another shape: of which layer,
+  /// and both shapes.
   void restore(const Archive& archive);
 
  private:
   struct Named {
     std::string name;
     torch::Tensor tensor;
+    size_t layer;
   };
 
   Layers layers_;

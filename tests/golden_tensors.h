@@ -3,6 +3,7 @@
 #include "core/archive.h"
 #include "core/files.h"
 #include "core/json.h"
+#include "networks/network.h"
 
 /// The tensors of tests/data_files/layers/NAME.json, float32: what PyTorch says
 /// (tests/goldens/NAME.py).
@@ -16,6 +17,15 @@ inline coopbench::Archive golden_tensors(const std::string& name) {
                          .to(torch::kFloat32)
                          .reshape(entry.at("sizes").get<std::vector<int64_t>>()));
   return tensors;
+}
+
+/// Those of a network with these layers, without what PyTorch made of them.
+inline coopbench::Archive weights_among(const coopbench::Archive& golden,
+                                        const coopbench::Network& network) {
+  coopbench::Archive weights;
+  const coopbench::Archive wanted = network.archive();
+  for (const auto& [name, tensor] : wanted.tensors()) weights.put(name, golden.at(name));
+  return weights;
 }
 
 /// The largest difference, as a share of the largest number that is right.

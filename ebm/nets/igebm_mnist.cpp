@@ -34,7 +34,7 @@ EnergySpec make(const Config& config, ImageShape shape) {
   layers.push_back(Linear{now.numbers(), 2 * config.n_f, config.spectral_norm});
   layers.push_back(LeakyRelu{0.2});
   layers.push_back(Linear{2 * config.n_f, 1});
-  return {.layers = layers};
+  return {.layers = layers, .initial = XavierWeights{}};
 }
 
 }  // namespace

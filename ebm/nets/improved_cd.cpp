@@ -8,7 +8,7 @@ constexpr auto enum_names(Norm) { return std::array{"none", "group"}; }
 
 struct Config {
   int64_t n_f = 64;
-  bool spectral_norm = false, residual = false;
+  bool spectral_norm = false, weight_standardisation = true, residual = false;
   Norm norm = Norm::group;
   static auto fields() {
     return std::tuple{
@@ -17,11 +17,17 @@ struct Config {
         field("spectral_norm", &Config::spectral_norm, anything(),
               "divide the two weights at the head of each block by their largest singular value, "
               "one power iteration a step (Miyato et al. 2018)"),
+        field(
+            "weight_standardisation", &Config::weight_standardisation, anything(),
+            "these two weights less their mean and divided by their standard deviation, an output "
+            "at a time, as published; spectral_norm takes its place"),
         field("norm", &Config::norm,
               "behind these two: none, or group: instance norm up to 128 channels, 32 groups "
               "above"),
-        field("residual", &Config::residual, anything(),
-              "add the input of these two back, which the published code does not")};
+        field(
+            "residual", &Config::residual, anything(),
+            "add the input of these two back, as the code since September 2021 (487b4b0), not the "
+            "one of the paper")};
   }
 };
 
@@ -31,7 +37,10 @@ Conv conv3(int64_t in, int64_t out) { return {in, out, 3, 1, 1, 1}; }
 void add_head(Layers& layers, const Config& config, int64_t n) {
   Residual block{.branch = {}, .spectral_norm = config.spectral_norm};
   for (int i = 0; i < 2; ++i) {
-    block.branch.emplace_back(conv3(n, n));
+    if (config.weight_standardisation && !config.spectral_norm)
+      block.branch.emplace_back(StandardisedConv{conv3(n, n)});
+    else
+      block.branch.emplace_back(conv3(n, n));
     if (config.norm == Norm::group) block.branch.emplace_back(GroupNorm{n, n <= 128 ? n : 32});
     block.branch.emplace_back(Swish{});
   }

@@ -7,6 +7,7 @@
 #include "networks/layers/group_norm.h"
 #include "networks/layers/leaky_relu.h"
 #include "networks/layers/relu.h"
+#include "networks/layers/standardised_conv.h"
 #include "networks/layers/swish.h"
 
 namespace coopbench {
@@ -14,7 +15,7 @@ namespace coopbench {
 /// x, or a convolution of it, plus what a branch of layers makes of it. He et al. 2016, "Deep
 /// Residual Learning for Image Recognition".
 struct Residual {
-  using Inner = std::variant<Conv, LeakyRelu, Relu, Swish, GroupNorm>;
+  using Inner = std::variant<Conv, StandardisedConv, LeakyRelu, Relu, Swish, GroupNorm>;
 
   std::vector<Inner> branch;          ///< keeps the side
   std::optional<Conv> shortcut = {};  ///< where the branch changes the channels

@@ -139,13 +139,21 @@ def igebm(norm):
             nn.Linear(128, 1)]
 
 
-def improved_cd(norm, groups, residual, f=64):
+class Standardised(nn.Conv2d):
+    def forward(self, x):
+        rows = self.weight.flatten(1)
+        rows = (rows - rows.mean(1, keepdim=True)) / (rows.std(1, keepdim=True) + 1e-5)
+        return nn.functional.conv2d(x, rows.view_as(self.weight), self.bias, padding=self.padding)
+
+
+def improved_cd(norm, groups, residual, standardised=False, f=64):
     conv = lambda a, b: nn.Conv2d(a, b, 3, 1, 1)
+    of_head = lambda n: Standardised(n, n, 3, padding=1) if standardised else conv(n, n)
 
     def head(n):
         layers = []
         for _ in range(2):
-            layers.append(spectral_norm(conv(n, n)) if norm else conv(n, n))
+            layers.append(spectral_norm(conv(n, n)) if norm else of_head(n))
             if groups:
                 layers.append(nn.GroupNorm(n if n <= 128 else 32, n))
             layers.append(nn.SiLU())
@@ -205,10 +213,14 @@ ENERGIES = {
         {}, (3, 64, 64), -1, descriptor(3, ((5, 2), (3, 2), (3, 1)), 16 * 16 * 256)),
     "igebm_mnist": ({}, (1, 28, 28), 1, igebm(True)),
     "igebm_mnist, no norm": ({"spectral_norm": False}, (1, 28, 28), 1, igebm(False)),
-    "improved_cd": ({}, (3, 32, 32), 1, improved_cd(False, True, False)),
+    "improved_cd": ({}, (3, 32, 32), 1, improved_cd(False, True, False, True)),
+    "improved_cd, no weight standardisation": (
+        {"weight_standardisation": False}, (3, 32, 32), 1, improved_cd(False, True, False)),
     "improved_cd, spectral norm": (
         {"spectral_norm": True, "norm": "none"}, (3, 32, 32), 1, improved_cd(True, False, False)),
-    "improved_cd, no norm": ({"norm": "none"}, (3, 32, 32), 1, improved_cd(False, False, False)),
+    "improved_cd, no norm": (
+        {"weight_standardisation": False, "norm": "none"}, (3, 32, 32), 1,
+        improved_cd(False, False, False)),
     "improved_cd, residual": (
         {"spectral_norm": True, "norm": "none", "residual": True}, (3, 32, 32), 1,
         improved_cd(True, False, True)),

@@ -113,8 +113,45 @@ BOOST_AUTO_TEST_CASE(weights_are_saved_and_loaded) {
   BOOST_TEST(!torch::equal(a.forward(x), b.forward(x)));
   b.restore(a.archive());
   BOOST_TEST(torch::equal(a.forward(x), b.forward(x)));
-  Network other({Conv{1, 4, 3}, BatchNorm{.channels = 4}}, {}, stream);
-  BOOST_CHECK_THROW(other.restore(a.archive()), Failure);
+}
+
+BOOST_AUTO_TEST_CASE(weights_of_another_net_are_named_with_both_shapes) {
+  const Network a({Conv{1, 3, 3}, LeakyRelu{0.1}, Linear{12, 1}}, {}, stream);
+  const auto refused = [&](const Layers& layers, const std::string& text) {
+    Network other(layers, {}, {.seed = 6, .purpose = Purpose::energy_weights});
+    const Archive before = other.archive();
+    const torch::Tensor first = before.at("0_weight").clone();
+    BOOST_CHECK_EXCEPTION(other.restore(a.archive()), Failure, [&](const Failure& error) {
+      BOOST_TEST(std::string(error.what()) == "these weights are of another net: " + text);
+      return true;
+    });
+    BOOST_TEST(torch::equal(other.archive().at("0_weight"), first));  // nothing was taken
+  };
+  refused({Conv{1, 3, 3}, LeakyRelu{0.1}, Linear{27, 1}},
+          "layer 2 (fully connected, 27 -> 1) wants '2_weight' of shape [1, 27], and there is [1, "
+          "12]");
+  refused(
+      {Conv{1, 3, 3}, LeakyRelu{0.1}, Linear{12, 1}, Linear{1, 1}},
+      "layer 3 (fully connected, 1 -> 1) wants '3_weight' of shape [1, 1], and there is none of "
+      "that name");
+  refused({Conv{1, 3, 3}},
+          "there is '2_bias' of shape [1], and none of the 1 layers has such a tensor");
+}
+
+// Glorot and Bengio: the bound of a 3x3 convolution from 16 to 64 is sqrt(6 / (144 + 576)).
+BOOST_AUTO_TEST_CASE(xavier_weights_lie_within_their_bound) {
+  const Network network({Conv{16, 64, 3}, Linear{400, 200, true}, TransposedConv{64, 16, 4}},
+                        XavierWeights{}, stream);
+  const auto weights = network.trained();
+  const auto check = [](const torch::Tensor& weight, double bound) {
+    const double largest = weight.abs().max().item<double>();
+    BOOST_TEST(largest <= bound);
+    BOOST_TEST(largest > 0.99 * bound);
+  };
+  check(weights[0], std::sqrt(6 / 720.0));
+  BOOST_TEST(weights[1].abs().max().item<double>() == 0);
+  BOOST_TEST(weights[2].std().item<double>() == 1, boost::test_tools::tolerance(0.01));
+  check(weights[4], std::sqrt(6 / (64 * 16.0 + 16 * 16)));
 }
 
 BOOST_AUTO_TEST_CASE(frozen_weights_thaw) {

@@ -26,7 +26,7 @@ Network golden_network(const Archive& golden) {
                           LeakyRelu{0.2}, Conv{4, 5, 4, 2, 1, 1}, LeakyRelu{0.2}, Linear{80, 2}});
   std::get<Conv>(layers[4]).spectral_norm = false;
   Network network(layers, {}, stream);
-  network.restore(golden);
+  network.restore(weights_among(golden, network));
   return network;
 }
 
