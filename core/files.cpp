@@ -159,6 +159,12 @@ void make_inner_folder(const fs::path& path) {
     throw UserError(path.string() + ": can't make this folder: there is a file of that name");
 }
 
+void remove_whole(const fs::path& path) {
+  std::error_code error;
+  fs::remove_all(path, error);
+  if (error) throw Failure(path.string() + ": can't be removed: " + error.message());
+}
+
 bool stays_inside(const fs::path& folder, const fs::path& path) {
   std::error_code error;
   const fs::path root = fs::canonical(folder, error);

@@ -54,6 +54,9 @@ void make_folder(const std::filesystem::path& path);
 /// link, which could lead out of it.
 void make_inner_folder(const std::filesystem::path& path);
 
+/// Removes a file, a link itself, or a folder with all in it. Throws Failure.
+void remove_whole(const std::filesystem::path& path);
+
 /// True for a path within `folder` that symbolic links do not lead out of it; false where there is
 /// nothing.
 bool stays_inside(const std::filesystem::path& folder, const std::filesystem::path& path);

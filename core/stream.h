@@ -37,8 +37,9 @@ enum class Purpose : uint8_t {
   reserved,  ///< training images that are never drawn
   further_start,
   further_step,  ///< of trained chains that go on
+  rewind,        ///< the seed of a run that went back
 };
-inline constexpr int purposes = 27;
+inline constexpr int purposes = 28;
 
 /// What a part needs a second, third, ... draw of its purpose for: a stream of its own for each, so
 /// that they share no number.

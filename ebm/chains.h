@@ -49,6 +49,8 @@ struct Ends {
   int64_t gradients = 0;  ///< chains x gradient calls
   /// What the step rule counts, such as "accepted": the share of the chains at each step, [K].
   std::map<std::string, std::vector<double>> shares = {};
+  /// Where they were before the last step, [n, C, H, W]; of samplers that say so.
+  std::optional<torch::Tensor> before = {};
 };
 
 /// Ends of parts of the chains as those of all.

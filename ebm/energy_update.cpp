@@ -47,11 +47,6 @@ torch::Tensor energies_of(const std::vector<Part>& parts, size_t begin, size_t e
   return torch::cat(all);
 }
 
-void add(std::vector<torch::Tensor>& to, const std::vector<torch::Tensor>& more) {
-  for (size_t w = 0; w < to.size(); ++w)
-    if (to[w].defined()) to[w] = to[w] + more[w];
-}
-
 /// What the energies of one batch, [n], add to the loss.
 double penalty(const LossConfig& loss, const torch::Tensor& energies) {
   const double squares = energies.square().sum().item<double>();
@@ -99,8 +94,7 @@ std::vector<torch::Tensor> EnergyDifference::gradients(double scale) const {
   std::vector<torch::Tensor> scaled;
   for (const auto& of_weight : gradient)
     scaled.push_back(of_weight.defined() ? of_weight * scale : of_weight);
-  for (size_t w = 0; w < penalty_gradient.size(); ++w)
-    if (penalty_gradient[w].defined()) scaled[w] = scaled[w] + penalty_gradient[w];
+  add(scaled, 1, penalty_gradient);
   return scaled;
 }
 
@@ -124,7 +118,7 @@ EnergyDifference energy_difference(const Energy& energy, const torch::Tensor& da
                               .gradient = parts[0].gradient};
   put_spread(energies_of(parts, 0, after_data), energies_of(parts, after_data, after_ends),
              difference);
-  for (size_t i = 1; i < after_ends; ++i) add(difference.gradient, parts[i].gradient);
+  for (size_t i = 1; i < after_ends; ++i) add(difference.gradient, 1, parts[i].gradient);
   if (loss.penalty != EnergyPenalty::none) {
     const double of_data = penalty_factor(loss, energies_of(parts, 0, after_data)),
                  of_ends = penalty_factor(loss, energies_of(parts, after_data, after_ends));
@@ -137,7 +131,7 @@ EnergyDifference energy_difference(const Energy& energy, const torch::Tensor& da
                          penalty(loss, energies_of(parts, after_data, after_ends));
     difference.penalty_gradient = parts[0].penalty_gradient;
     for (size_t i = 1; i < after_ends; ++i)
-      add(difference.penalty_gradient, parts[i].penalty_gradient);
+      add(difference.penalty_gradient, 1, parts[i].penalty_gradient);
   }
   return difference;
 }

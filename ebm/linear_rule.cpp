@@ -30,6 +30,7 @@ class LinearRule : public StepRule {
                     factors_.high, info.counts);
     return info;
   }
+  bool remembers() const override { return factors_.momentum > 0; }
   std::vector<std::string> counts() const override { return factors_.counts(); }
   double energy_scale() const override { return energy_scale_; }
   /// x moves by g U' + c x and noise of variance s^2: Langevin dynamics on -2/s^2 (g U + c x^2/2).

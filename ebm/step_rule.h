@@ -71,6 +71,9 @@ struct StepRule {
   /// Takes the chains of `walk` through step k, from 0. Changes no tensor in place.
   virtual StepInfo step(Walk& walk, const Local& local, const Draws& draws, int64_t k) const = 0;
 
+  /// Does a step follow from more than where the chains are, such as moments of the steps before?
+  virtual bool remembers() const { return false; }
+
   /// Names of what it counts at each step, such as "accepted".
   virtual std::vector<std::string> counts() const { return {}; }
 

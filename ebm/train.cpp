@@ -11,7 +11,8 @@
 namespace coopbench {
 namespace {
 
-constexpr const char *kPenalty = "energy_penalty", *kShortened = "gradient_shortened";
+constexpr const char *kPenalty = "energy_penalty", *kShortened = "gradient_shortened",
+                     *kRatio = "kl_ratio";
 
 /// A NaN compares false with everything: this asks whether the value is inside, never whether it is
 /// outside.
@@ -50,11 +51,17 @@ Row measured(const TrainConfig& config, int64_t iteration, const EnergyDifferenc
   return row;
 }
 
-/// Of the loss; what it has beside the energies' difference goes into the row.
+/// Of the loss; what it has beside the energies' difference goes into the row. `kl`: of the KL
+/// term, empty without one.
 std::vector<torch::Tensor> loss_gradients(const TrainConfig& config,
-                                          const EnergyDifference& difference, Row& row) {
+                                          const EnergyDifference& difference,
+                                          const std::vector<torch::Tensor>& kl, Row& row) {
   const LossConfig& loss = config.loss;
-  auto gradients = difference.gradients(loss.scale > 0 ? loss.scale : config.energy_scale);
+  const double scale = loss.scale > 0 ? loss.scale : config.energy_scale;
+  auto gradients = difference.gradients(scale);
+  add(gradients, scale * loss.kl_weight, kl);
+  if (!kl.empty())
+    row.shares.emplace_back(kRatio, loss.kl_weight * norm(kl) / norm(difference.gradient));
   if (loss.penalty != EnergyPenalty::none) row.shares.emplace_back(kPenalty, difference.penalty);
   if (loss.clip_gradient > 0)
     row.shares.emplace_back(kShortened, shorten(gradients, loss.clip_gradient) ? 1 : 0);
@@ -91,6 +98,7 @@ std::vector<std::string> further_columns(const TrainConfig& training,
                                          const SamplerConfig& sampler) {
   std::vector<std::string> names = counted(sampler);
   std::sort(names.begin(), names.end());  // as they come in the row
+  if (training.loss.kl_weight > 0) names.emplace_back(kRatio);
   if (training.loss.penalty != EnergyPenalty::none) names.emplace_back(kPenalty);
   if (training.loss.clip_gradient > 0) names.emplace_back(kShortened);
   return names;
@@ -126,7 +134,10 @@ Outcome train(const TrainConfig& config, const TrainingParts& parts, TrainingSta
     const EnergyDifference difference =
         parts.difference(*state.energy, batch.noised, starts.x, ends.chains.x);
     Row row = measured(config, state.iteration, difference, starts, ends);
-    const std::vector<torch::Tensor> gradients = loss_gradients(config, difference, row);
+    const auto kl = parts.kl_gradient
+                        ? parts.kl_gradient(*state.energy, ends, stream(Purpose::step))
+                        : std::vector<torch::Tensor>{};
+    const std::vector<torch::Tensor> gradients = loss_gradients(config, difference, kl, row);
     state.totals.gradient_evaluations += ends.gradients;
     const auto has_diverged = [&] {
       put(state.totals, row);

@@ -13,10 +13,11 @@ namespace coopbench {
 
 struct TrainConfig {
   int64_t iterations = 600, gradient_evaluations = 0, batch = 64, reserved = 0, chains = 64,
-          checkpoint_every = 100;
+          checkpoint_every = 100, max_rewinds = 10;
   std::vector<int64_t> record = {};
   double cpu_seconds = 0, data_noise = 0.03, energy_scale = 0, average = 0, max_difference = 1e8,
          max_x = 1e3;
+  OnDivergence on_divergence = OnDivergence::stop;
   Schedule data_noise_schedule = {};
   LossConfig loss = {};
   static auto fields() {
@@ -53,6 +54,12 @@ struct TrainConfig {
               "a run with |d| beyond this has diverged"),
         field("max_x", &TrainConfig::max_x, above(0),
               "a run with a chain end beyond this has diverged"),
+        field(
+            "on_divergence", &TrainConfig::on_divergence,
+            "what a run does that diverges: stop there; rewind, go back to the last iteration that "
+            "is a multiple of checkpoint_every, and on from there with other random numbers"),
+        field("max_rewinds", &TrainConfig::max_rewinds, between(1, 1000),
+              "times that a run goes back; then it has diverged"),
     };
   }
 };
@@ -99,6 +106,9 @@ struct TrainingParts {
   std::function<EnergyDifference(const Energy&, const torch::Tensor& data,
                                  const torch::Tensor& starts, const torch::Tensor& ends)>
       difference;
+  /// Of the KL term, for a loss that has one; empty else.
+  std::function<std::vector<torch::Tensor>(const Energy&, const Ends& ends, const Stream& stream)>
+      kl_gradient = {};
 };
 
 /// Batches made ahead and energy differences, with the penalty of the loss, over the workers.

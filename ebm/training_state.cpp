@@ -38,6 +38,7 @@ Archive TrainingState::save() const {
   archive.put_all("optimizer", optimizer->save());
   archive.put_all("start", start->save());
   if (averaged) archive.put_all("averaged", averaged->energy().save());
+  if (!rewinds.to.empty()) archive.put("rewinds", torch::tensor(rewinds.to, torch::kInt64));
   return archive;
 }
 
@@ -47,6 +48,7 @@ void TrainingState::load(const Archive& archive) {
   optimizer->load(archive.folder("optimizer"));
   start->load(archive.folder("start"));
   if (averaged) averaged->energy().load(archive.folder("averaged"));
+  rewinds = archive.has("rewinds") ? rewinds_of(archive.at("rewinds")) : Rewinds{};
 }
 
 }  // namespace coopbench

@@ -4,6 +4,7 @@
 
 #include "ebm/averaged_weights.h"
 #include "ebm/chain_start.h"
+#include "ebm/rewinds.h"
 #include "networks/optimizer.h"
 
 namespace coopbench {
@@ -23,6 +24,7 @@ struct TrainingState {
   std::optional<AveragedWeights> averaged = {};
   int64_t iteration = 0;  ///< iterations done
   Totals totals = {};
+  Rewinds rewinds = {};
 
   /// The energy that evaluations see.
   const Energy& evaluated() const { return averaged ? averaged->energy() : *energy; }

@@ -1,43 +1,27 @@
 #include "ebm/walk.h"
 
 namespace coopbench {
-namespace {
-
 using torch::Tensor;
 
-/// The energy and the anchors of the chains.
-class Anchored : public Local {
- public:
-  /// precision [n, 1, 1, 1] in units of U.
-  Anchored(const EnergyGradientOf& field, bool varies, const Chains& chains, double energy_scale)
-      : field_(field), varies_(varies), anchor_(chains.anchor) {
-    if (anchor_) anchor_->precision = anchor_->precision / energy_scale;
-  }
+AnchoredLocal::AnchoredLocal(const EnergyGradientOf& field, bool varies, const Chains& chains,
+                             double energy_scale)
+    : field_(field), varies_(varies), anchor_(chains.anchor) {
+  if (anchor_) anchor_->precision = anchor_->precision / energy_scale;
+}
 
-  EnergyGradient at(const Tensor& x, int64_t k) const override {
-    EnergyGradient field = field_(x, k);
-    gradients_ += x.size(0);
-    if (!anchor_) return field;
-    const Tensor away = x - anchor_->at;
-    return {field.energy + anchor_->precision * away.square().flatten(1).sum(1) / 2,
-            field.gradient + anchor_->precision.reshape({-1, 1, 1, 1}) * away};
-  }
-  bool varies() const override { return varies_; }
-  int64_t gradients() const { return gradients_; }
-
- private:
-  const EnergyGradientOf& field_;
-  bool varies_;
-  std::optional<Anchor> anchor_;
-  mutable int64_t gradients_ = 0;
-};
-
-}  // namespace
+EnergyGradient AnchoredLocal::at(const Tensor& x, int64_t k) const {
+  EnergyGradient field = field_(x, k);
+  gradients_ += x.size(0);
+  if (!anchor_) return field;
+  const Tensor away = x - anchor_->at;
+  return {field.energy + anchor_->precision * away.square().flatten(1).sum(1) / 2,
+          field.gradient + anchor_->precision.reshape({-1, 1, 1, 1}) * away};
+}
 
 Walked walk(const EnergyGradientOf& field, bool varies, const StepRule& rule, int64_t steps,
             const Chains& starts, const Stream& stream) {
   const torch::NoGradGuard no_grad;
-  const Anchored local(field, varies, starts, rule.energy_scale());
+  const AnchoredLocal local(field, varies, starts, rule.energy_scale());
   const Draws draws(stream, starts.size());
   Walk now{starts.x.detach()};
   Walked walked{.x = {}, .drift = torch::zeros({starts.size()}, torch::kFloat64), .counts = {}};

@@ -9,6 +9,24 @@ namespace coopbench {
 /// U and grad U of a frozen energy at x, with the weights of step k.
 using EnergyGradientOf = std::function<EnergyGradient(const torch::Tensor& x, int64_t k)>;
 
+/// The energy and the anchors of the chains.
+class AnchoredLocal : public Local {
+ public:
+  /// `varies` as in Local; anchors' precisions are those of the true energy.
+  AnchoredLocal(const EnergyGradientOf& field, bool varies, const Chains& chains,
+                double energy_scale);
+
+  EnergyGradient at(const torch::Tensor& x, int64_t k) const override;
+  bool varies() const override { return varies_; }
+  int64_t gradients() const { return gradients_; }  ///< chains x calls
+
+ private:
+  const EnergyGradientOf& field_;
+  bool varies_;
+  std::optional<Anchor> anchor_;  ///< precision in units of U
+  mutable int64_t gradients_ = 0;
+};
+
 /// What K steps made of some chains.
 struct Walked {
   torch::Tensor x;                    ///< [n, C, H, W]

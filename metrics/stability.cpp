@@ -129,8 +129,8 @@ void need_length(const char* what, const Series& values, const Series& d) {
 
 std::string_view name(Verdict verdict) {
   constexpr std::array<std::string_view, verdicts> names{
-      "diverged",    "too short",      "unmeasured", "expanding", "contracting",
-      "oscillating", "autocorrelated", "restless",   "stable"};
+      "diverged",    "rewound",     "too short",      "unmeasured", "expanding",
+      "contracting", "oscillating", "autocorrelated", "restless",   "stable"};
   return names.at(static_cast<std::size_t>(verdict));
 }
 
@@ -181,6 +181,8 @@ std::string grounds(const Stability& s, const StabilityLimits& limits) {
   switch (s.verdict) {
     case Verdict::diverged:
       return s.bias < -limits.collapse ? bias(-limits.collapse) : "";
+    case Verdict::rewound:
+      return "";
     case Verdict::too_short:
       return fmt::format("{} iterations looked at, {} needed", s.window, kShortestWindow);
     case Verdict::expanding:
@@ -210,6 +212,10 @@ std::string_view advice(Verdict verdict) {
     case Verdict::diverged:
       return "Training has failed: lower the learning rate, or raise the data noise to that of a "
              "chain step.";
+    case Verdict::rewound:
+      return "Training diverged, and went on from a checkpoint with other random numbers: what is "
+             "left are the stretches that went well. Lower the learning rate, take more steps, or "
+             "raise the data noise, until it needs none.";
     case Verdict::too_short:
       return "No verdict on stability is possible: train for 400 iterations or more.";
     case Verdict::unmeasured:

@@ -14,6 +14,7 @@ namespace coopbench {
 /// What a run's energy differences say, in the order in which the rules are tried.
 enum class Verdict {
   diverged,
+  rewound,  ///< said of a run that diverged and went on from a checkpoint; no series tells it
   too_short,
   unmeasured,
   expanding,
@@ -23,7 +24,7 @@ enum class Verdict {
   restless,
   stable
 };
-inline constexpr int verdicts = 9;
+inline constexpr int verdicts = 10;
 
 /// "too short" for Verdict::too_short, and so on.
 std::string_view name(Verdict verdict);

@@ -55,12 +55,12 @@ AppendLog::AppendLog(std::filesystem::path path, std::string_view header, const 
   take_over(path_, goes_on);
   const int descriptor = ::open(
       path_.c_str(),
-      O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | (goes_on ? O_APPEND : O_CREAT | O_EXCL),
+      O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_APPEND | (goes_on ? 0 : O_CREAT | O_EXCL),
       0666);
   if (descriptor < 0 && goes_on && errno == ENOENT)
     throw Failure(path_.string() + ": is missing" + kAdvice);
   if (descriptor < 0) fail_with_errno(path_, "write");
-  file_.reset(::fdopen(descriptor, goes_on ? "ab" : "wb"));
+  file_.reset(::fdopen(descriptor, "ab"));
   if (!file_) fail_with_errno(path_, "write");
   if (goes_on)
     keep_lines(keep);
@@ -69,6 +69,8 @@ AppendLog::AppendLog(std::filesystem::path path, std::string_view header, const 
 }
 
 void AppendLog::keep_lines(const LogPosition& keep) {
+  size_ = 0;
+  checksum_ = {};
   lines_ = read_lines(path_, keep.lines, [&](std::string_view bytes) {
     checksum_.add(bytes);
     size_ += bytes.size();
@@ -91,6 +93,11 @@ void AppendLog::write(std::string_view bytes) {
 void AppendLog::append(std::string_view line) {
   write(std::string(line) + "\n");
   ++lines_;
+}
+
+void AppendLog::go_back(const LogPosition& keep) {
+  sync();
+  keep_lines(keep);
 }
 
 void AppendLog::sync() {

@@ -27,6 +27,8 @@ class AppendLog {
   AppendLog(std::filesystem::path path, std::string_view header, const LogPosition& keep = {});
 
   void append(std::string_view line);  ///< one line, its end added
+  /// Cuts the log back to an earlier position. Throws Failure as `sync` and the constructor.
+  void go_back(const LogPosition& keep);
   /// Everything on disk. Throws Failure, also when the file is not the one that was opened any more
   /// or has another length than was written.
   void sync();

@@ -32,7 +32,8 @@ std::vector<fs::path> files_in(const fs::path& folder) {
 
 std::vector<fs::path> checked_files(const RunPaths& run) {
   std::vector<fs::path> files{run.config(), run.metrics(), run.train(), run.validation()};
-  if (fs::exists(run.checkpoint())) files.push_back(run.checkpoint());
+  for (const fs::path& file : {run.checkpoint(), run.rewinds()})
+    if (fs::exists(file)) files.push_back(file);
   for (const fs::path& folder : {run.grids(), run.samples(), run.density()})
     for (const fs::path& file : files_in(folder)) files.push_back(file);
   return files;
@@ -85,6 +86,14 @@ void write_training_checksums(const RunPaths& run) {
         is_training_picture(name) && !files.contains(name))
       files[name] = file_checksum(file);
   if (files.size() > before) write(run, files);
+}
+
+void forget_training_checksums(const RunPaths& run, int64_t iteration) {
+  Json files = read_checksums(run).files, kept = Json::object();
+  for (const auto& [name, checksum] : files.items())
+    if (!is_training_picture(name) || std::stoll(fs::path(name).filename()) <= iteration)
+      kept[name] = checksum;
+  if (kept.size() < files.size()) write(run, kept);
 }
 
 Checksums read_checksums(const RunPaths& run) {

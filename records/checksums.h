@@ -21,6 +21,9 @@ void write_checksums(const RunPaths& run, std::string_view state);
 /// The same of a run that goes on: of its config and its training pictures alone.
 void write_training_checksums(const RunPaths& run);
 
+/// Takes out those of training pictures of later iterations than this.
+void forget_training_checksums(const RunPaths& run, int64_t iteration);
+
 /// What checksums.json says, by the names in the run folder; no files where it is missing or can't
 /// be read.
 struct Checksums {

@@ -91,6 +91,24 @@ struct ValidationRow {
   }
 };
 
+/// rewinds.csv: the iteration that diverged, each time that a run went back; the numbers are those
+/// of train.csv, which does not hold it any more.
+struct RewindRow {
+  int64_t iteration = 0;  ///< that diverged, from 0
+  int64_t back_to = 0;    ///< iterations done where the run went on
+  double d = 0, r = 0, max_abs_x = 0;
+  int64_t gradient_evaluations = 0;
+  static auto fields() {
+    using R = RewindRow;
+    return std::tuple{column("iteration", &R::iteration),
+                      column("back_to", &R::back_to),
+                      column("d", &R::d),
+                      column("r", &R::r),
+                      column("max_abs_x", &R::max_abs_x),
+                      column("gradient_evaluations", &R::gradient_evaluations)};
+  }
+};
+
 namespace log_detail {
 
 template <class T>
@@ -159,6 +177,7 @@ class RowLog {
     log_.append(csv_line(row));
   }
 
+  void go_back(const LogPosition& keep) { log_.go_back(keep); }  ///< as AppendLog
   void sync() { log_.sync(); }
   void need_whole() { log_.need_whole(); }  ///< as AppendLog
   LogPosition position() const { return log_.position(); }

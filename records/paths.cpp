@@ -60,9 +60,10 @@ fs::path ComparisonPaths::run(const std::string& method, int64_t seed) const {
 
 std::vector<fs::path> all_paths(const RunPaths& run) {
   std::vector<fs::path> all = report_paths(run.folder);
-  all.insert(all.end(), {run.state(), run.checksums(), run.checkpoint(), run.metrics(), run.train(),
-                         run.time(), run.validation(), run.machine(), run.profile(), run.trace(),
-                         run.grids(), run.samples(), run.density(), run.record(), run.config()});
+  all.insert(all.end(), {run.state(), run.checksums(), run.checkpoint(), run.rewind(),
+                         run.metrics(), run.train(), run.time(), run.validation(), run.rewinds(),
+                         run.machine(), run.profile(), run.trace(), run.grids(), run.samples(),
+                         run.density(), run.record(), run.config()});
   return all;
 }
 

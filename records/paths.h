@@ -28,10 +28,13 @@ struct RunPaths {
   Path train() const { return folder / "train.csv"; }
   Path time() const { return folder / "time.csv"; }
   Path validation() const { return folder / "validation.csv"; }
+  Path rewinds() const { return folder / "rewinds.csv"; }  ///< of a run that may go back
   /// Weights, optimisers and start under "energy", "optimizer" and "start"; beside them numbers:
   /// iteration and the totals of the last row of train.csv, under the names of their columns; under
   /// "logs" how far the logs had come, under "data" the checksum of the data set.
   Path checkpoint() const { return folder / "checkpoint.npz"; }
+  /// The checkpoint that a run which diverges goes back to; gone when it has ended.
+  Path rewind() const { return folder / "rewind.npz"; }
   Path profile() const { return folder / "profile.txt"; }
   Path trace() const { return folder / "trace.json"; }
   Path grids() const { return folder / "grids"; }
@@ -60,8 +63,8 @@ struct RunPaths {
   /// The files and folders that are the same wherever and whenever the run's settings are run, in
   /// the order in which a difference shows first.
   std::vector<Path> reproducible() const {
-    return {train(),   validation(), config(), state(),  samples(),
-            metrics(), density(),    grids(),  record(), checkpoint()};
+    return {train(),   validation(), config(), state(),   samples(),   metrics(),
+            density(), grids(),      record(), rewinds(), checkpoint()};
   }
   /// What tells of the machine and its time.
   std::vector<Path> of_machine() const { return {machine(), time()}; }

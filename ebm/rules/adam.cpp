@@ -34,6 +34,7 @@ class Adam : public StepRule {
     walk.x = walk.x + drift;
     return {drift};
   }
+  bool remembers() const override { return true; }
 
  private:
   /// Takes `number` into the average that is kept, and returns it without the bias of its start.

@@ -10,9 +10,10 @@ constexpr int64_t kFewest = 20;
 /// For each image that could be drawn, whether it was.
 Tensor drawn_ones(const EndedRun& run) {
   const Images& images = run.parts.train.images;
-  const Batches batches{images, run.config.training.batch, 0, run.seed};
   Tensor drawn = torch::zeros({images.size()}, torch::kBool);
   for (int64_t i = 0; i < run.iterations; ++i) {
+    const Batches batches{images, run.config.training.batch, 0,
+                          run.parts.state.rewinds.seed_at(run.seed, i)};
     drawn.index_fill_(0, batches.rows_at(i), true);
     if (i % 1000 == 999 && drawn.all().item<bool>()) break;
   }

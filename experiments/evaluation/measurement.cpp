@@ -78,6 +78,12 @@ Need counting_rule() {
           [](const EndedRun& run) { return !run.samples.shares.empty(); }};
 }
 
+Need rewinding() {
+  return {"training.on_divergence rewind", [](const EndedRun& run) {
+            return run.config.training.on_divergence == OnDivergence::rewind;
+          }};
+}
+
 }  // namespace need
 
 MetricsRecord measured(const EndedRun& run, const std::function<bool()>& stop) {

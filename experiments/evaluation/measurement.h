@@ -46,6 +46,7 @@ Need long_run();        ///< evaluation.long_run of 10 or more
 Need further_steps();   ///< evaluation.further_steps above 0
 Need stationary_law();  ///< a step rule that keeps a law
 Need counting_rule();   ///< a step rule that counts something
+Need rewinding();       ///< training.on_divergence rewind
 
 }  // namespace need
 

@@ -21,16 +21,18 @@ Measurements::Entry saturation_measurement();
 Measurements::Entry step_counts_measurement();
 Measurements::Entry stability_measurement();
 Measurements::Entry health_measurement();
+Measurements::Entry rewinds_measurement();
 
 const Measurements& measurements() {
   static const Measurements all(
       "measurement",
-      {mmd2_measurement(), blocks_measurement(), baselines_measurement(), quality_measurement(),
-       grid_measurement(), annealing_measurement(), modes_measurement(), auroc_measurement(),
-       gap_measurement(), memorising_measurement(), travel_measurement(), duplicates_measurement(),
-       memory_measurement(), long_run_measurement(), saturation_measurement(),
+      {mmd2_measurement(),        blocks_measurement(),        baselines_measurement(),
+       quality_measurement(),     grid_measurement(),          annealing_measurement(),
+       modes_measurement(),       auroc_measurement(),         gap_measurement(),
+       memorising_measurement(),  travel_measurement(),        duplicates_measurement(),
+       memory_measurement(),      long_run_measurement(),      saturation_measurement(),
        step_counts_measurement(), further_steps_measurement(), stability_measurement(),
-       health_measurement()});
+       health_measurement(),      rewinds_measurement()});
   return all;
 }
 

@@ -44,6 +44,7 @@ Findings take(const EndedRun& run) {
                            .data_sd = times(run.train.at("energy_data_sd"), scale),
                            .d_error = run.train.at("d_error")},
                           limits);
+  if (run.parts.state.rewinds.count() > 0) s.verdict = Verdict::rewound;
   if (run.outcome == Outcome::diverged) s.verdict = Verdict::diverged;
   const auto row = [](const char* what, const char* name, const char* unit = "") {
     return MetricRow{

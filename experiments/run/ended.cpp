@@ -11,7 +11,8 @@ namespace fs = std::filesystem;
 
 /// Throws Failure where a file is damaged that can't be made again without training.
 void need_trained(const RunPaths& paths, const std::vector<std::string>& damaged) {
-  for (const fs::path& file : {paths.checkpoint(), paths.train(), paths.validation()})
+  for (const fs::path& file :
+       {paths.checkpoint(), paths.train(), paths.validation(), paths.rewinds()})
     if (std::find(damaged.begin(), damaged.end(), file.filename()) != damaged.end())
       throw Failure(file.string() +
                     ": is missing or not what the run wrote, and only training anew would make it "

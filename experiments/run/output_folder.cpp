@@ -52,13 +52,6 @@ bool is_ours(const fs::path& folder, Holds holds) {
          json.contains(run ? "seed" : "seeds");
 }
 
-/// Removes a file, a link itself, or a folder with all in it.
-void remove_whole(const fs::path& path) {
-  std::error_code error;
-  fs::remove_all(path, error);
-  if (error) throw Failure(path.string() + ": can't be removed: " + error.message());
-}
-
 void remove_run(const RunPaths& run) {
   for (const fs::path& path : all_paths(run)) remove_whole(path);
 }

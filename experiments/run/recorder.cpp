@@ -16,6 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr const char* kAdvice = "; put it back, or remove the run's folder to train it anew";
+
 /// How many iterations there will be, by the budget that ends the training first.
 double iterations_in_all(const TrainConfig& config, const TrainingState& state,
                          double cpu_seconds) {
@@ -61,37 +63,42 @@ std::optional<LogPosition> position_of(const Archive& archive, const std::string
 
 Origin load_checkpoint(const RunPaths& paths, int64_t every, const Identity& identity,
                        RunParts& parts) {
-  const std::string advice = "; put it back, or remove the run's folder to train it anew";
   if (!fs::exists(paths.checkpoint())) {
     const auto saved = saved_state(paths);
     if (saved && saved->status != "diverged" && saved->iteration > 0)
-      throw Failure(paths.checkpoint().string() + ": is missing" + advice);
+      throw Failure(paths.checkpoint().string() + ": is missing" + kAdvice);
     return {};
   }
-  need_allowed(paths.checkpoint());
+  return load_checkpoint(paths.checkpoint(), every, identity, parts);
+}
+
+Origin load_checkpoint(const fs::path& file, int64_t every, const Identity& identity,
+                       RunParts& parts) {
+  need_allowed(file);
   Archive archive;
   try {
-    archive = read_npz(paths.checkpoint());
+    archive = read_npz(file);
   } catch (const UserError& error) {
-    throw Failure(error.what() + advice);
+    throw Failure(error.what() + std::string(kAdvice));
   }
   const auto is_of_another = [&](const char* name, uint64_t ours) {
     return archive.has(name) && !torch::equal(archive.at(name), tensor_of(ours));
   };
   if (is_of_another("settings/checksum", identity.settings))
-    throw UserError(paths.checkpoint().string() +
+    throw UserError(file.string() +
                     ": is of a run of other settings or another seed than config.json says; put "
                     "back the files of one run, or choose another --out");
   if (is_of_another("data/checksum", identity.data))
     throw UserError(fmt::format(
         "{}: was trained with other data than there are now ({}); put them back, or choose another "
         "--out",
-        paths.folder.string(), parts.data.source));
+        file.parent_path().string(), parts.data.source));
   TrainingState& state = parts.state;
   state.load(archive);
   // A checkpoint without them says at least how many lines there were.
   return {position_of(archive, "logs/train").value_or(LogPosition{state.iteration}),
-          position_of(archive, "logs/validation").value_or(LogPosition{state.iteration / every})};
+          position_of(archive, "logs/validation").value_or(LogPosition{state.iteration / every}),
+          position_of(archive, "logs/rewinds").value_or(LogPosition{state.rewinds.count()})};
 }
 
 void save_diverged(const RunConfig& config, const RunPlace& place, const RunParts& parts,
@@ -125,6 +132,13 @@ RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunPart
                 config.evaluation.images, parts.data.view);
   write_record(RunPaths{place.folder}.state(),
                RunState{"running", parts.state.iteration, config.training.iterations, ""});
+  if (config.training.on_divergence == OnDivergence::rewind) {
+    rewinds_.emplace(RunPaths{place.folder}.rewinds(), origin.rewinds);
+    if (saved_ < 0)
+      checkpoint();
+    else if (parts.state.iteration % config.training.checkpoint_every == 0)
+      keep_to_go_back_to();
+  }
   log_.go_on();
 }
 
@@ -163,29 +177,93 @@ void RunRecorder::checkpoint() {
   archive.put("data/checksum", tensor_of(identity_.data));
   archive.put("logs/train", tensor_of(log_.position()));
   archive.put("logs/validation", tensor_of(curve_.position()));
+  if (rewinds_) archive.put("logs/rewinds", tensor_of(rewinds_->position()));
   const RunPaths paths{place_.folder};
   write_npz(paths.checkpoint(), archive);
   write_training_checksums(paths);
   saved_ = parts_.state.iteration;
+  if (rewinds_ && saved_ % config_.training.checkpoint_every == 0) keep_to_go_back_to();
+}
+
+/// Where a run goes back to must not follow from where it was stopped, whose checkpoint takes the
+/// place of the one before.
+void RunRecorder::keep_to_go_back_to() {
+  const RunPaths paths{place_.folder};
+  write_npz(paths.rewind(), read_npz(paths.checkpoint()));
 }
 
 void RunRecorder::need_whole() {
   lock_.need_same_folder();
   log_.need_whole();
   curve_.need_whole();
+  if (rewinds_) rewinds_->need_whole();
 }
 
 void RunRecorder::sync() {
   log_.sync();
   curve_.sync();
+  if (rewinds_) rewinds_->sync();
 }
 
 void RunRecorder::diverged(const Row& row, const std::string& reason, const LastImages& images) {
+  reason_ = reason;
   log_.append(row);
+  if (rewinds_ && parts_.state.rewinds.count() < config_.training.max_rewinds) {
+    diverged_ = row;
+    return;
+  }
   lock_.need_same_folder();
   sync();
   save_diverged(config_, place_, parts_, images);
-  reason_ = reason;
+  if (rewinds_)
+    reason_ += fmt::format("; the run had gone back {} times", parts_.state.rewinds.count());
+}
+
+/// Removes what was kept of later iterations.
+void RunRecorder::forget(int64_t iterations) {
+  const RunPaths paths{place_.folder};
+  forget_training_checksums(paths, iterations);
+  make_inner_folder(paths.grids());
+  for (const int64_t i : paths.grid_iterations())
+    if (i > iterations)
+      for (const char* what : {"start", "end"}) remove_whole(paths.grid_at(i, what));
+  for (const int64_t i : config_.training.record)
+    if (i >= iterations) {
+      make_inner_folder(paths.record());
+      remove_whole(paths.record_of(i));
+    }
+}
+
+bool RunRecorder::went_back() {
+  if (!diverged_) return false;
+  lock_.need_same_folder();
+  const RunPaths paths{place_.folder};
+  TrainingState& state = parts_.state;
+  Rewinds rewinds = state.rewinds;
+  const Totals spent = state.totals;
+  const Origin origin =
+      load_checkpoint(paths.rewind(), config_.evaluation.every, identity_, parts_);
+  rewinds.to.push_back(state.iteration);
+  state.rewinds = rewinds;
+  state.totals = spent;  // it was, whatever became of it
+  forget(state.iteration);
+  log_.go_back(origin.train);
+  curve_.go_back(origin.validation);
+  rewinds_->append({.iteration = diverged_->iteration,
+                    .back_to = state.iteration,
+                    .d = diverged_->d,
+                    .r = diverged_->r,
+                    .max_abs_x = diverged_->max_abs_x,
+                    .gradient_evaluations = spent.gradient_evaluations});
+  hooks_.note(fmt::format("diverged at iteration {} ({}): goes back to {}, rewind {} of at most {}",
+                          diverged_->iteration, reason_, state.iteration, rewinds.count(),
+                          config_.training.max_rewinds));
+  saved_ = -1;
+  checkpoint();
+  log_.go_on();
+  diverged_.reset();
+  reason_.clear();
+  return true;
 }
 
 }  // namespace coopbench

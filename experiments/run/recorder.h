@@ -13,7 +13,7 @@ struct Identity {
 
 /// What a run goes on from beside its state: how far its logs had come when that was saved.
 struct Origin {
-  LogPosition train, validation;
+  LogPosition train, validation, rewinds;
 };
 
 /// Writes the folder of a run while it trains: its logs, the validation curve, checkpoints; and
@@ -32,8 +32,12 @@ class RunRecorder : public Recorder {
   void keep(int64_t iteration, const Archive& whole) override;
   double cpu_seconds() const override { return log_.cpu_seconds(); }
 
-  /// Why the run diverged; empty when it did not.
+  /// Why the run diverged; empty when it did not, or went back.
   const std::string& reason() const { return reason_; }
+
+  /// Goes back to the last checkpoint at a multiple of `checkpoint_every`, where the run diverged
+  /// and may go back once more. Whether it did.
+  bool went_back();
 
   /// The iterations done at the last checkpoint; 0 without one.
   int64_t saved_iteration() const { return std::max<int64_t>(saved_, 0); }
@@ -46,6 +50,8 @@ class RunRecorder : public Recorder {
 
  private:
   void sync();
+  void forget(int64_t iterations);
+  void keep_to_go_back_to();
 
   const RunConfig& config_;
   const RunPlace& place_;
@@ -54,6 +60,8 @@ class RunRecorder : public Recorder {
   const FolderLock& lock_;
   TrainingLog log_;
   ValidationCurve curve_;
+  std::optional<RowLog<RewindRow>> rewinds_ = {};
+  std::optional<Row> diverged_ = {};  ///< where it is to go back
   int64_t saved_;
   Identity identity_;
   std::string reason_;
@@ -63,6 +71,9 @@ class RunRecorder : public Recorder {
 /// on from. Throws Failure for one that is damaged, or missing though the run had come further, and
 /// UserError where it is of other data or settings, or may not be read.
 Origin load_checkpoint(const RunPaths& paths, int64_t every, const Identity& identity,
+                       RunParts& parts);
+/// The same from a file that must be there.
+Origin load_checkpoint(const std::filesystem::path& file, int64_t every, const Identity& identity,
                        RunParts& parts);
 
 /// Writes pictures and samples of a run that diverged.

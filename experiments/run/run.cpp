@@ -7,6 +7,7 @@
 #include "core/folder_lock.h"
 #include "core/memory.h"
 #include "core/npy.h"
+#include "ebm/last_step.h"
 #include "experiments/evaluation/learned_density.h"
 #include "experiments/evaluation/measurement.h"
 #include "experiments/run/ended.h"
@@ -95,14 +96,20 @@ MachineRecord machine_of(const RunPlace& place, const RunParts& parts, const Run
 Outcome trained(const RunConfig& config, const RunPlace& place, RunParts& parts,
                 RunRecorder& recorder) {
   const std::shared_ptr<Workers> workers = parts.workers;
-  const TrainingParts calls =
-      training_parts({parts.train.images, config.training.batch, config.training.data_noise,
-                      place.seed, config.training.data_noise_schedule},
-                     parts.sampler, workers, config.training.loss);
-  if (!place.profile) return train(config.training, calls, parts.state, recorder);
-  parts.state.start = profiled(std::move(parts.state.start), workers);
+  if (place.profile) parts.state.start = profiled(std::move(parts.state.start), workers);
   ProfiledRecorder noting(recorder, *workers);
-  return train(config.training, profiled(calls, workers), parts.state, noting);
+  for (;;) {
+    const TrainingState& state = parts.state;
+    TrainingParts calls = training_parts(
+        {parts.train.images, config.training.batch, config.training.data_noise,
+         state.rewinds.seed_at(place.seed, state.iteration), config.training.data_noise_schedule},
+        parts.sampler, workers, config.training.loss);
+    if (config.training.loss.kl_weight > 0) calls.kl_gradient = LastStep(config.sampler, workers);
+    const Outcome outcome =
+        place.profile ? train(config.training, profiled(calls, workers), parts.state, noting)
+                      : train(config.training, calls, parts.state, recorder);
+    if (outcome != Outcome::diverged || !recorder.went_back()) return outcome;
+  }
 }
 
 /// How a run ended, and why where that needs words.
@@ -227,6 +234,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   if (!interrupted) {
     write_versioned(paths.config(), settings);  // whatever was done to it meanwhile
     write_checksums(paths, versioned_text(state));
+    remove_whole(paths.rewind());
   }
   write_versioned(paths.state(), state);
   return ending.outcome;

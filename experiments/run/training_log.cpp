@@ -60,6 +60,12 @@ void TrainingLog::append(const Row& row) {
   time_.append({row.iteration, seconds(), cpu_seconds()});
 }
 
+void TrainingLog::go_back(const LogPosition& train) {
+  train_.go_back(train);
+  time_.go_back({std::max<int64_t>(train.lines - 1, 0)});
+  if (train.lines > 0) time_.append({train.lines - 1, seconds(), cpu_seconds()});
+}
+
 void TrainingLog::sync() {
   train_.sync();
   time_.sync();

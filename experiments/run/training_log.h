@@ -18,6 +18,8 @@ class TrainingLog {
 
   /// Takes the time since the last row, or since `go_on`.
   void append(const Row& row);
+  /// Cuts train.csv back. What was spent until now is spent: it is that of its last row then.
+  void go_back(const LogPosition& train);
   void go_on() { stopwatch_.go_on(); }
   void sync();
   void need_whole() { train_.need_whole(); }                  ///< as AppendLog, of train.csv

@@ -18,6 +18,7 @@ class ValidationCurve {
   bool is_due(int64_t iterations) const { return iterations % config_.evaluation.every == 0; }
   /// The point after so many iterations.
   void add(int64_t iterations);
+  void go_back(const LogPosition& log) { log_.go_back(log); }
   LogPosition position() const { return log_.position(); }
   void sync() { log_.sync(); }
   void need_whole() { log_.need_whole(); }  ///< as AppendLog

@@ -223,4 +223,34 @@ BOOST_AUTO_TEST_CASE(a_run_tells_its_engine_once_and_by_choice_where_its_time_go
   BOOST_TEST(machine.at("precision") == "float32");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_with_the_kl_term_records_it_and_goes_on_to_the_same_bits) {
+  const TemporaryFolder folder;
+  const Preset preset = toy({"shared.training.loss={\"kl_weight\":1}"});
+  for (const char* name : {"persistent", "coopnets"}) {
+    const Method& method = preset.method(name);
+    const fs::path whole = folder / name / "whole", parts = folder / name / "parts";
+    run_method(method, place(whole, name), Existing::refuse, {});
+    run_method(method, place(parts, name), Existing::refuse, stop_after(4));
+    run_method(method, place(parts, name), Existing::resume, {});
+    check_same(whole, parts);
+    const std::vector<double> ratio = parse_columns(read_text(whole / "train.csv")).at("kl_ratio");
+    BOOST_TEST(ratio.size() == 7U);
+    for (const double value : ratio) BOOST_TEST((value > 0 && value < 1e3));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_kl_term_through_a_rule_that_remembers_is_refused_before_anything_runs) {
+  const TemporaryFolder folder;
+  const Preset preset =
+      toy({"shared.training.loss={\"kl_weight\":1}", "shared.sampler.rule={\"name\":\"adam\"}"});
+  BOOST_CHECK_EXCEPTION(run_method(preset.method("persistent"), place(folder / "run", "persistent"),
+                                   Existing::refuse, {}),
+                        UserError, [](const UserError& error) {
+                          const std::string text = error.what();
+                          return text.find("training.loss.kl_weight: a step of adam") !=
+                                 std::string::npos;
+                        });
+  BOOST_TEST(!fs::exists(folder / "run"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

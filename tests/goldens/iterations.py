@@ -50,12 +50,25 @@ def walked(net, sign, rule, steps, x):
             b = rule.get("momentum", 0)
             m = g if m is None else b * m + (1 - b) * g
             x = x - rule["step_size"] * m + rule.get("noise_scale", 0) * xi
+        elif name == "clipped":
+            x = x.detach() + rule["noise_scale"] * xi
+            x = (x - rule["step_size"] * gradient(net, sign, x)).clamp(*rule["clamp"])
         elif name == "adam":
             m = 0.5 * (0 if m is None else m) + 0.5 * g
             v = 0.999 * (0 if v is None else v) + 0.001 * g**2
             x = x - rule["step_size"] * (m / (1 - 0.5**(k + 1))) / (
                 (v / (1 - 0.999**(k + 1))).sqrt() + 1e-8)
     return x.detach()
+
+
+def through_the_last_step(net, sign, rule, last, x):
+    """Ends of one more step, with the graph of the weights that moved them."""
+    xi = noise("step", x.shape, last)
+    y = (x + rule["noise_scale"] * xi if rule["name"] == "clipped" else x).requires_grad_(True)
+    g = torch.autograd.grad(sign * net(y).sum(), y, create_graph=True)[0]
+    if rule["name"] == "clipped":
+        return (y - rule["step_size"] * g).clamp(*rule["clamp"])
+    return y - rule["step_size"] * g + rule["noise_scale"] * xi
 
 
 def optimiser(settings, weights):
@@ -97,7 +110,13 @@ def iteration(case):
         x = generator(z[:, :, None, None]).detach()
     else:
         x = starts_of(case["start"], shape)
-    ends = walked(net, sign, case["rule"], case["steps"], x)
+    through = None
+    if "kl_weight" in case:
+        before_last = walked(net, sign, case["rule"], case["steps"] - 1, x)
+        through = through_the_last_step(net, sign, case["rule"], case["steps"] - 1, before_last)
+        ends = through.detach()
+    else:
+        ends = walked(net, sign, case["rule"], case["steps"], x)
 
     with torch.no_grad():
         net(data)  # in training mode
@@ -109,8 +128,17 @@ def iteration(case):
     loss = case["scale"] * d
     if case.get("penalty") == "norms":
         loss = loss + case["penalty_weight"] * (u.norm() + v.norm())
+    if case.get("penalty") == "squares":
+        loss = loss + case["penalty_weight"] * ((u**2).mean() + (v**2).mean())
+    if through is not None:
+        net.requires_grad_(False)
+        kl = energy(through).mean()
+        net.requires_grad_(True)
+        loss = loss + case["kl_weight"] * kl
     adam = optimiser(case["optimizer"], list(parameters(net)))
     loss.backward()
+    if "clip_gradient" in case:
+        torch.nn.utils.clip_grad_norm_(net.parameters(), case["clip_gradient"])
     adam.step()
     out |= {"d": d.item(), "energy": moved(net, before)}
 
@@ -176,6 +204,17 @@ def cases():
                             "teacher": {"name": "adam", "learning_rate": 1e-4, "beta1": 0.5}}
                     made[f"thesis {version}, {start}, {minimiser}"
                          f"{', spectral norm' if norm else ''}"] = case
+    for name, rule, more in (
+            ("improved CD", {"name": "clipped", "step_size": 30.0, "clip": 0, "noise_scale": 0.001,
+                             "clamp": [-1, 1]},
+             {"penalty": "squares", "penalty_weight": 1.0, "clip_gradient": 0.5}),
+            ("improved CD, the KL term alone", {"name": "free_noise", "step_size": 5.0,
+                                                "noise_scale": 0.01}, {"kl_weight": 50.0})):
+        made[name] = {
+            "layers": lambda: nets.improved_cd(False, True, False, True), "sign": 1,
+            "shape": (3, 32, 32), "net": {"name": "improved_cd"}, "start": "bank", "steps": 3,
+            "scale": 1, "rule": rule, "optimizer": {"name": "sgd", "learning_rate": 0.01},
+            "data_noise": 0, "kl_weight": 1.0} | more
     for divide in (False, True):
         made[f"CoopNets{', divided by the chains' if divide else ''}"] = {
             "layers": lambda: nets.descriptor(1, ((4, 2), (4, 2), (4, 2)), 4 * 4 * 256), "sign": -1,

@@ -45,6 +45,35 @@ BOOST_AUTO_TEST_CASE(a_log_grows_and_is_cut_back) {
   BOOST_TEST(read_text(folder / "log") == "header\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_log_goes_back_while_it_is_open) {
+  for (const bool reopened : {false, true}) {
+    const TemporaryFolder folder;
+    const fs::path path = folder / "log";
+    LogPosition first;
+    {
+      AppendLog begun(path, "header");
+      begun.append("1");
+      begun.sync();
+      first = begun.position();
+    }
+    AppendLog log = reopened ? AppendLog(path, "header", first) : AppendLog(path, "header");
+    if (!reopened) log.append("1");
+    log.append("2");
+    log.append("3");
+    log.go_back(first);
+    BOOST_TEST(log.position().lines == 1);
+    BOOST_TEST(log.position().checksum == first.checksum);
+    log.append("other");
+    log.need_whole();
+    BOOST_TEST(read_text(path) == "header\n1\nother\n");
+    log.go_back({});
+    log.append("new");
+    log.need_whole();
+    BOOST_TEST(read_text(path) == "header\nnew\n");
+    BOOST_CHECK_THROW(log.go_back({5}), Failure);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_log_that_goes_on_has_the_checksum_of_one_that_never_stopped) {
   const TemporaryFolder folder;
   const LogPosition two = write_three(folder / "whole");

@@ -12,7 +12,8 @@ PURPOSES = ("batch", "data_noise", "start", "step", "latent", "bank", "energy_we
             "generator_weights", "toy_data", "evaluation_start", "evaluation_step", "baseline",
             "permutation", "subset", "projection", "bootstrap", "split", "annealing",
             "feature_weights", "known_law", "long_run", "negatives", "noise_evaluation_start",
-            "noise_evaluation_step", "reserved", "further_start", "further_step")
+            "noise_evaluation_step", "reserved", "further_start", "further_step",
+            "rewind")
 USES = ("main", "noise", "acceptance", "grid", "common", "fresh")
 
 U32 = np.uint32
