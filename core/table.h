@@ -64,6 +64,7 @@ class Table<Part(Context...)> {
     const Entry& entry = at(choice.at("name").template get<std::string>(), path + ".name");
     Json settings = choice;
     settings.erase("name");
+    need_own(settings, entry, path);
     Json resolved = {{"name", entry.name}};
     resolved.update(entry.resolve(settings, path));
     return resolved;
@@ -116,6 +117,22 @@ class Table<Part(Context...)> {
   }
 
  private:
+  /// Throws UserError for a setting that only others of the table have, and says which.
+  void need_own(const Json& settings, const Entry& entry, const std::string& path) const {
+    for (const auto& setting : settings.items()) {
+      const auto has = [&](const Entry& other) {
+        return std::find(other.keys.begin(), other.keys.end(), setting.key()) != other.keys.end();
+      };
+      std::vector<std::string> others;
+      for (const Entry& other : entries_)
+        if (has(other)) others.push_back(other.name);
+      if (!has(entry) && !others.empty())
+        throw UserError(path + "." + setting.key() + ": is no setting of the " + kind_ + " '" +
+                        entry.name + "' but of " + listed(others) +
+                        (entry.keys.empty() ? "" : "; allowed here: " + listed(entry.keys)));
+    }
+  }
+
   std::string kind_;
   std::vector<Entry> entries_;
 };

@@ -48,6 +48,17 @@ BOOST_AUTO_TEST_CASE(a_part_without_settings_refuses_any_key) {
                         says({"x.size", "no key is allowed"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_setting_of_other_parts_is_refused_with_their_names) {
+  const Table<int64_t()> table("box", {entry("box", "", size),
+                                       {"lid", "", {}, {"colour"}, {}, {}},
+                                       {"bin", "", {}, {"colour"}, {}, {}}});
+  BOOST_CHECK_EXCEPTION(table.resolve({{"name", "box"}, {"colour", 2}}, "x"), UserError,
+                        says({"x.colour: is no setting of the box 'box' but of lid, bin",
+                              "allowed here: size, kind"}));
+  BOOST_CHECK_EXCEPTION(table.resolve({{"name", "box"}, {"kinds", 2}}, "x"), UserError,
+                        says({"x.kinds: unknown key", "did you mean 'kind'"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_label_names_the_settings_that_are_not_the_defaults) {
   const Table<int64_t()> table("box", {entry("box", "", size)});
   const auto label = [&](const Json& choice) { return table.label({table.resolve(choice, "x")}); };
