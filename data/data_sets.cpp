@@ -14,7 +14,9 @@ DataTable data_sets() {
            entry("idx", "your own grey images in one IDX file", idx_source),
            entry("npy", "your own images in one NumPy file", npy_source),
            entry("gmm", "points of the plane: 8 Gaussians on a circle", gmm),
-           entry("rings", "points of the plane: 4 rings around each other", rings)}};
+           entry("rings", "points of the plane: 4 rings around each other", rings),
+           entry("moons", "points of the plane: two moons that reach into each other", moons),
+           entry("pinwheel", "points of the plane: 5 bent arms", pinwheel)}};
 }
 
 }  // namespace coopbench

@@ -22,6 +22,22 @@ torch::Tensor gmm_log_density(const torch::Tensor& points);
 /// Shapes as above.
 torch::Tensor rings_log_density(const torch::Tensor& points);
 
+/// Log density of two moons: half circles of radius 1 and equal mass, one over the middle
+/// (-1/2, -1/4), one below the middle (1/2, 1/4), with Gaussian noise of standard deviation s = 0.1
+/// in each coordinate, as scikit-learn's make_moons, moved to the middle:
+///   p(x) = 1/2 sum_m 1/pi int_0^pi N(x; c_m + e_m(a), s^2 I) da,
+/// by 128 nodes of Gauss and Legendre: exact to 1e-9 where p is above 1e-30. Shapes as above.
+torch::Tensor moons_log_density(const torch::Tensor& points);
+
+/// Log density of a pinwheel of 5 arms: Gaussians of standard deviations 0.3 along and 0.05 across
+/// around (1, 0), turned by 72 degrees from arm to arm and each point x by 0.25 exp(|x|) more
+/// (Johnson et al. 2016, "Composing graphical models with neural networks for structured
+/// representations and fast inference", but for |x| in place of its first coordinate: then turning
+/// keeps areas, and with T the turning back
+///   p(x) = 1/5 sum_k N(T_k x; (1, 0), diag(0.3^2, 0.05^2)).
+/// Shapes as above.
+torch::Tensor pinwheel_log_density(const torch::Tensor& points);
+
 /// Sizes of the parts of a toy data set.
 struct PlaneConfig {
   int64_t train = 20000, validation = 5000, test = 5000;
@@ -38,5 +54,7 @@ struct PlaneConfig {
 /// to 2.
 DataSource gmm(const PlaneConfig& config);
 DataSource rings(const PlaneConfig& config);
+DataSource moons(const PlaneConfig& config);
+DataSource pinwheel(const PlaneConfig& config);
 
 }  // namespace coopbench

@@ -68,6 +68,10 @@ BOOST_AUTO_TEST_CASE(log_densities_agree_with_scipy) {
         {-20.2658593189, -0.1230741960, -0.1253183012, -3.0099256840, -72.0621157909});
   agree(rings_log_density(points({1, 0, 0.1, -0.05, -1.5, 0.2, 2.1, 2.1, -3, -3.5})),
         {-2.2459899756, -17.5858884097, -7.4836970688, -3.3547034455, -12.0368833308});
+  agree(moons_log_density(points({0, 0, -0.5, 0.75, 0.4, -0.7, 1.5, 0.3, -1.4, -0.5})),
+        {-9.1916441960, -0.4529739041, -0.5301551172, -1.6286964701, -6.0252546100});
+  agree(pinwheel_log_density(points({0.78, 0.63, -0.36, 0.93, 0.5, -0.9, 0, 0, 1.2, 0.9})),
+        {0.7515808105, 0.7456766223, -25.0652652274, -3.1937275441, -43.7308122289});
 }
 
 BOOST_AUTO_TEST_CASE(densities_integrate_to_one) {
@@ -75,10 +79,13 @@ BOOST_AUTO_TEST_CASE(densities_integrate_to_one) {
   // 1e-6; the mass outside of the square lies more than 6 sd away.
   BOOST_TEST(std::abs(mass(gmm_log_density, 2, 400) - 1) < 1e-6);
   BOOST_TEST(std::abs(mass(rings_log_density, 5, 1000) - 1) < 1e-6);
+  BOOST_TEST(std::abs(mass(moons_log_density, 2.2, 440) - 1) < 1e-6);
+  BOOST_TEST(std::abs(mass(pinwheel_log_density, 2.8, 1120) - 1) < 1e-6);
 }
 
 BOOST_AUTO_TEST_CASE(log_density_keeps_the_dtype) {
-  for (const auto& log_density : {gmm_log_density, rings_log_density}) {
+  for (const auto& log_density :
+       {gmm_log_density, rings_log_density, moons_log_density, pinwheel_log_density}) {
     const Tensor x = points({0.5, 0.25, -2, 1}).to(torch::kFloat32);
     BOOST_TEST((log_density(x).scalar_type() == torch::kFloat32));
     BOOST_TEST(log_density(x).equal(log_density(x.to(torch::kFloat64)).to(torch::kFloat32)));
@@ -86,7 +93,8 @@ BOOST_AUTO_TEST_CASE(log_density_keeps_the_dtype) {
 }
 
 BOOST_AUTO_TEST_CASE(far_away_the_log_density_is_finite) {
-  for (const auto& log_density : {gmm_log_density, rings_log_density}) {
+  for (const auto& log_density :
+       {gmm_log_density, rings_log_density, moons_log_density, pinwheel_log_density}) {
     const Tensor far = log_density(points({1000, -1000}));
     BOOST_TEST(far.isfinite().all().item<bool>());
     BOOST_TEST(far.item<double>() < -1e7);
@@ -94,7 +102,7 @@ BOOST_AUTO_TEST_CASE(far_away_the_log_density_is_finite) {
 }
 
 BOOST_AUTO_TEST_CASE(the_parts_have_their_sizes_and_share_no_point) {
-  for (const auto& make : {gmm, rings}) {
+  for (const auto& make : {gmm, rings, moons, pinwheel}) {
     const DataSource source = make({.train = 3000, .validation = 700, .test = 500});
     BOOST_TEST(source.find().found);
     const Dataset data = source.load();
@@ -111,7 +119,7 @@ BOOST_AUTO_TEST_CASE(the_parts_have_their_sizes_and_share_no_point) {
 }
 
 BOOST_AUTO_TEST_CASE(every_load_gives_the_same_points_and_more_points_begin_alike) {
-  for (const auto& make : {gmm, rings}) {
+  for (const auto& make : {gmm, rings, moons, pinwheel}) {
     const Dataset data = make({}).load();
     BOOST_TEST(data.train.all().equal(make({}).load().train.all()));
     BOOST_TEST(data.train.slice(0, 100).equal(make({.train = 100}).load().train.all()));
@@ -121,7 +129,7 @@ BOOST_AUTO_TEST_CASE(every_load_gives_the_same_points_and_more_points_begin_alik
 BOOST_AUTO_TEST_CASE(points_follow_their_density) {
   // 100 000 points. Pearson's statistic is within 4 standard deviations of its mean for all but one
   // seed in some thousand, and the seed is fixed.
-  for (const auto& make : {gmm, rings}) {
+  for (const auto& make : {gmm, rings, moons, pinwheel}) {
     const Dataset data = make({.train = 100000}).load();
     const double excess = chi_square_excess(flat(data.train.all()), data.log_density, data.view);
     BOOST_TEST(std::abs(excess) < 4);

@@ -3,7 +3,7 @@
 Run: python3 tests/goldens/data_plane.py   (numpy, scipy)
 """
 import numpy as np
-from scipy import stats
+from scipy import integrate, stats
 
 SD = 0.15
 
@@ -19,7 +19,25 @@ def rings(x, y):
     return np.mean([stats.foldnorm(R / SD, scale=SD).pdf(r) for R in (1, 2, 3, 4)]) / (2 * np.pi * r)
 
 
-for law, points in [(gmm, [(0, 0), (1, 0), (0.7, 0.7), (-0.3, 1.2), (2.5, -1)]),
+def moons(x, y):
+    """Each moon's arc by adaptive quadrature."""
+    def moon(cx, cy, sign):
+        law = stats.norm(scale=0.1).pdf
+        f = lambda a: law(x - cx - sign * np.cos(a)) * law(y - cy - sign * np.sin(a))
+        return integrate.quad(f, 0, np.pi, epsabs=1e-14, epsrel=1e-12, limit=500)[0] / np.pi
+    return (moon(-0.5, -0.25, 1) + moon(0.5, 0.25, -1)) / 2
+
+
+def pinwheel(x, y):
+    """Turning keeps areas, so that the density is that of the point turned back."""
+    z = (x + 1j * y) * np.exp(-0.25j * np.exp(np.hypot(x, y)))
+    arms = [z * np.exp(-2j * np.pi * k / 5) for k in range(5)]
+    return np.mean([stats.norm(1, 0.3).pdf(a.real) * stats.norm(0, 0.05).pdf(a.imag) for a in arms])
+
+
+for law, points in [(moons, [(0, 0), (-0.5, 0.75), (0.4, -0.7), (1.5, 0.3), (-1.4, -0.5)]),
+                    (pinwheel, [(0.78, 0.63), (-0.36, 0.93), (0.5, -0.9), (0, 0), (1.2, 0.9)]),
+                    (gmm, [(0, 0), (1, 0), (0.7, 0.7), (-0.3, 1.2), (2.5, -1)]),
                     (rings, [(1, 0), (0.1, -0.05), (-1.5, 0.2), (2.1, 2.1), (-3, -3.5)])]:
     for x, y in points:
         print(f"{law.__name__} ({x}, {y}) log density {np.log(law(x, y)):.10f}")
