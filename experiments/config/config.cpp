@@ -74,6 +74,12 @@ Images other_images(const std::string& against, ImageShape shape, int64_t rows) 
       throw UserError(against + ": holds a value that is not finite");
     return images;
   }
+  const auto of_that_name = data_sets().at(against, "a data set");
+  if (std::find(of_that_name.keys.begin(), of_that_name.keys.end(), "side") ==
+      of_that_name.keys.end())
+    throw UserError(against +
+                    ": has no images of a side that can be chosen; name a data set that "
+                    "has the setting `side`, or give a .npy file");
   const Json choice =
       data_sets().resolve({{"name", against}, {"side", shape.side}}, "a data set that has `side`");
   const DataSource source = data_sets().make(Choice{choice});

@@ -135,9 +135,12 @@ RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunPart
   if (config.training.on_divergence == OnDivergence::rewind) {
     rewinds_.emplace(RunPaths{place.folder}.rewinds(), origin.rewinds);
     if (saved_ < 0)
-      checkpoint();
-    else if (parts.state.iteration % config.training.checkpoint_every == 0)
+      checkpoint();  // to go back to, if it diverges before the next
+    else if (saved_ % config.training.checkpoint_every == 0)
       keep_to_go_back_to();
+    else if (!is_spent(config.training, parts.state, log_.cpu_seconds()) &&
+             parts.state.rewinds.count() < config.training.max_rewinds)
+      need_to_go_back_to();
   }
   log_.go_on();
 }
@@ -172,12 +175,17 @@ void RunRecorder::checkpoint() {
   if (saved_ == parts_.state.iteration) return;
   lock_.need_same_folder();
   sync();
+  save({log_.position(), curve_.position(), rewinds_ ? rewinds_->position() : LogPosition{}});
+}
+
+/// A checkpoint of the state with logs that had come so far.
+void RunRecorder::save(const Origin& logs) {
   Archive archive = parts_.state.save();
   archive.put("settings/checksum", tensor_of(identity_.settings));
   archive.put("data/checksum", tensor_of(identity_.data));
-  archive.put("logs/train", tensor_of(log_.position()));
-  archive.put("logs/validation", tensor_of(curve_.position()));
-  if (rewinds_) archive.put("logs/rewinds", tensor_of(rewinds_->position()));
+  archive.put("logs/train", tensor_of(logs.train));
+  archive.put("logs/validation", tensor_of(logs.validation));
+  if (rewinds_) archive.put("logs/rewinds", tensor_of(logs.rewinds));
   const RunPaths paths{place_.folder};
   write_npz(paths.checkpoint(), archive);
   write_training_checksums(paths);
@@ -190,6 +198,28 @@ void RunRecorder::checkpoint() {
 void RunRecorder::keep_to_go_back_to() {
   const RunPaths paths{place_.folder};
   write_npz(paths.rewind(), read_npz(paths.checkpoint()));
+}
+
+/// Throws Failure where rewind.npz is not the one that the run would go back to.
+void RunRecorder::need_to_go_back_to() const {
+  const fs::path file = RunPaths{place_.folder}.rewind();
+  const TrainingState& state = parts_.state;
+  const std::string advice = kAdvice;
+  Archive kept;
+  try {
+    kept = read_npz(file);
+  } catch (const UserError& error) {
+    throw Failure(error.what() + advice);
+  }
+  const int64_t last = state.iteration - state.iteration % config_.training.checkpoint_every;
+  const Rewinds rewinds = kept.has("rewinds") ? rewinds_of(kept.at("rewinds")) : Rewinds{};
+  if (!kept.has("settings/checksum") ||
+      !torch::equal(kept.at("settings/checksum"), tensor_of(identity_.settings)) ||
+      kept.number_at("iteration") != last || rewinds.to != state.rewinds.to)
+    throw Failure(
+        fmt::format("{}: is not this run's checkpoint of iteration {}, to which it would "
+                    "go back{}",
+                    file.string(), last, advice));
 }
 
 void RunRecorder::need_whole() {
@@ -215,8 +245,8 @@ void RunRecorder::diverged(const Row& row, const std::string& reason, const Last
   lock_.need_same_folder();
   sync();
   save_diverged(config_, place_, parts_, images);
-  if (rewinds_)
-    reason_ += fmt::format("; the run had gone back {} times", parts_.state.rewinds.count());
+  if (const int64_t times = parts_.state.rewinds.count(); rewinds_ && times > 0)
+    reason_ += fmt::format("; the run had gone back {} {}", times, times == 1 ? "time" : "times");
 }
 
 /// Removes what was kept of later iterations.
@@ -234,32 +264,34 @@ void RunRecorder::forget(int64_t iterations) {
     }
 }
 
-bool RunRecorder::went_back() {
+bool RunRecorder::went_back(const std::function<TrainingState()>& fresh) {
   if (!diverged_) return false;
   lock_.need_same_folder();
   const RunPaths paths{place_.folder};
   TrainingState& state = parts_.state;
   Rewinds rewinds = state.rewinds;
   const Totals spent = state.totals;
-  const Origin origin =
-      load_checkpoint(paths.rewind(), config_.evaluation.every, identity_, parts_);
+  state = fresh();  // banks and optimisers load only what they had come to
+  Origin origin = load_checkpoint(paths.rewind(), config_.evaluation.every, identity_, parts_);
   rewinds.to.push_back(state.iteration);
   state.rewinds = rewinds;
   state.totals = spent;  // it was, whatever became of it
-  forget(state.iteration);
-  log_.go_back(origin.train);
-  curve_.go_back(origin.validation);
   rewinds_->append({.iteration = diverged_->iteration,
                     .back_to = state.iteration,
                     .d = diverged_->d,
                     .r = diverged_->r,
                     .max_abs_x = diverged_->max_abs_x,
                     .gradient_evaluations = spent.gradient_evaluations});
+  sync();
+  forget(state.iteration);
+  // First where the run stands, then its logs: what has been cut can't be found again.
+  origin.rewinds = rewinds_->position();
+  save(origin);
+  log_.go_back(origin.train);
+  curve_.go_back(origin.validation);
   hooks_.note(fmt::format("diverged at iteration {} ({}): goes back to {}, rewind {} of at most {}",
                           diverged_->iteration, reason_, state.iteration, rewinds.count(),
                           config_.training.max_rewinds));
-  saved_ = -1;
-  checkpoint();
   log_.go_on();
   diverged_.reset();
   reason_.clear();

@@ -37,7 +37,8 @@ class RunRecorder : public Recorder {
 
   /// Goes back to the last checkpoint at a multiple of `checkpoint_every`, where the run diverged
   /// and may go back once more. Whether it did.
-  bool went_back();
+  /// `fresh` makes the state as a run begins with.
+  bool went_back(const std::function<TrainingState()>& fresh);
 
   /// The iterations done at the last checkpoint; 0 without one.
   int64_t saved_iteration() const { return std::max<int64_t>(saved_, 0); }
@@ -50,8 +51,10 @@ class RunRecorder : public Recorder {
 
  private:
   void sync();
+  void save(const Origin& logs);
   void forget(int64_t iterations);
   void keep_to_go_back_to();
+  void need_to_go_back_to() const;
 
   const RunConfig& config_;
   const RunPlace& place_;

@@ -92,13 +92,13 @@ MachineRecord machine_of(const RunPlace& place, const RunParts& parts, const Run
   return machine;
 }
 
-/// Trains from where the parts' state is.
+/// Trains from where the parts' state is. `fresh` makes the state that a run begins with.
 Outcome trained(const RunConfig& config, const RunPlace& place, RunParts& parts,
-                RunRecorder& recorder) {
+                const std::function<TrainingState()>& fresh, RunRecorder& recorder) {
   const std::shared_ptr<Workers> workers = parts.workers;
-  if (place.profile) parts.state.start = profiled(std::move(parts.state.start), workers);
   ProfiledRecorder noting(recorder, *workers);
   for (;;) {
+    if (place.profile) parts.state.start = profiled(std::move(parts.state.start), workers);
     const TrainingState& state = parts.state;
     TrainingParts calls = training_parts(
         {parts.train.images, config.training.batch, config.training.data_noise,
@@ -108,7 +108,7 @@ Outcome trained(const RunConfig& config, const RunPlace& place, RunParts& parts,
     const Outcome outcome =
         place.profile ? train(config.training, profiled(calls, workers), parts.state, noting)
                       : train(config.training, calls, parts.state, recorder);
-    if (outcome != Outcome::diverged || !recorder.went_back()) return outcome;
+    if (outcome != Outcome::diverged || !recorder.went_back(fresh)) return outcome;
   }
 }
 
@@ -199,7 +199,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   if (ended && notes.empty() && !place.of_comparison)
     notes.push_back(place.folder.string() +
                     ": has ended already, and its files are as it wrote them");
-  if (goes_on && !ended && origin.train.lines == 0)
+  if (goes_on && !ended && origin.train.lines == 0 && parts.state.rewinds.count() == 0)
     notes.emplace_back("there is no checkpoint yet, so it starts at the first iteration");
   for (const std::string& note : notes) hooks.note(note);
   if (ended) return *ended;
@@ -210,7 +210,10 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   if (!place.of_comparison) hooks.note(engine_note(parts.engine, place.threads));
 
   RunRecorder recorder(config, place, parts, hooks, lock, identity, origin);
-  Ending ending{trained(config, place, parts, recorder), recorder.reason()};
+  const auto fresh = [&] {
+    return make_parts(config, place.seed, parts.data, method.path_of, parts.workers).state;
+  };
+  Ending ending{trained(config, place, parts, fresh, recorder), recorder.reason()};
   if (profile) {
     const std::string table = profile->table();
     hooks.note(table);

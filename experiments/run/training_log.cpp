@@ -62,8 +62,7 @@ void TrainingLog::append(const Row& row) {
 
 void TrainingLog::go_back(const LogPosition& train) {
   train_.go_back(train);
-  time_.go_back({std::max<int64_t>(train.lines - 1, 0)});
-  if (train.lines > 0) time_.append({train.lines - 1, seconds(), cpu_seconds()});
+  time_.go_back({train.lines});
 }
 
 void TrainingLog::sync() {

@@ -18,7 +18,7 @@ class TrainingLog {
 
   /// Takes the time since the last row, or since `go_on`.
   void append(const Row& row);
-  /// Cuts train.csv back. What was spent until now is spent: it is that of its last row then.
+  /// Cuts both back. What was spent until now is spent: the next row has it.
   void go_back(const LogPosition& train);
   void go_on() { stopwatch_.go_on(); }
   void sync();

@@ -10,7 +10,8 @@ BOOST_AUTO_TEST_SUITE(run_measures)
 /// Every measurement is taken by one of these runs; no row stands twice, none is without its words.
 BOOST_AUTO_TEST_CASE(every_measurement_is_taken_where_its_needs_hold_and_keys_are_unique) {
   const TemporaryFolder folder;
-  const Made bank = made("persistent", {R"(shared.sampler.rule={"name": "mala"})"}),
+  const Made bank = made("persistent", {R"(shared.sampler.rule={"name": "mala"})",
+                                        "shared.training.on_divergence=rewind"}),
              of_images = made_of_images(folder);
   std::set<std::string> taken;
   for (const Made* one : {&bank, &of_images}) {
@@ -117,7 +118,7 @@ BOOST_AUTO_TEST_CASE(wrong_names_are_refused_before_the_run) {
                           [word = near](const UserError& e) {
                             return std::string(e.what()).find(word) != std::string::npos;
                           });
-  for (const char* against : {"mnsit", "gmm", "missing.npy"})
+  for (const char* against : {"mnsit", "gmm", "moons", "missing.npy"})
     BOOST_CHECK_EXCEPTION(made("short_run", {std::string("shared.evaluation.against=") + against}),
                           UserError, [&](const UserError& e) {
                             return std::string(e.what()).find("evaluation.against") !=
