@@ -59,6 +59,16 @@ std::optional<LogPosition> position_of(const Archive& archive, const std::string
   return LogPosition{numbers[0].item<int64_t>(), static_cast<uint64_t>(numbers[1].item<int64_t>())};
 }
 
+/// Throws Failure for one that is missing or damaged, UserError for one that may not be read.
+Archive read_checkpoint(const fs::path& file) {
+  need_allowed(file);
+  try {
+    return read_npz(file);
+  } catch (const UserError& error) {
+    throw Failure(error.what() + std::string(kAdvice));
+  }
+}
+
 }  // namespace
 
 Origin load_checkpoint(const RunPaths& paths, int64_t every, const Identity& identity,
@@ -74,13 +84,7 @@ Origin load_checkpoint(const RunPaths& paths, int64_t every, const Identity& ide
 
 Origin load_checkpoint(const fs::path& file, int64_t every, const Identity& identity,
                        RunParts& parts) {
-  need_allowed(file);
-  Archive archive;
-  try {
-    archive = read_npz(file);
-  } catch (const UserError& error) {
-    throw Failure(error.what() + std::string(kAdvice));
-  }
+  const Archive archive = read_checkpoint(file);
   const auto is_of_another = [&](const char* name, uint64_t ours) {
     return archive.has(name) && !torch::equal(archive.at(name), tensor_of(ours));
   };
@@ -137,7 +141,7 @@ RunRecorder::RunRecorder(const RunConfig& config, const RunPlace& place, RunPart
     if (saved_ < 0)
       checkpoint();  // to go back to, if it diverges before the next
     else if (saved_ % config.training.checkpoint_every == 0)
-      keep_to_go_back_to();
+      keep_to_go_back_to(read_npz(RunPaths{place.folder}.checkpoint()));
     else if (!is_spent(config.training, parts.state, log_.cpu_seconds()) &&
              parts.state.rewinds.count() < config.training.max_rewinds)
       need_to_go_back_to();
@@ -190,27 +194,20 @@ void RunRecorder::save(const Origin& logs) {
   write_npz(paths.checkpoint(), archive);
   write_training_checksums(paths);
   saved_ = parts_.state.iteration;
-  if (rewinds_ && saved_ % config_.training.checkpoint_every == 0) keep_to_go_back_to();
+  if (rewinds_ && saved_ % config_.training.checkpoint_every == 0) keep_to_go_back_to(archive);
 }
 
 /// Where a run goes back to must not follow from where it was stopped, whose checkpoint takes the
 /// place of the one before.
-void RunRecorder::keep_to_go_back_to() {
-  const RunPaths paths{place_.folder};
-  write_npz(paths.rewind(), read_npz(paths.checkpoint()));
+void RunRecorder::keep_to_go_back_to(const Archive& checkpoint) {
+  write_npz(RunPaths{place_.folder}.rewind(), checkpoint);
 }
 
 /// Throws Failure where rewind.npz is not the one that the run would go back to.
 void RunRecorder::need_to_go_back_to() const {
   const fs::path file = RunPaths{place_.folder}.rewind();
   const TrainingState& state = parts_.state;
-  const std::string advice = kAdvice;
-  Archive kept;
-  try {
-    kept = read_npz(file);
-  } catch (const UserError& error) {
-    throw Failure(error.what() + advice);
-  }
+  const Archive kept = read_checkpoint(file);
   const int64_t last = state.iteration - state.iteration % config_.training.checkpoint_every;
   const Rewinds rewinds = kept.has("rewinds") ? rewinds_of(kept.at("rewinds")) : Rewinds{};
   if (!kept.has("settings/checksum") ||
@@ -219,7 +216,7 @@ void RunRecorder::need_to_go_back_to() const {
     throw Failure(
         fmt::format("{}: is not this run's checkpoint of iteration {}, to which it would "
                     "go back{}",
-                    file.string(), last, advice));
+                    file.string(), last, kAdvice));
 }
 
 void RunRecorder::need_whole() {

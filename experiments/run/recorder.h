@@ -53,7 +53,7 @@ class RunRecorder : public Recorder {
   void sync();
   void save(const Origin& logs);
   void forget(int64_t iterations);
-  void keep_to_go_back_to();
+  void keep_to_go_back_to(const Archive& checkpoint);
   void need_to_go_back_to() const;
 
   const RunConfig& config_;
