@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace coopbench {
@@ -21,6 +22,9 @@ struct Rewinds {
   /// The seed of an iteration, as it was done last: the run's own before the first rewind.
   uint64_t seed_at(uint64_t seed, int64_t iteration) const;
 };
+
+/// "3 times, to iteration 40, 40, 80", the first five of them.
+std::string words_for(const Rewinds& rewinds);
 
 /// Throws Failure for a tensor of another kind.
 Rewinds rewinds_of(const torch::Tensor& saved);

@@ -94,13 +94,21 @@ bool is_spent(const TrainConfig& config, const TrainingState& state, double cpu_
          reached(cpu_seconds, config.cpu_seconds);
 }
 
+std::vector<LossTerm> loss_terms(const LossConfig& loss) {
+  std::vector<LossTerm> terms;
+  if (loss.kl_weight > 0)
+    terms.push_back({kRatio, "gradient of the KL term over that of the difference"});
+  if (loss.penalty != EnergyPenalty::none)
+    terms.push_back({kPenalty, "penalty of the energies, weighted"});
+  if (loss.clip_gradient > 0) terms.push_back({kShortened, "share of updates shortened"});
+  return terms;
+}
+
 std::vector<std::string> further_columns(const TrainConfig& training,
                                          const SamplerConfig& sampler) {
   std::vector<std::string> names = counted(sampler);
   std::sort(names.begin(), names.end());  // as they come in the row
-  if (training.loss.kl_weight > 0) names.emplace_back(kRatio);
-  if (training.loss.penalty != EnergyPenalty::none) names.emplace_back(kPenalty);
-  if (training.loss.clip_gradient > 0) names.emplace_back(kShortened);
+  for (const LossTerm& term : loss_terms(training.loss)) names.push_back(term.column);
   return names;
 }
 

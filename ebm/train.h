@@ -115,6 +115,14 @@ struct TrainingParts {
 TrainingParts training_parts(const Batches& batches, Sampler sampler,
                              const std::shared_ptr<Workers>& workers, const LossConfig& loss = {});
 
+/// What the loss has beside the energies' difference, as a column of train.csv.
+struct LossTerm {
+  std::string column, words;
+};
+
+/// Those of a loss, in their order in the row.
+std::vector<LossTerm> loss_terms(const LossConfig& loss);
+
 /// Names of what an iteration records beside the columns of every run: what the step rule counts,
 /// and what the loss has beside the energies' difference.
 std::vector<std::string> further_columns(const TrainConfig& training, const SamplerConfig& sampler);

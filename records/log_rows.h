@@ -97,7 +97,7 @@ struct RewindRow {
   int64_t iteration = 0;  ///< that diverged, from 0
   int64_t back_to = 0;    ///< iterations done where the run went on
   double d = 0, r = 0, max_abs_x = 0;
-  int64_t gradient_evaluations = 0;
+  int64_t gradient_evaluations = 0, energy_updates = 0, generator_updates = 0;
   static auto fields() {
     using R = RewindRow;
     return std::tuple{column("iteration", &R::iteration),
@@ -105,7 +105,9 @@ struct RewindRow {
                       column("d", &R::d),
                       column("r", &R::r),
                       column("max_abs_x", &R::max_abs_x),
-                      column("gradient_evaluations", &R::gradient_evaluations)};
+                      column("gradient_evaluations", &R::gradient_evaluations),
+                      column("energy_updates", &R::energy_updates),
+                      column("generator_updates", &R::generator_updates)};
   }
 };
 
@@ -159,7 +161,8 @@ std::string csv_line(const Row& row) {
     text += (text.empty() ? "" : ",") + log_detail::text(row.*c.member, c.decimals);
   };
   std::apply([&](const auto&... c) { (add(c), ...); }, Row::fields());
-  for (const auto& share : log_detail::further(row)) text += fmt::format(",{}", share.second);
+  for (const auto& share : log_detail::further(row))
+    text += "," + log_detail::text(share.second, -1);
   return text;
 }
 

@@ -108,6 +108,8 @@ SavedRun read_run(const fs::path& root, const fs::path& folder, const std::strin
   run.train = log_or_remark<TrainRow>(root, paths.train(), remarks);
   run.time = log_or_remark<TimeRow>(root, paths.time(), remarks);
   run.validation = log_or_remark<ValidationRow>(root, paths.validation(), remarks);
+  if (is_there(paths.rewinds()))
+    run.rewinds = log_or_remark<RewindRow>(root, paths.rewinds(), remarks);
   run.metrics = or_remark(root, paths.metrics(), remarks, read_metrics);
   if (run.finished()) add_damage(paths, remarks);
   return run;
@@ -201,6 +203,10 @@ const MetricRow* SavedRun::row(std::string_view key) const {
 double SavedRun::number(std::string_view key) const {
   const MetricRow* found = row(key);
   return found && found->estimate ? *found->estimate : std::numeric_limits<double>::quiet_NaN();
+}
+
+double SavedRun::spent(const std::string& column) const {
+  return std::fmax(train.last(column), rewinds.last(column));
 }
 
 std::vector<const SavedRun*> SavedComparison::of(const std::string& method) const {

@@ -25,7 +25,7 @@ struct SavedRun {
   int64_t iteration = 0, iterations = 0;
   std::string reason;
   Json config, machine;  // null where missing
-  Columns train, time, validation;
+  Columns train, time, validation, rewinds;
   std::optional<MetricsRecord> metrics;
   std::vector<std::string> remarks;  // files that can't be read or are damaged, and how
 
@@ -36,6 +36,9 @@ struct SavedRun {
   const MetricRow* row(std::string_view key) const;
   /// The estimate of that row; NaN where there is none.
   double number(std::string_view key) const;
+  /// The last count of a column such as `gradient_evaluations`, that of a lost stretch in which a
+  /// run ended too; NaN where there is none.
+  double spent(const std::string& column) const;
 };
 
 /// The CPU seconds of training after so many iterations; NaN where the run has no log of them.

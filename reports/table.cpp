@@ -61,9 +61,9 @@ TableRow seed_row(const SavedRun& run) {
     row.cells.push_back(found ? estimate_cell(*found) : TableCell{outcome(run), ""});
   }
   row.cells.push_back(verdict_cell(run));
-  row.cells.push_back({count_text(run.train.last("gradient_evaluations")), ""});
+  row.cells.push_back({count_text(run.spent("gradient_evaluations")), ""});
   row.cells.push_back(
-      {updates_text(run.train.last("energy_updates"), run.train.last("generator_updates")), ""});
+      {updates_text(run.spent("energy_updates"), run.spent("generator_updates")), ""});
   for (const char* column : {"seconds", "cpu_seconds"})
     row.cells.push_back({seconds_text(run.time.last(column)), ""});
   return row;
@@ -71,7 +71,7 @@ TableRow seed_row(const SavedRun& run) {
 
 double mean_last(const std::vector<const SavedRun*>& runs, const char* column, bool time) {
   double sum = 0;
-  for (const SavedRun* run : runs) sum += (time ? run->time : run->train).last(column);
+  for (const SavedRun* run : runs) sum += time ? run->time.last(column) : run->spent(column);
   return sum / double(runs.size());
 }
 

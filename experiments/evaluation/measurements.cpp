@@ -19,6 +19,7 @@ Measurements::Entry long_run_measurement();
 Measurements::Entry further_steps_measurement();
 Measurements::Entry saturation_measurement();
 Measurements::Entry step_counts_measurement();
+Measurements::Entry loss_terms_measurement();
 Measurements::Entry stability_measurement();
 Measurements::Entry health_measurement();
 Measurements::Entry rewinds_measurement();
@@ -32,7 +33,7 @@ const Measurements& measurements() {
        memorising_measurement(),  travel_measurement(),        duplicates_measurement(),
        memory_measurement(),      long_run_measurement(),      saturation_measurement(),
        step_counts_measurement(), further_steps_measurement(), stability_measurement(),
-       health_measurement(),      rewinds_measurement()});
+       health_measurement(),      rewinds_measurement(),       loss_terms_measurement()});
   return all;
 }
 

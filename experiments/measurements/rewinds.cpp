@@ -1,26 +1,23 @@
-#include <fmt/format.h>
-
 #include "experiments/evaluation/measurement.h"
 
 namespace coopbench {
 namespace {
 
 Findings take(const EndedRun& run) {
-  const int64_t count = run.parts.state.rewinds.count();
+  const Rewinds& rewinds = run.parts.state.rewinds;
+  const int64_t count = rewinds.count();
   MetricRow how_often{.key = "stability.rewinds",
                       .group = "stability",
                       .name = "went back to a checkpoint",
                       .unit = "times",
                       .better = Direction::lower,
                       .estimate = static_cast<double>(count)};
-  how_often.details["to"] = run.parts.state.rewinds.to;
+  how_often.details["to"] = rewinds.to;
   return {.rows = {how_often,
                    {.key = "health.rewinds",
                     .group = "health",
                     .name = "training",
-                    .word = count == 0 ? "fine"
-                                       : fmt::format("diverged and went back {} {}", count,
-                                                     count == 1 ? "time" : "times")}}};
+                    .word = count == 0 ? "fine" : "diverged and went back " + words_for(rewinds)}}};
 }
 
 Measurement make(const NoSettings&) {

@@ -242,8 +242,13 @@ void RunRecorder::diverged(const Row& row, const std::string& reason, const Last
   lock_.need_same_folder();
   sync();
   save_diverged(config_, place_, parts_, images);
-  if (const int64_t times = parts_.state.rewinds.count(); rewinds_ && times > 0)
-    reason_ += fmt::format("; the run had gone back {} {}", times, times == 1 ? "time" : "times");
+  const Rewinds& rewinds = parts_.state.rewinds;
+  if (rewinds.count() == 0) return;
+  reason_ += "; the run had gone back " + words_for(rewinds);
+  if (rewinds.count() > 1 && std::ranges::count(rewinds.to, rewinds.to.front()) == rewinds.count())
+    reason_ +=
+        ": other random numbers don't help, so change the settings, or a bound that training "
+        "passes from the first";
 }
 
 /// Removes what was kept of later iterations.
@@ -278,7 +283,9 @@ bool RunRecorder::went_back(const std::function<TrainingState()>& fresh) {
                     .d = diverged_->d,
                     .r = diverged_->r,
                     .max_abs_x = diverged_->max_abs_x,
-                    .gradient_evaluations = spent.gradient_evaluations});
+                    .gradient_evaluations = spent.gradient_evaluations,
+                    .energy_updates = spent.energy_updates,
+                    .generator_updates = spent.generator_updates});
   sync();
   forget(state.iteration);
   // First where the run stands, then its logs: what has been cut can't be found again.

@@ -28,6 +28,13 @@ BOOST_AUTO_TEST_CASE(an_iteration_has_the_seed_it_was_done_with_last) {
   BOOST_TEST(back.seed_at(3, 300) == nth({0, 0, 0}));
 }
 
+BOOST_AUTO_TEST_CASE(words_say_how_often_and_where_to) {
+  BOOST_TEST(words_for({{40}}) == "1 time, to iteration 40");
+  BOOST_TEST(words_for({{0, 10, 10, 20, 30}}) == "5 times, to iteration 0, 10, 10, 20, 30");
+  BOOST_TEST(words_for({{0, 10, 10, 20, 30, 40}}) ==
+             "6 times, to iteration 0, 10, 10, 20, 30, ...");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_list_of_iterations_is_refused) {
   BOOST_TEST(rewinds_of(torch::tensor({4, 7}, torch::kInt64)).to == (std::vector<int64_t>{4, 7}));
   BOOST_CHECK_THROW(rewinds_of(torch::zeros({2})), Failure);

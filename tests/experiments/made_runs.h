@@ -61,8 +61,8 @@ inline EndedRun ended(const Made& made, const Samples& samples) {
                .parts = made.parts,
                .seed = 1,
                .iterations = 7,
-               .train = {{"iteration", "d", "r", "energy_data_sd", "d_error"},
-                         {{0, 1, 2}, {0.1, -0.1, 0.1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}}},
+               .train = {{"iteration", "d", "r", "energy_data_sd", "d_error", "gradient_shortened"},
+                         {{0, 1, 2}, {0.1, -0.1, 0.1}, {1, 1, 1}, {1, 1, 1}, {1, 1, 1}, {1, 0, 1}}},
                .samples = samples,
                .noise_end = samples.start,
                .real = test.slice(0, samples.end.size(0))};

@@ -45,6 +45,19 @@ BOOST_AUTO_TEST_CASE(two_seeds_show_points_and_no_ranking) {
   BOOST_TEST(advice[0].starts_with("stable (short_run, persistent): Nothing in d, the energy"));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_lost_stretch_cost_counts_where_a_run_ended_in_it) {
+  const ComparisonFixture fixture({"short_run"}, {1}, [](size_t, int64_t) { return 0.01; });
+  RowLog<RewindRow> rewinds(RunPaths{fixture.run("short_run", 1)}.rewinds(), {});
+  rewinds.append({.iteration = 45,
+                  .back_to = 40,
+                  .gradient_evaluations = 58'880,
+                  .energy_updates = 45});
+  rewinds.sync();
+  const std::string text = result_table(read_folder(fixture.folder()));
+  BOOST_TEST(has(line(text, "short_run"), " 58 880 "));
+  BOOST_TEST(has(line(text, "short_run"), "45 / 0"));
+}
+
 BOOST_AUTO_TEST_CASE(five_seeds_show_mean_and_t_interval) {
   const ComparisonFixture fixture({"short_run"}, {1, 2, 3, 4, 5},
                                   [](size_t, int64_t s) { return 0.01 * double(s); });
