@@ -11,6 +11,7 @@ void add_commands(const Command& program, int& exit_code) {
   add_metric(program);
   add_calibrate(program, exit_code);
   add_list(program);
+  add_data(program);
   add_show(program);
   add_validate(program);
   add_train_classifier(program);

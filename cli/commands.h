@@ -8,6 +8,7 @@ namespace coopbench {
 // `exit_code` when that is not 0.
 void add_metric(const Command& program);
 void add_list(const Command& program);
+void add_data(const Command& program);
 void add_show(const Command& program);
 void add_validate(const Command& program);
 void add_run(const Command& program, int& exit_code);

@@ -132,15 +132,14 @@ std::shared_ptr<char> mapped(const InputFile& file) {
 
 }  // namespace
 
-std::string npy_bytes(const torch::Tensor& tensor) {
-  const torch::Tensor whole = tensor.detach().cpu().contiguous();
-  const auto type = std::find_if(types.begin(), types.end(),
-                                 [&](const Dtype& t) { return t.torch == whole.scalar_type(); });
-  if (type == types.end()) throw std::invalid_argument("npy_bytes: no NumPy name for this dtype");
+std::string npy_header(torch::IntArrayRef sizes, torch::ScalarType dtype) {
+  const auto type =
+      std::find_if(types.begin(), types.end(), [&](const Dtype& t) { return t.torch == dtype; });
+  if (type == types.end()) throw std::invalid_argument("npy_header: no NumPy name for this dtype");
   std::string shape;
-  for (const int64_t size : whole.sizes()) shape += fmt::format("{}, ", size);
-  if (whole.dim() > 1) shape.resize(shape.size() - 2);
-  if (whole.dim() == 1) shape.pop_back();
+  for (const int64_t size : sizes) shape += fmt::format("{}, ", size);
+  if (sizes.size() > 1) shape.resize(shape.size() - 2);
+  if (sizes.size() == 1) shape.pop_back();
   std::string header =
       fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", type->numpy, shape);
   header.append(63 - (10 + header.size()) % 64, ' ');
@@ -148,7 +147,12 @@ std::string npy_bytes(const torch::Tensor& tensor) {
   std::string bytes(magic);
   bytes += {'\x01', '\x00', static_cast<char>(header.size() & 255),
             static_cast<char>(header.size() >> 8)};
-  bytes += header;
+  return bytes + header;
+}
+
+std::string npy_bytes(const torch::Tensor& tensor) {
+  const torch::Tensor whole = tensor.detach().cpu().contiguous();
+  std::string bytes = npy_header(whole.sizes(), whole.scalar_type());
   bytes.append(static_cast<const char*>(whole.data_ptr()), whole.nbytes());
   return bytes;
 }

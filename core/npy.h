@@ -14,6 +14,9 @@ namespace coopbench {
 /// dtypes: float32, float64, int64, uint8, bool.
 std::string npy_bytes(const torch::Tensor& tensor);
 
+/// What `npy_bytes` begins with, before the numbers.
+std::string npy_header(torch::IntArrayRef shape, torch::ScalarType dtype);
+
 /// Reads a NumPy file (versions 1 to 3) that is little endian and in C order, of one of these
 /// dtypes. The size that the header claims is checked against the bytes that are there before
 /// memory is taken. Throws UserError that begins with `source` for anything else.

@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <fstream>
 
 #include "cli/program.h"
@@ -38,6 +39,24 @@ BOOST_AUTO_TEST_CASE(list_names_every_part) {
     BOOST_TEST(contains(all, name), name);
   BOOST_TEST(contains(run_program(folder, "list rules").out, "free_noise"));
   BOOST_TEST(!contains(run_program(folder, "list rules").out, "anatomy_vanilla"));
+}
+
+BOOST_AUTO_TEST_CASE(data_check_says_what_is_there_and_draws_some) {
+  const TemporaryFolder folder;
+  const std::string files = std::string(COOPBENCH_SOURCE_DIR) + "/tests/data_files/pictures/";
+  ::setenv("COOPBENCH_CACHE", (folder / "cache").c_str(), 1);
+  const auto check = [&](const std::string& words) {
+    return run_program(folder, "data check " + words);
+  };
+  const auto ran = check(files + "set.zip --side 9 --grid here.png");
+  BOOST_TEST(ran.exit_code == 0, ran.err);
+  BOOST_TEST(contains(ran.out, "labels: cat 5, dog 5"));
+  BOOST_TEST(contains(ran.out, "grid of training images: here.png"));
+  BOOST_TEST(std::filesystem::file_size(folder / "here.png") > 100);
+  const auto broken = check(files + "truncated.tar.xz");
+  BOOST_TEST(broken.exit_code == 2);
+  BOOST_TEST(contains(broken.err, "truncated.tar.xz: can't be read as an archive"));
+  ::unsetenv("COOPBENCH_CACHE");
 }
 
 BOOST_AUTO_TEST_CASE(show_prints_settings_nets_and_parts) {

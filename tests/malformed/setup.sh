@@ -62,3 +62,5 @@ run_folder() {
   echo '{"schema_version": 3, "preset": "p", "method": "m", "seed": 1}' >"$1/config.json"
   echo '{"schema_version": 3, "status": "finished", "iteration": 2, "iterations": 2, "reason": ""}' >"$1/state.json"
 }
+
+export COOPBENCH_CACHE=cache

@@ -1,0 +1,53 @@
+#include "data/data_check.h"
+
+#include <fmt/format.h>
+
+#include "cli/commands.h"
+#include "core/printable.h"
+#include "experiments/run/pictures.h"
+
+namespace coopbench {
+namespace {
+
+struct Words {
+  std::string path, grid = "data-check.png";
+  int64_t side = 32, crop = 0;
+  bool grey = false;
+};
+
+void check(const Words& words) {
+  const DataCheck found = check_data({.files = words.path,
+                                      .side = words.side,
+                                      .colours = words.grey ? Colours::grey : Colours::rgb,
+                                      .crop = words.crop});
+  fmt::print("{}", printable_lines(described(found)));
+  constexpr int64_t images = 100;
+  const int64_t n = found.data.train.size(), step = std::max<int64_t>(1, n / images);
+  write_picture(words.grid, found.data.train.rows(torch::arange(0, n, step, torch::kInt64)), images,
+                0);
+  fmt::print("grid of training images: {}\n", printable(words.grid));
+}
+
+}  // namespace
+
+void add_data(const Command& program) {
+  const Command data = program.command("data", "looks at images of your own");
+  data.need_command();
+  const Command command = data.command(
+      "check",
+      "what a folder or archive of images holds: parts, labels, bad files, images of two "
+      "parts that are alike, and a picture of some");
+  const auto words = std::make_shared<Words>();
+  command.option("path", words->path, "folder or archive of pictures, of CIFAR-10 or of MNIST")
+      .required();
+  command.option("--side", words->side, "side that pictures are resized to").whole_number(4, 1024);
+  command
+      .option("--crop", words->crop,
+              "pixels of the square cut from the middle; 0: the shorter side")
+      .whole_number(0, 8192);
+  command.flag("--grey", words->grey, "pictures become grey");
+  command.option("--grid", words->grid, "the picture to write").output_name();
+  command.does([words] { check(*words); });
+}
+
+}  // namespace coopbench

@@ -1,0 +1,165 @@
+#include "data/picture_sets.h"
+
+#include <fmt/format.h>
+#include <torch/types.h>
+#include <xxhash.h>
+
+#include <numeric>
+
+#include "data/parts.h"
+#include "data/pictures/picture_cache.h"
+#include "data/pictures/picture_folders.h"
+
+namespace coopbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "3 files that are no usable pictures: a.jpg: is empty, ..."; empty without any.
+std::string bad_text(const std::vector<BadFile>& bad) {
+  if (bad.empty()) return "";
+  std::vector<std::string> files;
+  for (const BadFile& file : bad) files.push_back(file.name + ": " + file.reason);
+  return fmt::format(
+      "{} {}: {}", bad.size(),
+      bad.size() == 1 ? "file that is no usable picture" : "files that are no usable pictures",
+      listed(files, 5));
+}
+
+/// Throws UserError for bad files that are not to be skipped, and for two files of one name.
+void need_good(const Pictures& pictures, const PicturesConfig& config) {
+  if (!pictures.bad.empty() && !config.skip_bad)
+    throw UserError(
+        fmt::format("{}: holds {}; mend or remove them, or leave them out with "
+                    "\"skip_bad\": true",
+                    config.files, bad_text(pictures.bad)));
+  if (pictures.names.empty())
+    throw UserError(config.files + ": holds no JPEG or PNG file that can be used");
+}
+
+/// The usable files by name.
+struct Usable {
+  std::vector<std::string> names;
+  std::vector<int64_t> rows;
+};
+
+Usable usable(const Pictures& pictures, const std::string& files) {
+  Usable found;
+  const auto* order = pictures.order.const_data_ptr<int64_t>();
+  for (int64_t i = 0; i < pictures.order.size(0); ++i) {
+    const std::string& name = pictures.names[static_cast<size_t>(order[i])];
+    if (!found.names.empty() && found.names.back() == name)
+      throw UserError(fmt::format("{}: holds two files of the name {}", files, name));
+    found.names.push_back(name);
+    found.rows.push_back(order[i]);
+  }
+  return found;
+}
+
+/// How many of `all` images a share is: one at least.
+int64_t count(double share, size_t all) {
+  return std::max<int64_t>(1, std::llround(share * static_cast<double>(all)));
+}
+
+/// Gives the parts that no folder is: the images whose names have the least hashes.
+void draw_missing(const std::vector<std::string>& names, const PicturesConfig& config,
+                  Placed& places) {
+  std::vector<PartName>& parts = places.parts;
+  const auto has = [&](PartName part) {
+    return std::find(parts.begin(), parts.end(), part) != parts.end();
+  };
+  const bool has_test = has(PartName::test), has_validation = has(PartName::validation);
+  std::vector<size_t> open;
+  for (size_t i = 0; i < parts.size(); ++i)
+    if (parts[i] == PartName::none || parts[i] == PartName::train) open.push_back(i);
+  std::vector<uint64_t> hash(names.size());
+  for (const size_t i : open) {
+    const std::string_view name = std::string_view(names[i]).substr(places.inside);
+    hash[i] = XXH3_64bits(name.data(), name.size());
+  }
+  std::sort(open.begin(), open.end(),
+            [&](size_t a, size_t b) { return std::tie(hash[a], a) < std::tie(hash[b], b); });
+  auto at = open.begin();
+  const auto give = [&](bool there, double share, PartName part) {
+    if (there) return;
+    for (int64_t i = count(share, open.size()); i > 0 && at != open.end(); --i) parts[*at++] = part;
+  };
+  give(has_test, config.test, PartName::test);
+  give(has_validation, config.validation, PartName::validation);
+  for (; at != open.end(); ++at) parts[*at] = PartName::train;
+}
+
+/// The numbers of the classes that are wanted. Throws UserError for one that is not there.
+std::vector<int64_t> wanted(const PicturesConfig& config, const Placed& places) {
+  std::vector<int64_t> labels;
+  for (const std::string& name : config.labels) {
+    const auto at = std::find(places.classes.begin(), places.classes.end(), name);
+    if (at == places.classes.end())
+      throw UserError(fmt::format("{}: there is no folder '{}'{}; there are {}", config.files, name,
+                                  did_you_mean(name, places.classes),
+                                  places.classes.empty() ? "none" : listed(places.classes, 20)));
+    labels.push_back(at - places.classes.begin());
+  }
+  return labels;
+}
+
+Placed placed_in(const Usable& files, const Pictures& pictures, const PicturesConfig& config) {
+  try {
+    return placed(files.names, config.skip_bad ? std::vector<std::string>{} : pictures.folders);
+  } catch (const UserError& error) {
+    throw UserError(config.files + ": " + error.what());
+  }
+}
+
+Dataset load(const PicturesConfig& config, const Fit& fit) {
+  const Pictures pictures = cached_pictures(config.files, fit);
+  need_good(pictures, config);
+  const Usable files = usable(pictures, config.files);
+  Placed places = placed_in(files, pictures, config);
+  draw_missing(files.names, config, places);
+  torch::Tensor labels;
+  if (!places.classes.empty()) {
+    labels = torch::empty({pictures.pixels.size(0)}, torch::kInt64);
+    for (size_t i = 0; i < files.rows.size(); ++i)
+      labels.data_ptr<int64_t>()[files.rows[i]] = places.labels[i];
+  }
+  const Images all(pictures.pixels, fit.side, labels);
+  const std::vector<int64_t> chosen = wanted(config, places);
+  const auto part = [&](PartName name) {
+    std::vector<int64_t> rows;
+    for (size_t i = 0; i < files.rows.size(); ++i)
+      if (places.parts[i] == name) rows.push_back(files.rows[i]);
+    return with_labels(all.selected(torch::tensor(rows, torch::kInt64)), chosen);
+  };
+  Parts parts{part(PartName::train), part(PartName::validation), part(PartName::test)};
+  const std::string dropped = separate(parts, config.files);
+  const std::string bad = bad_text(pictures.bad);
+  return {.shape = {.channels = fit.channels, .side = fit.side},
+          .train = parts.train,
+          .validation = parts.validation,
+          .test = parts.test,
+          .source = config.files + "; " + dropped + (bad.empty() ? "" : "; left out " + bad)};
+}
+
+}  // namespace
+
+Fit fit_of(const PicturesConfig& config) {
+  return {.side = config.side,
+          .channels = config.colours == Colours::rgb ? 3 : 1,
+          .crop = config.crop,
+          .min_max = config.min_max};
+}
+
+DataSource pictures_source(const PicturesConfig& config) {
+  if (config.files.empty()) throw UserError("the data set pictures: files must name a folder");
+  const Fit fit = fit_of(config);
+  return {{.channels = fit.channels, .side = fit.side},
+          [=] { return load(config, fit); },
+          [=]() -> Found {
+            std::error_code none;
+            if (fs::exists(config.files, none)) return {true, config.files, ""};
+            return {false, "no folder or archive " + config.files, "name one that is there"};
+          }};
+}
+
+}  // namespace coopbench

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "core/fields.h"
+#include "data/dataset.h"
+#include "data/pictures/fit.h"
+
+namespace coopbench {
+
+enum class Colours { rgb, grey };
+constexpr auto enum_names(Colours) { return std::array{"rgb", "grey"}; }
+
+/// JPEG and PNG files of a folder or an archive.
+struct PicturesConfig {
+  std::string files = "";
+  int64_t side = 32;
+  Colours colours = Colours::rgb;
+  int64_t crop = 0;
+  bool min_max = false;
+  std::vector<std::string> labels = {};
+  double validation = 0.1, test = 0.1;
+  bool skip_bad = false;
+  static auto fields() {
+    using C = PicturesConfig;
+    return std::tuple{
+        required(field("files", &C::files, anything(),
+                       "folder or archive (.tar, .tar.gz, .tar.xz, .zip) of JPEG and PNG files; "
+                       "folders in it are labels, above them train and test")),
+        field("side", &C::side, between(4, 1024), "side of the images, to which all are resized"),
+        field("colours", &C::colours, "of the images"),
+        field("crop", &C::crop, between(0, 8192),
+              "pixels of the square that is cut from the middle; 0: the shorter side"),
+        field("min_max", &C::min_max, anything(),
+              "whether each image by itself is stretched to [-1, 1], as CoopNets does"),
+        field("labels", &C::labels, anything(),
+              "only images in folders of these names; [] for all"),
+        field("validation", &C::validation, between(0.001, 0.9),
+              "share for choosing settings, where the files have no such part"),
+        field("test", &C::test, between(0.001, 0.9),
+              "share for what is reported, where the files have no such part"),
+        field("skip_bad", &C::skip_bad, anything(),
+              "whether files that are no usable pictures are left out; else they are refused")};
+  }
+};
+
+/// How its settings turn a picture into an image.
+Fit fit_of(const PicturesConfig& config);
+
+/// CIFAR-10 as it is published (binary batches, also in their .tar.gz), or as a folder or archive
+/// of pictures with train and test.
+struct Cifar10Config {
+  std::string files = "";
+  std::vector<int64_t> labels = {};
+  int64_t validation = 5000;
+  static auto fields() {
+    using C = Cifar10Config;
+    return std::tuple{
+        field("files", &C::files, anything(),
+              "folder or archive of the binary batches, or of pictures; empty to look in the usual "
+              "places"),
+        field("labels", &C::labels, between(0, 9),
+              "only images with these labels, in alphabetical order of their names from 0; [] for "
+              "all"),
+        field("validation", &C::validation, between(1, 49999),
+              "training images kept for choosing settings")};
+  }
+};
+
+/// Parts are those of the folders; images for a part that is missing are those whose names have the
+/// least hashes, whatever order they come in. Decoded once, see `cached_pictures`. Throws when
+/// it is loaded.
+DataSource pictures_source(const PicturesConfig& config);
+
+/// Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images". Validation: the last
+/// images of the binary batches; of pictures as above.
+DataSource cifar10_source(const Cifar10Config& config);
+
+}  // namespace coopbench

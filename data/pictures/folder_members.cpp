@@ -1,0 +1,108 @@
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+
+#include "core/errors.h"
+#include "core/files.h"
+#include "data/pictures/kinds_of_members.h"
+
+namespace coopbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Listing {
+  std::vector<std::string> files, folders;  // by name
+  std::vector<std::string> links;           // to folders
+};
+
+void list(const fs::path& root, const std::string& inner, Listing& listing) {
+  std::error_code error;
+  const fs::directory_iterator entries(root / inner, error);
+  if (error) throw UserError((root / inner).string() + ": can't be read: " + error.message());
+  for (const fs::directory_entry& entry : entries) {
+    const std::string name = (inner.empty() ? "" : inner + "/") + entry.path().filename().string();
+    if (is_hidden(entry.path().filename().string())) continue;
+    std::error_code none;
+    if (!entry.is_directory(none)) {
+      listing.files.push_back(name);
+    } else if (entry.is_symlink(none)) {
+      listing.links.push_back(name);
+    } else {
+      listing.folders.push_back(name);
+      list(root, name, listing);
+    }
+  }
+}
+
+Listing listed_folder(const fs::path& root) {
+  Listing listing;
+  list(root, "", listing);
+  listing.files.insert(listing.files.end(), listing.links.begin(), listing.links.end());
+  for (auto* names : {&listing.files, &listing.folders, &listing.links})
+    std::sort(names->begin(), names->end());
+  return listing;
+}
+
+class FolderMembers : public Members {
+ public:
+  explicit FolderMembers(fs::path root) : root_(std::move(root)), listing_(listed_folder(root_)) {}
+
+  std::optional<Member> next() override {
+    if (at_ == listing_.files.size()) return {};
+    Member member{.name = listing_.files[at_++]};
+    if (std::binary_search(listing_.links.begin(), listing_.links.end(), member.name)) {
+      member.bad = "is a link to a folder";
+      return member;
+    }
+    try {
+      InputFile file(root_ / member.name);
+      if (file.size() > kLongestMember)
+        member.bad = fmt::format("is longer than {} MiB", kLongestMember >> 20);
+      else
+        member.bytes = file.read(file.size());
+    } catch (const UserError& error) {
+      member.bad = error.what();
+    }
+    return member;
+  }
+
+  bool skip() override {
+    if (at_ == listing_.files.size()) return false;
+    ++at_;
+    return true;
+  }
+
+  std::vector<std::string> folders() const override { return listing_.folders; }
+
+ private:
+  fs::path root_;
+  Listing listing_;
+  size_t at_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Members> folder_members(const fs::path& folder) {
+  return std::make_unique<FolderMembers>(folder);
+}
+
+std::string folder_signature(const fs::path& folder) {
+  const Listing listing = listed_folder(folder);
+  std::string text;
+  const int root = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (root < 0) fail_with_errno(folder, "open");
+  for (const std::string& name : listing.files) {
+    struct stat status {};
+    fstatat(root, name.c_str(), &status, 0);  // of a file that is gone: zeros
+    fmt::format_to(std::back_inserter(text), "{}\n{} {}.{:09}\n", name, status.st_size,
+                   status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  }
+  close(root);
+  for (const std::string& name : listing.folders) text += name + "/\n";
+  return text;
+}
+
+}  // namespace coopbench

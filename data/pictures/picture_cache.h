@@ -1,0 +1,38 @@
+#pragma once
+
+#include <torch/types.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "data/pictures/fit.h"
+
+namespace coopbench {
+
+/// A file that is no usable picture, and why.
+struct BadFile {
+  std::string name, reason;
+};
+
+/// All pictures of a folder or archive as images, in the order of their names.
+struct Pictures {
+  torch::Tensor pixels;            ///< uint8 [n,C,S,S], in the file of the cache
+  std::vector<std::string> names;  ///< of each row
+  torch::Tensor order;             ///< int64 [n]: the rows of `pixels` by name
+  std::vector<BadFile> bad;
+  std::vector<std::string> folders;  ///< by name, with those above them
+};
+
+/// The folder of what was decoded: $COOPBENCH_CACHE, or coopbench in $XDG_CACHE_HOME or ~/.cache.
+/// Throws UserError where none of them is set.
+std::filesystem::path cache_folder();
+
+/// The pictures, from the cache where they were decoded before with the same fit and nothing has
+/// changed since. Else they are decoded by all cores in batches of so many files that are kept as
+/// they come, so that the next call goes on where one was killed; meanwhile another process waits.
+/// Throws as `open_members`, and Failure where the cache can't be written.
+Pictures cached_pictures(const std::filesystem::path& files, const Fit& fit,
+                         const std::filesystem::path& cache = cache_folder(), size_t batch = 2048);
+
+}  // namespace coopbench
