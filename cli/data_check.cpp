@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "core/errors.h"
 #include "core/printable.h"
 #include "experiments/run/pictures.h"
 
@@ -15,7 +16,18 @@ struct Words {
   bool grey = false;
 };
 
+/// Throws UserError for a grid that would become one of the pictures.
+void need_outside(const std::string& grid, const std::string& files) {
+  namespace fs = std::filesystem;
+  std::error_code none;
+  const std::string inside = fs::weakly_canonical(files, none).string(),
+                    place = fs::weakly_canonical(fs::absolute(grid), none).string();
+  if (place == inside || place.starts_with(inside + "/"))
+    throw UserError(grid + ": lies among what is checked; name another place with --grid");
+}
+
 void check(const Words& words) {
+  need_outside(words.grid, words.path);
   const DataCheck found = check_data({.files = words.path,
                                       .side = words.side,
                                       .colours = words.grey ? Colours::grey : Colours::rgb,

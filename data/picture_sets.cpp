@@ -34,7 +34,8 @@ void need_good(const Pictures& pictures, const PicturesConfig& config) {
                     "\"skip_bad\": true",
                     config.files, bad_text(pictures.bad)));
   if (pictures.names.empty())
-    throw UserError(config.files + ": holds no JPEG or PNG file that can be used");
+    throw UserError(config.files + ": holds no JPEG or PNG file that can be used" +
+                    (pictures.bad.empty() ? "" : "; " + bad_text(pictures.bad)));
 }
 
 /// The usable files by name.

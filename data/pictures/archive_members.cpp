@@ -1,6 +1,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
+#include <locale.h>
 
 #include <set>
 
@@ -15,6 +16,24 @@ namespace fs = std::filesystem;
 
 struct Free {
   void operator()(archive* reader) const { archive_read_free(reader); }
+};
+
+/// While it lives libarchive can turn names into UTF-8, which it does by the thread's locale.
+class Utf8Names {
+ public:
+  Utf8Names()
+      : utf8_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)),
+        before_(utf8_ ? ::uselocale(utf8_) : nullptr) {}
+  ~Utf8Names() {
+    if (!utf8_) return;
+    ::uselocale(before_);
+    ::freelocale(utf8_);
+  }
+  Utf8Names(const Utf8Names&) = delete;
+  Utf8Names& operator=(const Utf8Names&) = delete;
+
+ private:
+  locale_t utf8_, before_;
 };
 
 /// Adds the folders above a name.
@@ -35,6 +54,7 @@ class ArchiveMembers : public Members {
   }
 
   std::optional<Member> next() override {
+    const Utf8Names names;
     archive_entry* entry = next_entry();
     if (!entry) return {};
     Member member{.name = name_of(entry)};
@@ -46,7 +66,10 @@ class ArchiveMembers : public Members {
     return member;
   }
 
-  bool skip() override { return next_entry() != nullptr; }
+  bool skip() override {
+    const Utf8Names names;
+    return next_entry() != nullptr;
+  }
 
   std::vector<std::string> folders() const override { return {folders_.begin(), folders_.end()}; }
 
@@ -61,6 +84,8 @@ class ArchiveMembers : public Members {
     const char* name = archive_entry_pathname(entry);
     std::string text = name ? name : "";
     while (text.starts_with("./")) text.erase(0, 2);
+    for (size_t at = text.find("//"); at != std::string::npos; at = text.find("//"))
+      text.erase(at, 1);
     return text;
   }
 

@@ -11,7 +11,9 @@
 namespace coopbench {
 namespace {
 
-PartName part_named(const std::string& folder) {
+PartName part_named(std::string folder) {
+  for (char& letter : folder)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
   if (folder == "train" || folder == "training") return PartName::train;
   if (folder == "test" || folder == "testing") return PartName::test;
   if (folder == "val" || folder == "valid" || folder == "validation") return PartName::validation;
@@ -77,8 +79,8 @@ Placed placed(const std::vector<std::string>& names, const std::vector<std::stri
     return names[static_cast<size_t>(std::find(all.begin(), all.end(), none) - all.begin())];
   };
   if (mixed(out.parts, PartName::none))
-    throw UserError(fmt::format("{} lies in no folder of a part, others in train or test",
-                                odd(out.parts, PartName::none)));
+    throw UserError(
+        fmt::format("{} lies in no folder of a part, others do", odd(out.parts, PartName::none)));
   if (mixed(classes, std::string()))
     throw UserError(
         fmt::format("{} lies in no folder of a class, others do", odd(classes, std::string())));

@@ -18,7 +18,8 @@ struct Placed {
 };
 
 /// Reads folders as PyTorch's ImageFolder and the usual archives have them: below folders that hold
-/// everything else, folders named train, test, val, valid or validation are parts, and the next
+/// everything else, folders named train, test, val, valid or validation (or with capitals) are
+/// parts, and the next
 /// folder is the class. `folders`: all there are, so that an empty class is seen. Throws UserError
 /// with the reason alone where some files lie in a folder of a class or part and others do not, or
 /// a class has no file.

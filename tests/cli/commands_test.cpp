@@ -53,6 +53,13 @@ BOOST_AUTO_TEST_CASE(data_check_says_what_is_there_and_draws_some) {
   BOOST_TEST(contains(ran.out, "labels: cat 5, dog 5"));
   BOOST_TEST(contains(ran.out, "grid of training images: here.png"));
   BOOST_TEST(std::filesystem::file_size(folder / "here.png") > 100);
+  const auto inside = check(files + "small --grid " + files + "small/train/cat/0.png");
+  BOOST_TEST(inside.exit_code == 2);
+  BOOST_TEST(contains(inside.err, "0.png: lies among what is checked"));
+  const auto none = check(files + "bad");
+  BOOST_TEST(contains(none.err,
+                      "holds no JPEG or PNG file that can be used; 15 files that are no "
+                      "usable pictures: alpha.png: has an alpha channel"));
   const auto broken = check(files + "truncated.tar.xz");
   BOOST_TEST(broken.exit_code == 2);
   BOOST_TEST(contains(broken.err, "truncated.tar.xz: can't be read as an archive"));

@@ -99,6 +99,9 @@ BOOST_AUTO_TEST_CASE(members_of_an_archive_that_lead_out_of_it_or_are_links_are_
       "/root.png: its name leads out of the archive", "a/1.png", "a/link.png: is a link"};
   BOOST_TEST(names_of(*open_members(data_file("pictures/odd.tar"))) == expected,
              boost::test_tools::per_element());
+  BOOST_TEST(names_of(*open_members(data_file("pictures/names.zip"))) ==
+                 (std::vector<std::string>{"r/\xc3\xbc/0.png", "r/o/0.png"}),
+             boost::test_tools::per_element());
   const OwnCache own;
   const std::string said = bad(data_file("pictures/odd.tar"));
   BOOST_TEST(said.find("odd.tar: holds 3 files that are no usable pictures: ../out.png: its name "
@@ -157,6 +160,8 @@ BOOST_AUTO_TEST_CASE(folders_say_part_and_class_as_they_usually_do) {
   BOOST_TEST((usual.parts ==
               std::vector{PartName::test, PartName::train, PartName::train, PartName::validation}));
   BOOST_TEST(usual.labels == (std::vector<int64_t>{1, 0, 1, 0}));
+  BOOST_TEST((placed({"TEST/a/1", "Train/a/1"}, {}).parts ==
+              std::vector{PartName::test, PartName::train}));
   BOOST_TEST(placed({"a/1", "a/2"}, {}).classes == std::vector<std::string>{"a"});
   BOOST_TEST(placed({"jpg/1", "jpg/2"}, {"jpg"}).labels == (std::vector<int64_t>{0, 0}));
   BOOST_TEST(placed({"1", "2"}, {}).labels.empty());
@@ -245,7 +250,8 @@ BOOST_AUTO_TEST_CASE(binary_batches_of_cifar10_are_read_in_the_order_of_their_nu
   const auto refused = [&] { return message([&] { cifar10_source(config).load(); }); };
   write_whole(files / "data_batch_3.bin", batch(20, 3) + "x");
   BOOST_TEST(refused().find("data_batch_3.bin: is damaged") != std::string::npos);
-  fs::remove(files / "data_batch_3.bin");
+  write_whole(files / "data_batch_3.bin", batch(20, 3));
+  fs::remove(files / "data_batch_5.bin");
   BOOST_TEST(refused().find("lacks one of data_batch_1.bin") != std::string::npos);
 }
 

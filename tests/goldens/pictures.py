@@ -134,6 +134,9 @@ def archives(files, one):
                      "__MACOSX/a/1.png"):
             add(tar, name, one)
         add(tar, "a/link.png", b"", tarfile.SYMTYPE)
+    with zipfile.ZipFile(OUT / "names.zip", "w") as zipped:
+        for name in ("r//\u00fc//0.png", "r//o//0.png"):
+            zipped.writestr(zipfile.ZipInfo(name), one)
     whole = (OUT / "set.tar.xz").read_bytes()
     (OUT / "truncated.tar.xz").write_bytes(whole[:len(whole) // 2])
 
