@@ -1,13 +1,13 @@
 #include <fmt/format.h>
 #include <torch/types.h>
 
-#include <cstdlib>
 #include <cstring>
 #include <map>
 
 #include "data/parts.h"
 #include "data/picture_sets.h"
 #include "data/pictures/members.h"
+#include "data/usual_folders.h"
 
 namespace coopbench {
 namespace {
@@ -22,15 +22,6 @@ const std::vector<std::string> kNames{"airplane", "automobile", "bird",  "cat", 
 bool is_there(const fs::path& path) {
   std::error_code none;
   return fs::exists(path, none);
-}
-
-/// The folders that are searched, as for MNIST.
-std::vector<fs::path> places() {
-  std::vector<fs::path> folders;
-  if (const char* set = std::getenv("COOPBENCH_DATA"); set && *set)
-    folders.push_back(fs::path(set) / "cifar10");
-  folders.push_back(fs::path("datasets") / "cifar10");
-  return folders;
 }
 
 /// What of a folder holds the images; empty for nothing.
@@ -48,7 +39,7 @@ fs::path whereabouts(const Cifar10Config& config) {
     const fs::path inner = found_in(config.files);
     return inner.empty() ? fs::path(config.files) : inner;
   }
-  for (const fs::path& folder : places())
+  for (const fs::path& folder : usual_folders("cifar10"))
     if (const fs::path inner = found_in(folder); !inner.empty()) return inner;
   return {};
 }
@@ -57,7 +48,7 @@ Found find(const Cifar10Config& config) {
   const fs::path place = whereabouts(config);
   if (!place.empty()) return {true, place.string(), ""};
   std::vector<std::string> searched;
-  for (const fs::path& folder : places()) searched.push_back(folder.string());
+  for (const fs::path& folder : usual_folders("cifar10")) searched.push_back(folder.string());
   return {
       false,
       config.files.empty() ? "not in " + listed(searched) : "no folder or archive " + config.files,

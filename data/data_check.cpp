@@ -6,7 +6,6 @@
 #include "data/mnist.h"
 #include "data/near_duplicates.h"
 #include "data/pictures/members.h"
-#include "data/pictures/picture_folders.h"
 
 namespace coopbench {
 namespace {
@@ -52,13 +51,8 @@ DataCheck check_data(PicturesConfig config) {
   if (kind == "cifar10") return {kind, cifar10_source({.files = config.files}).load()};
   if (kind == "mnist") return {kind, mnist({.directory = config.files}).load()};
   config.skip_bad = true;
-  DataCheck check{kind, pictures_source(config).load()};
-  const Pictures pictures = cached_pictures(config.files, fit_of(config));
-  check.bad = pictures.bad;
-  std::vector<std::string> names = pictures.names;
-  std::sort(names.begin(), names.end());
-  check.classes = placed(names, {}).classes;
-  return check;
+  LoadedPictures loaded = load_pictures(config);
+  return {kind, std::move(loaded.data), std::move(loaded.bad), std::move(loaded.classes)};
 }
 
 std::string described(const DataCheck& check) {

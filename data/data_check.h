@@ -5,7 +5,6 @@
 
 #include "data/dataset.h"
 #include "data/picture_sets.h"
-#include "data/pictures/picture_cache.h"
 
 namespace coopbench {
 

@@ -4,10 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <array>
-#include <cstdlib>
 #include <optional>
 
 #include "core/errors.h"
+#include "data/usual_folders.h"
 
 namespace coopbench {
 namespace {
@@ -55,10 +55,7 @@ std::optional<fs::path> whole_folder(const std::vector<fs::path>& folders) {
 
 std::vector<fs::path> MnistPlaces::folders() const {
   if (!directory.empty()) return {directory};
-  std::vector<fs::path> folders;
-  const char* set = std::getenv("COOPBENCH_DATA");
-  if (set && *set) folders.push_back(fs::path(set) / name);
-  folders.push_back(fs::path("datasets") / name);
+  std::vector<fs::path> folders = usual_folders(name);
   folders.emplace_back(debian_folder);
   return folders;
 }

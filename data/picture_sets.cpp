@@ -26,7 +26,7 @@ std::string bad_text(const std::vector<BadFile>& bad) {
       listed(files, 5));
 }
 
-/// Throws UserError for bad files that are not to be skipped, and for two files of one name.
+/// Throws UserError for bad files that are not to be skipped, and where no other is there.
 void need_good(const Pictures& pictures, const PicturesConfig& config) {
   if (!pictures.bad.empty() && !config.skip_bad)
     throw UserError(
@@ -38,21 +38,25 @@ void need_good(const Pictures& pictures, const PicturesConfig& config) {
                     (pictures.bad.empty() ? "" : "; " + bad_text(pictures.bad)));
 }
 
-/// The usable files by name.
+/// The usable files by name. Throws UserError for two of one name.
 struct Usable {
   std::vector<std::string> names;
   std::vector<int64_t> rows;
 };
 
 Usable usable(const Pictures& pictures, const std::string& files) {
+  const auto name_of = [&](int64_t row) -> const std::string& {
+    return pictures.names[static_cast<size_t>(row)];
+  };
   Usable found;
-  const auto* order = pictures.order.const_data_ptr<int64_t>();
-  for (int64_t i = 0; i < pictures.order.size(0); ++i) {
-    const std::string& name = pictures.names[static_cast<size_t>(order[i])];
-    if (!found.names.empty() && found.names.back() == name)
-      throw UserError(fmt::format("{}: holds two files of the name {}", files, name));
-    found.names.push_back(name);
-    found.rows.push_back(order[i]);
+  found.rows.resize(pictures.names.size());
+  std::iota(found.rows.begin(), found.rows.end(), 0);
+  std::stable_sort(found.rows.begin(), found.rows.end(),
+                   [&](int64_t a, int64_t b) { return name_of(a) < name_of(b); });
+  for (const int64_t row : found.rows) {
+    if (!found.names.empty() && found.names.back() == name_of(row))
+      throw UserError(fmt::format("{}: holds two files of the name {}", files, name_of(row)));
+    found.names.push_back(name_of(row));
   }
   return found;
 }
@@ -112,7 +116,18 @@ Placed placed_in(const Usable& files, const Pictures& pictures, const PicturesCo
   }
 }
 
-Dataset load(const PicturesConfig& config, const Fit& fit) {
+/// How its settings turn a picture into an image.
+Fit fit_of(const PicturesConfig& config) {
+  return {.side = config.side,
+          .channels = config.colours == Colours::rgb ? 3 : 1,
+          .crop = config.crop,
+          .min_max = config.min_max};
+}
+
+}  // namespace
+
+LoadedPictures load_pictures(const PicturesConfig& config) {
+  const Fit fit = fit_of(config);
   const Pictures pictures = cached_pictures(config.files, fit);
   need_good(pictures, config);
   const Usable files = usable(pictures, config.files);
@@ -135,27 +150,20 @@ Dataset load(const PicturesConfig& config, const Fit& fit) {
   Parts parts{part(PartName::train), part(PartName::validation), part(PartName::test)};
   const std::string dropped = separate(parts, config.files);
   const std::string bad = bad_text(pictures.bad);
-  return {.shape = {.channels = fit.channels, .side = fit.side},
-          .train = parts.train,
-          .validation = parts.validation,
-          .test = parts.test,
-          .source = config.files + "; " + dropped + (bad.empty() ? "" : "; left out " + bad)};
-}
-
-}  // namespace
-
-Fit fit_of(const PicturesConfig& config) {
-  return {.side = config.side,
-          .channels = config.colours == Colours::rgb ? 3 : 1,
-          .crop = config.crop,
-          .min_max = config.min_max};
+  return {{.shape = {.channels = fit.channels, .side = fit.side},
+           .train = parts.train,
+           .validation = parts.validation,
+           .test = parts.test,
+           .source = config.files + "; " + dropped + (bad.empty() ? "" : "; left out " + bad)},
+          pictures.bad,
+          places.classes};
 }
 
 DataSource pictures_source(const PicturesConfig& config) {
   if (config.files.empty()) throw UserError("the data set pictures: files must name a folder");
   const Fit fit = fit_of(config);
   return {{.channels = fit.channels, .side = fit.side},
-          [=] { return load(config, fit); },
+          [=] { return load_pictures(config).data; },
           [=]() -> Found {
             std::error_code none;
             if (fs::exists(config.files, none)) return {true, config.files, ""};

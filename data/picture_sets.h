@@ -2,7 +2,7 @@
 
 #include "core/fields.h"
 #include "data/dataset.h"
-#include "data/pictures/fit.h"
+#include "data/pictures/picture_cache.h"
 
 namespace coopbench {
 
@@ -42,8 +42,15 @@ struct PicturesConfig {
   }
 };
 
-/// How its settings turn a picture into an image.
-Fit fit_of(const PicturesConfig& config);
+/// The data set `pictures`, and what else its files say.
+struct LoadedPictures {
+  Dataset data;
+  std::vector<BadFile> bad;          ///< that were left out
+  std::vector<std::string> classes;  ///< of labels 0, 1, ...; empty without labels
+};
+
+/// Throws as `cached_pictures`, and UserError for files that are no data set.
+LoadedPictures load_pictures(const PicturesConfig& config);
 
 /// CIFAR-10 as it is published (binary batches, also in their .tar.gz), or as a folder or archive
 /// of pictures with train and test.

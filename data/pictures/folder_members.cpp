@@ -97,8 +97,7 @@ std::string folder_signature(const fs::path& folder) {
   for (const std::string& name : listing.files) {
     struct stat status {};
     fstatat(root, name.c_str(), &status, 0);  // of a file that is gone: zeros
-    fmt::format_to(std::back_inserter(text), "{}\n{} {}.{:09}\n", name, status.st_size,
-                   status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+    text += name + "\n" + stamp(status) + "\n";
   }
   close(root);
   for (const std::string& name : listing.folders) text += name + "/\n";

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include "core/checksum.h"
 #include "core/errors.h"
 #include "data/pictures/kinds_of_members.h"
 
@@ -33,8 +32,11 @@ std::string members_signature(const fs::path& path) {
   if (is_folder(path)) return place + "\n" + folder_signature(path);
   struct stat status {};
   if (stat(path.c_str(), &status) != 0) throw UserError(path.string() + ": can't be read");
-  return fmt::format("{}\n{} {}.{:09}", place, status.st_size, status.st_mtim.tv_sec,
-                     status.st_mtim.tv_nsec);
+  return place + "\n" + stamp(status);
+}
+
+std::string stamp(const struct stat& status) {
+  return fmt::format("{} {}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
 }
 
 std::string odd_name(const std::string& name) {

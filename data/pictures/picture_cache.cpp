@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <numeric>
 #include <optional>
 #include <thread>
 
@@ -174,12 +173,6 @@ std::optional<Pictures> read_cache(const fs::path& folder, const Fit& fit) {
         checksum_text({static_cast<const char*>(pictures.pixels.const_data_ptr()),
                        pictures.pixels.nbytes()}) == index.at("checksum");
     if (!whole) return {};
-    std::vector<int64_t> order(pictures.names.size());
-    std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) {
-      return pictures.names[static_cast<size_t>(a)] < pictures.names[static_cast<size_t>(b)];
-    });
-    pictures.order = torch::tensor(order, torch::kInt64);
     std::sort(pictures.folders.begin(), pictures.folders.end());
     return pictures;
   } catch (const UserError&) {

@@ -15,11 +15,10 @@ struct BadFile {
   std::string name, reason;
 };
 
-/// All pictures of a folder or archive as images, in the order of their names.
+/// All pictures of a folder or archive as images, in the order in which they were read.
 struct Pictures {
   torch::Tensor pixels;            ///< uint8 [n,C,S,S], in the file of the cache
   std::vector<std::string> names;  ///< of each row
-  torch::Tensor order;             ///< int64 [n]: the rows of `pixels` by name
   std::vector<BadFile> bad;
   std::vector<std::string> folders;  ///< by name, with those above them
 };
