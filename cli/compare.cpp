@@ -21,7 +21,7 @@ struct Options {
   PresetOptions preset;
   OutputOptions output;
   std::vector<int64_t> seeds;
-  int64_t jobs = cores(), threads = 1;
+  int64_t jobs = cores(), threads = 0;
 };
 
 const char* word(Job::Status status) {
@@ -105,18 +105,21 @@ int run_compare(const Options& options) {
   StatusLine status(options.output.quiet);
   JobsView view(status);
   const auto runs = static_cast<int64_t>(preset.methods.size() * preset.seeds.size());
-  if (const int64_t together = std::min(options.jobs, runs); together * options.threads > cores())
+  const int64_t together = std::min(options.jobs, runs);
+  const int64_t threads =
+      options.threads > 0 ? options.threads : std::max<int64_t>(cores() / together, 1);
+  if (together * threads > cores())
     status.always(
         fmt::format("{} runs at a time with {} threads each are more than the {} cores: "
                     "they slow each other down",
-                    together, options.threads, cores()));
+                    together, threads, cores()));
   const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe");
   const auto jobs =
       compare(preset,
               {.program = program,
                .folder = folder,
                .jobs = options.jobs,
-               .threads = options.threads,
+               .threads = threads,
                .existing = options.output.existing()},
               {.changed = [&](const auto& all, size_t changed) { view(all, changed); },
                .note = [&](const std::string& text) { status.note(text); },
@@ -125,7 +128,7 @@ int run_compare(const Options& options) {
       "{} compare {}{}{}{} --out {} --resume", program_command(), options.preset.words(),
       options.seeds.empty() ? "" : fmt::format(" --seeds {}", fmt::join(options.seeds, ",")),
       options.jobs == cores() ? "" : fmt::format(" --jobs {}", options.jobs),
-      options.threads == 1 ? "" : fmt::format(" --threads {}", options.threads),
+      options.threads == 0 ? "" : fmt::format(" --threads {}", options.threads),
       shell_quoted(folder.string()));
   if (stop_asked()) {
     status.always("stopped; every run keeps its checkpoint. Go on with: " + again);
@@ -155,7 +158,9 @@ void add_compare(const Command& program, int& exit_code) {
       .whole_number(0);
   command.option("--jobs", options->jobs, "runs at a time, by default the cores")
       .whole_number(1, 1024);
-  command.option("--threads", options->threads, "of each run; changes no result")
+  command
+      .option("--threads", options->threads,
+              "of each run, by default the cores that --jobs leaves it; changes no result")
       .whole_number(1, 1024);
   options->output.add_to(command, "runs/PRESET");
   command.does([options, &exit_code] { exit_code = run_compare(*options); });

@@ -6,7 +6,9 @@
 #include "cli/parts_tables.h"
 #include "cli/preset_options.h"
 #include "cli/shell.h"
+#include "cli/terminal.h"
 #include "core/printable.h"
+#include "experiments/run/expected_time.h"
 
 namespace coopbench {
 namespace {
@@ -20,10 +22,54 @@ void print_fields(const std::vector<FieldInfo>& fields, const std::string& inden
   }
 }
 
+/// "40 s", "12 min", "3.5 h", "12 days".
+std::string duration(double seconds) {
+  if (seconds < 60) return fmt::format("{:.0f} s", seconds);
+  if (seconds < 3600) return fmt::format("{:.0f} min", seconds / 60);
+  if (seconds < 72 * 3600) return fmt::format("{:.1f} h", seconds / 3600);
+  return fmt::format("{:.0f} days", seconds / 86400);
+}
+
+/// How long the training of each method takes here, and all runs of the preset.
+std::string time_text(const Preset& preset) {
+  std::string text;
+  double all = 0;
+  const size_t runs = preset.methods.size() * preset.seeds.size();
+  for (const Method& method : preset.methods) {
+    const ExpectedTime time = expected_time(method.config, method.path_of, cores());
+    all += time.seconds * static_cast<double>(preset.seeds.size());
+    text +=
+        fmt::format("  {:<26} {} a run: {} iterations of {:.3g} s, {:.3g} s a step ({} timed)\n",
+                    method.name, duration(time.seconds), method.config.training.iterations,
+                    time.iteration, time.step, time.timed_steps);
+  }
+  return fmt::format(
+      "expected training time on the {} cores here, evaluations left out: {} for "
+      "all {} runs\n{}",
+      cores(), duration(all), runs, runs == 1 ? "" : "s", text);
+}
+
+/// What the source reports, and what it varied.
+std::string published_text(const Preset& preset) {
+  std::string text;
+  for (const auto& words : preset.published) text += fmt::format("published: {}\n", words);
+  for (const Behaviour& behaviour : preset.behaviours)
+    text += fmt::format("to be seen: {} ({})\n", behaviour.claim, behaviour.row);
+  for (const Axis& axis : preset.axes) {
+    text += fmt::format("axis: {}\n", axis.meaning);
+    for (const Json& value : axis.values)
+      text += fmt::format("  --set {}\n", shell_quoted(axis.setting + "=" + value.dump()));
+  }
+  if (!preset.small.empty())
+    text += fmt::format("small twin, for minutes on a desk machine: {}\n", preset.small);
+  return text;
+}
+
 void print_preset(const Preset& preset) {
   std::string text = fmt::format("{} (version {}): {}\n\n{}\n\nsource: {}\n", preset.name,
                                  preset.version, preset.title, preset.description, preset.source);
   for (const auto& note : preset.notes) text += fmt::format("note: {}\n", note);
+  text += published_text(preset) + "\n" + time_text(preset);
   text += fmt::format("\n{}; seeds {}\n",
                       preset.controlled
                           ? "controlled: methods differ in their chain starts only"

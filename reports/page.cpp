@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/files.h"
+#include "reports/behaviour.h"
 #include "reports/gnuplot.h"
 #include "reports/grids.h"
 #include "reports/html.h"
@@ -193,11 +194,12 @@ std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots,
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</"
-      "h1>\n{2}{3}{4}{5}{6}{7}{8}{9}</"
+      "h1>\n{2}{3}{4}{5}{6}{7}{8}{9}{10}</"
       "body>\n</html>\n",
       escaped(title(c)), page_style(), lead(c, pairs, others),
       section("Verdict", verdict_section(c, pairs, others)),
       section("Results", results_section(c, pairs, others)),
+      section("Published behaviour", measure_html(behaviour_table(c))),
       section("Metrics", measures_section(c)),
       section("Training", plots.empty() ? "" : plots_section(plots)),
       section("Samples", grids_section(c)), section("Settings", settings_section(c)),

@@ -13,6 +13,7 @@
 #include "core/printable.h"
 #include "metrics/seeds.h"
 #include "metrics/series.h"
+#include "reports/behaviour.h"
 #include "reports/settings.h"
 #include "reports/table.h"
 #include "reports/verdict.h"
@@ -200,6 +201,7 @@ std::vector<std::string> summary(const SavedComparison& c, const std::vector<Met
   add(pair_sentences(c, pairs));
   sentences.push_back(main_sentence(c));
   add(beyond_a_distance(c));
+  add(behaviour_sentence(c));
   add(alarms(c));
   add(training_sentence(c));
   for (const OtherSetting& other : others) add(order_sentences(pairs, other));

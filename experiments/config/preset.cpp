@@ -1,5 +1,7 @@
 #include "experiments/config/preset.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <span>
 
@@ -20,7 +22,8 @@ namespace fs = std::filesystem;
 struct Header {
   std::string name, title, description, source;
   int64_t version = 1;
-  std::vector<std::string> notes;
+  std::vector<std::string> notes, published;
+  std::string small;
   bool controlled = true;
   std::vector<int64_t> seeds = {1};
   static auto fields() {
@@ -32,6 +35,10 @@ struct Header {
               "what it compares and what to look at"),
         field("source", &Header::source, anything(), "where the settings come from"),
         field("notes", &Header::notes, anything(), "how the settings were chosen, what to know"),
+        field("published", &Header::published, anything(),
+              "what the source reports of it, with where that stands"),
+        field("small", &Header::small, anything(),
+              "a preset of the same character that ends within minutes"),
         field("controlled", &Header::controlled, anything(),
               "methods differ in their chain starts only"),
         field("seeds", &Header::seeds, at_least(0), "one run a method and seed"),
@@ -145,6 +152,40 @@ Method parse_method(const std::string& name, const Json& shared, const Json& own
   return method;
 }
 
+/// The settings that the preset's source varied. Throws UserError where the preset can't have a
+/// value of theirs.
+std::vector<Axis> axes_of(const Json& json, const std::string& name) {
+  std::vector<Axis> axes;
+  if (!json.contains("axes")) return axes;
+  if (!json.at("axes").is_array())
+    throw UserError("axes: must be a list of objects, not " + shown(json.at("axes")));
+  Json plain = json;
+  plain.erase("axes");
+  for (const Json& one : json.at("axes")) {
+    const std::string path = fmt::format("axes[{}]", axes.size());
+    if (!one.is_object()) throw UserError(path + ": must be an object, not " + shown(one));
+    refuse_unknown_keys(one, {"setting", "meaning", "values"}, path);
+    Axis axis;
+    for (const auto& [key, text] :
+         {std::pair{"setting", &axis.setting}, std::pair{"meaning", &axis.meaning}}) {
+      if (!one.contains(key) || !one.at(key).is_string())
+        throw UserError(fmt::format("{}.{}: must be a text", path, key));
+      *text = one.at(key).get<std::string>();
+    }
+    if (!one.contains("values") || !one.at("values").is_array() || one.at("values").empty())
+      throw UserError(path + ".values: must be a list of values");
+    axis.values = one.at("values");
+    for (size_t i = 0; i < axis.values.size(); ++i)
+      at_path(fmt::format("{}.values[{}]", path, i), [&] {
+        Json with = plain;
+        set_path(with, axis.setting, axis.values[i]);
+        return parse_preset(with, name);
+      });
+    axes.push_back(std::move(axis));
+  }
+  return axes;
+}
+
 }  // namespace
 
 const Method& Preset::method(const std::string& wanted) const {
@@ -162,8 +203,10 @@ Preset parse_preset(const Json& json, const std::string& name) {
   Json rest = json;
   rest.erase("shared");
   rest.erase("methods");
+  rest.erase("behaviour");
+  rest.erase("axes");
   auto keys = field_names<Header>();
-  keys.insert(keys.end(), {"shared", "methods"});
+  keys.insert(keys.end(), {"behaviour", "axes", "shared", "methods"});
   refuse_unknown_keys(json, keys, "");
   const Header header = parse_config<Header>(rest, "");
   const Json& shared = object_at(json, "shared");
@@ -184,12 +227,19 @@ Preset parse_preset(const Json& json, const std::string& name) {
                 .source = header.source,
                 .version = header.version,
                 .notes = header.notes,
+                .published = header.published,
+                .small = header.small,
+                .behaviours = behaviours_of(json),
+                .axes = axes_of(json, name),
                 .controlled = header.controlled,
                 .seeds = header.seeds,
                 .methods = {},
                 .json = json};
   for (const auto& [method, own] : methods.items())
     preset.methods.push_back(parse_method(method, shared, own));
+  for (size_t i = 0; i < preset.behaviours.size(); ++i)
+    if (const std::string& method = preset.behaviours[i].method; !method.empty())
+      at_path(fmt::format("behaviour[{}].method", i), [&] { return preset.method(method).name; });
   return preset;
 }
 
@@ -203,6 +253,7 @@ Preset load_preset(const std::string& name_or_file, const std::vector<std::strin
 std::vector<std::string> preset_names() {
   std::vector<std::string> names;
   for (const EmbeddedFile& file : preset_files()) names.push_back(name_of(file));
+  std::sort(names.begin(), names.end());
   return names;
 }
 

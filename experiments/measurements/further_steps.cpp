@@ -2,6 +2,7 @@
 #include "experiments/evaluation/measurement.h"
 #include "experiments/evaluation/or_why.h"
 #include "metrics/measure.h"
+#include "metrics/modes.h"
 
 namespace coopbench {
 namespace {
@@ -73,6 +74,17 @@ std::vector<Quality> panel(const EndedRun& run) {
                            .at("estimate")
                            .get<double>();
                      }});
+  const Dataset& data = run.parts.data;
+  if (!data.modes.defined()) return panel;
+  const auto of_modes = [&run, &data](const Tensor& x) {
+    return modes(x.flatten(1), data.modes, data.mode_sd, 1, *run.parts.workers);
+  };
+  panel.push_back({"modes hit", ".modes", Direction::higher,
+                   [of_modes](const Tensor& x) { return of_modes(x).estimate; }});
+  panel.push_back(
+      {"share within 3 sd of a mode", ".within", Direction::higher, [of_modes](const Tensor& x) {
+         return of_modes(x).details.at("share_within").get<double>();
+       }});
   return panel;
 }
 

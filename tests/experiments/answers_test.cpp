@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(further_steps_are_measured_at_marks) {
     const auto values = series(std::string("further.") + from);
     BOOST_TEST(values.size() == 4U);
     for (const double value : values) BOOST_TEST(value == values[0]);
-    for (const char* more : {".density", ".coverage"}) {
+    for (const char* more : {".density", ".coverage", ".modes", ".within"}) {
       const auto others = series(std::string("further.") + from + more);
       BOOST_TEST(others.size() == 4U);
       for (const double value : others) BOOST_TEST(value == others[0]);
@@ -129,6 +129,10 @@ BOOST_AUTO_TEST_CASE(further_steps_are_measured_at_marks) {
   }
   BOOST_TEST(series("further.data.coverage")[0] > series("further.noise.coverage")[0]);
   BOOST_TEST(series("further.data.density")[0] > series("further.noise.density")[0]);
+  BOOST_TEST(series("further.data.modes")[0] == 8);
+  // Of 64 draws of the law 63.3 +- 0.8 are within 3 sd.
+  BOOST_TEST(series("further.data.within")[0] > 59.0 / 64);
+  BOOST_TEST(series("further.noise.within")[0] < series("further.data.within")[0]);
 
   const Made wild = made("short_run", {"shared.training.max_x=1e-6"});
   const auto rows = rows_of("further_steps", ended(wild));

@@ -104,6 +104,60 @@ BOOST_AUTO_TEST_CASE(bad_presets_name_the_place) {
   refused(Json::array(), {"must be an object"});
 }
 
+BOOST_AUTO_TEST_CASE(a_published_behaviour_names_a_row_and_what_it_has_to_be) {
+  const auto claimed = [](const Json& claim) { return with("behaviour", Json::array({claim})); };
+  const Preset preset = parse_preset(
+      claimed({{"claim", "c"}, {"method", "persistent"}, {"row", "mmd2.end"}, {"within", {0, 1}}}),
+      "toy");
+  BOOST_TEST(preset.behaviours.size() == 1U);
+  BOOST_TEST(preset.behaviours[0].within[1] == 1);
+  refused(with("behaviour", "oscillates"), {"behaviour: must be a list of objects"});
+  refused(claimed({{"claim", "c"}, {"row", "r"}}), {"behaviour[0]", "either `within` or `words`"});
+  refused(claimed({{"claim", "c"}, {"row", "r"}, {"within", {0, 1}}, {"words", {"w"}}}),
+          {"behaviour[0]", "either `within` or `words`"});
+  refused(claimed({{"claim", "c"}, {"row", "r"}, {"within", {2, 1}}}),
+          {"behaviour[0].within: must be [low, high]"});
+  refused(claimed({{"claim", "c"}, {"row", "r"}, {"within", {1}}}), {"behaviour[0].within"});
+  refused(claimed({{"claim", "c"}, {"row", "r"}, {"withn", {0, 1}}}),
+          {"behaviour[0].withn", "did you mean 'within'"});
+  refused(claimed({{"claim", "c"}, {"row", "r"}, {"words", {"w"}}, {"method", "persistnt"}}),
+          {"behaviour[0].method", "did you mean 'persistent'"});
+}
+
+BOOST_AUTO_TEST_CASE(an_axis_has_values_that_the_preset_can_have) {
+  const auto varied = [](const Json& axis) { return with("axes", Json::array({axis})); };
+  const Preset preset = parse_preset(
+      varied({{"setting", "shared.sampler.steps"}, {"meaning", "K"}, {"values", {5, 10}}}), "toy");
+  BOOST_TEST(preset.axes.size() == 1U);
+  BOOST_TEST(preset.axes[0].values == Json({5, 10}));
+  BOOST_TEST(preset.methods[0].config.sampler.steps == 2);
+  refused(varied({{"setting", "shared.sampler.steps"}, {"meaning", "K"}, {"values", {5, 0}}}),
+          {"axes[0].values[1]: shared.sampler.steps", "from 1 to"});
+  refused(varied({{"setting", "shared.sampler.stpes"}, {"meaning", "K"}, {"values", {5}}}),
+          {"axes[0].values[0]: shared.sampler.stpes", "did you mean 'steps'"});
+  refused(varied({{"setting", "x"}, {"values", {5}}}), {"axes[0].meaning: must be a text"});
+  refused(varied({{"setting", "x"}, {"meaning", "K"}, {"value", {5}}}),
+          {"axes[0].value", "did you mean 'values'"});
+  refused(with("axes", 3), {"axes: must be a list of objects"});
+}
+
+BOOST_AUTO_TEST_CASE(every_small_twin_is_there_and_of_the_same_methods) {
+  for (const auto& name : preset_names()) {
+    const Preset preset = load_preset(name);
+    if (preset.small.empty()) continue;
+    BOOST_TEST_CONTEXT(name) {
+      const Preset twin = load_preset(preset.small);
+      BOOST_REQUIRE(twin.methods.size() == preset.methods.size());
+      for (size_t i = 0; i < twin.methods.size(); ++i) {
+        BOOST_TEST(twin.methods[i].name == preset.methods[i].name);
+        BOOST_TEST(twin.methods[i].config.start.name() == preset.methods[i].config.start.name());
+        BOOST_TEST(twin.methods[i].config.sampler.rule.name() ==
+                   preset.methods[i].config.sampler.rule.name());
+      }
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(metrics_take_settings) {
   const Json list = {"precision", {{"name", "kid"}, {"subsets", 10}}};
   const Preset preset = parse_preset(with("shared.evaluation.metrics", list), "toy");
