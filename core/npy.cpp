@@ -16,24 +16,19 @@ namespace coopbench {
 namespace {
 
 constexpr std::string_view magic("\x93NUMPY", 6);
-constexpr size_t longest_header = 4096;
+constexpr size_t longest_header = kLongestNpyHeader - 12;
 constexpr size_t most_dimensions = 32;  // NumPy's own bound
 
 struct Dtype {
   torch::ScalarType torch;
   std::string_view numpy;
 };
-constexpr std::array<Dtype, 5> types{{{torch::kFloat32, "<f4"},
+constexpr std::array<Dtype, 6> types{{{torch::kFloat32, "<f4"},
                                       {torch::kFloat64, "<f8"},
                                       {torch::kInt64, "<i8"},
+                                      {torch::kInt32, "<i4"},
                                       {torch::kUInt8, "|u1"},
                                       {torch::kBool, "|b1"}}};
-
-struct Header {
-  torch::ScalarType type;
-  std::vector<int64_t> shape;
-  size_t length;  // bytes before the numbers
-};
 
 /// What stands behind a key of the header; nothing without it.
 std::string_view behind(std::string_view key, std::string_view header) {
@@ -68,7 +63,7 @@ std::vector<int64_t> numbers_of(std::string_view list, const std::string& source
   return numbers;
 }
 
-Header read_header(std::string_view bytes, const std::string& source) {
+NpyHeader read_claims(std::string_view bytes, const std::string& source) {
   if (bytes.size() < 12 || bytes.substr(0, 6) != magic)
     throw UserError(source + ": is not a NumPy .npy file");
   const auto byte = [&](size_t i) {
@@ -89,9 +84,9 @@ Header read_header(std::string_view bytes, const std::string& source) {
   const auto type =
       std::find_if(types.begin(), types.end(), [&](const Dtype& t) { return t.numpy == *dtype; });
   if (type == types.end())
-    throw UserError(
-        fmt::format("{}: dtype '{}' is not read; save it as float32, float64, int64, uint8 or bool",
-                    source, *dtype));
+    throw UserError(fmt::format(
+        "{}: dtype '{}' is not read; save it as float32, float64, int64, int32, uint8 or bool",
+        source, *dtype));
   if (!behind("'fortran_order':", text).starts_with("False"))
     throw UserError(source + ": is in Fortran order; save numpy.ascontiguousarray(x)");
   const auto shape = between('(', ')', behind("'shape':", text));
@@ -99,10 +94,22 @@ Header read_header(std::string_view bytes, const std::string& source) {
   return {type->torch, numbers_of(*shape, source), begin + size};
 }
 
-/// The header of a file of `length` bytes that begins with these, where it claims the numbers that
-/// are there.
-Header whole_header(std::string_view bytes, uintmax_t length, const std::string& source) {
-  Header header = read_header(bytes, source);
+/// The bytes in which a file's header must end.
+std::string beginning(InputFile& file) { return file.read(kLongestNpyHeader); }
+
+/// A file in memory; nothing for one that can't be mapped.
+std::shared_ptr<char> mapped(const InputFile& file) {
+  const size_t size = file.size();
+  if (size == 0) return nullptr;
+  void* bytes = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.descriptor(), 0);
+  if (bytes == MAP_FAILED) return nullptr;  // NOLINT(performance-no-int-to-ptr): a macro's cast
+  return {static_cast<char*>(bytes), [size](char* begin) { ::munmap(begin, size); }};
+}
+
+}  // namespace
+
+NpyHeader read_npy_header(std::string_view bytes, uintmax_t length, const std::string& source) {
+  NpyHeader header = read_claims(bytes, source);
   const auto size = static_cast<double>(torch::elementSize(header.type));
   double claimed = size, strides = size;
   for (const int64_t n : header.shape) {
@@ -117,20 +124,6 @@ Header whole_header(std::string_view bytes, uintmax_t length, const std::string&
                     claimed, present));
   return header;
 }
-
-/// The bytes in which a file's header must end.
-std::string beginning(InputFile& file) { return file.read(12 + longest_header); }
-
-/// A file in memory; nothing for one that can't be mapped.
-std::shared_ptr<char> mapped(const InputFile& file) {
-  const size_t size = file.size();
-  if (size == 0) return nullptr;
-  void* bytes = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.descriptor(), 0);
-  if (bytes == MAP_FAILED) return nullptr;  // NOLINT(performance-no-int-to-ptr): a macro's cast
-  return {static_cast<char*>(bytes), [size](char* begin) { ::munmap(begin, size); }};
-}
-
-}  // namespace
 
 std::string npy_header(torch::IntArrayRef sizes, torch::ScalarType dtype) {
   const auto type =
@@ -158,7 +151,7 @@ std::string npy_bytes(const torch::Tensor& tensor) {
 }
 
 torch::Tensor npy_tensor(std::string_view bytes, const std::string& source) {
-  const Header header = whole_header(bytes, bytes.size(), source);
+  const NpyHeader header = read_npy_header(bytes, bytes.size(), source);
   torch::Tensor tensor = torch::empty(header.shape, header.type);
   if (tensor.numel() > 0)
     std::memcpy(tensor.data_ptr(), bytes.data() + header.length, tensor.nbytes());
@@ -173,7 +166,7 @@ torch::Tensor read_npy(const std::filesystem::path& path) {
   constexpr size_t step = size_t{1} << 20;
   InputFile file(path);
   std::string piece = beginning(file);
-  const Header header = whole_header(piece, file.size(), path.string());
+  const NpyHeader header = read_npy_header(piece, file.size(), path.string());
   piece.erase(0, header.length);
   torch::Tensor tensor = torch::empty(header.shape, header.type);
   auto* place = static_cast<char*>(tensor.data_ptr());
@@ -195,8 +188,8 @@ torch::Tensor map_npy(const std::filesystem::path& path, int64_t rows) {
     const torch::Tensor whole = read_npy(path);
     return whole.dim() == 0 ? whole : whole.slice(0, 0, rows);
   }
-  const size_t known = std::min<size_t>(file.size(), 12 + longest_header);
-  Header header = whole_header({bytes.get(), known}, file.size(), path.string());
+  const size_t known = std::min<size_t>(file.size(), kLongestNpyHeader);
+  NpyHeader header = read_npy_header({bytes.get(), known}, file.size(), path.string());
   if (!header.shape.empty()) header.shape[0] = std::min(header.shape[0], rows);
   char* numbers = bytes.get() + header.length;
   if (header.length % torch::elementSize(header.type) == 0)
@@ -209,7 +202,7 @@ torch::Tensor map_npy(const std::filesystem::path& path, int64_t rows) {
 
 std::vector<int64_t> npy_shape(const std::filesystem::path& path) {
   InputFile file(path);
-  return read_header(beginning(file), path.string()).shape;
+  return read_claims(beginning(file), path.string()).shape;
 }
 
 }  // namespace coopbench

@@ -87,7 +87,10 @@ struct Batch {
 };
 
 bool is_picture(const std::string& name) {
-  return name.ends_with(".jpg") || name.ends_with(".jpeg") || name.ends_with(".png");
+  std::string ending = fs::path(name).extension().string();
+  for (char& letter : ending)
+    if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
+  return ending == ".jpg" || ending == ".jpeg" || ending == ".png";
 }
 
 /// The number of a training batch by the name of its file; 0 for other files.
@@ -129,22 +132,23 @@ std::optional<Parts> read_batches(const fs::path& place, int64_t validation) {
   return Parts{all.part(0, kept), all.part(kept, all.size()), test.images()};
 }
 
-Dataset of_pictures(const Cifar10Config& config, const std::string& place) {
-  PicturesConfig pictures{.files = place};
+Dataset of_pictures(const Cifar10Config& config, const std::string& place,
+                    const TellLoading& tell) {
+  PicturesConfig pictures{.files = place, .skip_bad = config.skip_bad};
   for (const int64_t label : config.labels)
     pictures.labels.push_back(kNames[static_cast<size_t>(label)]);
   pictures.validation = static_cast<double>(config.validation) / 50000;
-  return pictures_source(pictures).load();
+  return load_pictures(pictures, tell, kNames).data;
 }
 
-Dataset load(const Cifar10Config& config) {
+Dataset load(const Cifar10Config& config, const TellLoading& tell) {
   const std::string place = whereabouts(config).string();
   if (place.empty()) {
     const Found found = find(config);
     throw UserError("cifar10: " + found.where + "; " + found.advice);
   }
   auto parts = read_batches(place, config.validation);
-  if (!parts) return of_pictures(config, place);
+  if (!parts) return of_pictures(config, place, tell);
   *parts = {with_labels(parts->train, config.labels), with_labels(parts->validation, config.labels),
             with_labels(parts->test, config.labels)};
   const std::string dropped = separate(*parts, place);
@@ -158,7 +162,8 @@ Dataset load(const Cifar10Config& config) {
 }  // namespace
 
 DataSource cifar10_source(const Cifar10Config& config) {
-  return {kShape, [=] { return load(config); }, [=] { return find(config); }};
+  return {kShape, [=](const TellLoading& tell) { return load(config, tell); },
+          [=] { return find(config); }};
 }
 
 }  // namespace coopbench

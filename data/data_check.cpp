@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <torch/types.h>
 
+#include <map>
+
 #include "data/mnist.h"
 #include "data/near_duplicates.h"
 #include "data/pictures/members.h"
@@ -22,6 +24,35 @@ std::string kind_of(const std::string& files) {
   throw UserError(files + ": holds no file");
 }
 
+std::string class_name(const DataCheck& check, int64_t label) {
+  const auto at = static_cast<size_t>(label);
+  return at < check.classes.size() ? check.classes[at] : fmt::to_string(label);
+}
+
+/// How many images have the same bytes as one with another label, and which labels these are.
+std::string two_labels_text(const DataCheck& check) {
+  std::map<std::string_view, int64_t> label_of;
+  std::map<std::string, int64_t> pairs;
+  int64_t count = 0;
+  std::vector<Images> parts{check.all};
+  if (check.all.size() == 0) parts = {check.data.train, check.data.validation, check.data.test};
+  for (const Images& part : parts) {
+    const torch::Tensor labels = part.labels();
+    for (int64_t i = 0; i < part.size(); ++i) {
+      const int64_t label = labels[i].item<int64_t>();
+      const auto [before, fresh] = label_of.emplace(part.bytes(i), label);
+      if (fresh || before->second == label) continue;
+      ++count;
+      ++pairs[class_name(check, std::min(label, before->second)) + " and " +
+              class_name(check, std::max(label, before->second))];
+    }
+  }
+  std::vector<std::string> words;
+  for (const auto& [names, images] : pairs) words.push_back(fmt::format("{} {}", names, images));
+  return fmt::format("images that stand with two labels: {}{}\n", count,
+                     words.empty() ? "" : " (" + listed(words, 5) + ")");
+}
+
 /// Names in words of how many images of each label there are.
 std::string labels_text(const DataCheck& check) {
   const torch::Tensor labels = torch::cat(
@@ -29,10 +60,7 @@ std::string labels_text(const DataCheck& check) {
   const torch::Tensor counts = torch::bincount(labels);
   std::vector<std::string> words;
   for (int64_t i = 0; i < counts.size(0); ++i) {
-    const auto at = static_cast<size_t>(i);
-    words.push_back(fmt::format("{} {}",
-                                at < check.classes.size() ? check.classes[at] : fmt::to_string(i),
-                                counts[i].item<int64_t>()));
+    words.push_back(fmt::format("{} {}", class_name(check, i), counts[i].item<int64_t>()));
   }
   return fmt::format("labels: {}\n", listed(words, 20));
 }
@@ -46,13 +74,17 @@ std::string alike_text(const char* part, const Images& some, const char* other,
 
 }  // namespace
 
-DataCheck check_data(PicturesConfig config) {
+DataCheck check_data(PicturesConfig config, const TellLoading& tell) {
   const std::string kind = kind_of(config.files);
   if (kind == "cifar10") return {kind, cifar10_source({.files = config.files}).load()};
+  if (kind == "mnist" && !mnist({.directory = config.files}).find().found &&
+      mnist_t10k({.directory = config.files}).find().found)
+    return {"mnist_t10k", mnist_t10k({.directory = config.files}).load()};
   if (kind == "mnist") return {kind, mnist({.directory = config.files}).load()};
   config.skip_bad = true;
-  LoadedPictures loaded = load_pictures(config);
-  return {kind, std::move(loaded.data), std::move(loaded.bad), std::move(loaded.classes)};
+  LoadedPictures loaded = load_pictures(config, tell);
+  return {kind, std::move(loaded.data), std::move(loaded.classes), loaded.all,
+          std::move(loaded.deeper)};
 }
 
 std::string described(const DataCheck& check) {
@@ -64,8 +96,13 @@ std::string described(const DataCheck& check) {
   if (data.train.labels().defined()) text += labels_text(check);
   const size_t at = data.source.find("; ");
   if (at != std::string::npos) text += data.source.substr(at + 2) + "\n";
-  text += fmt::format("files that can't be used: {}\n", check.bad.size());
-  for (const BadFile& file : check.bad) text += fmt::format("  {}: {}\n", file.name, file.reason);
+  text += fmt::format("files that can't be used: {}\n", data.skipped.size());
+  for (const BadFile& file : data.skipped)
+    text += fmt::format("  {}: {}\n", file.name, file.reason);
+  if (!check.deeper.empty())
+    text += fmt::format("folders below those of classes, whose pictures count as the class: {}\n",
+                        listed(check.deeper, 5));
+  if (data.train.labels().defined()) text += two_labels_text(check);
   text += alike_text("test", data.test, "training", data.train);
   text += alike_text("validation", data.validation, "training", data.train);
   text += alike_text("test", data.test, "validation", data.validation);

@@ -15,10 +15,10 @@ uint64_t checksum(const Dataset& data) {
   return sum.value();
 }
 
-Dataset load_found(const DataSource& source, const std::string& name) {
+Dataset load_found(const DataSource& source, const std::string& name, const TellLoading& tell) {
   if (const Found found = source.find(); !found.found)
     throw UserError(fmt::format("{} is not found ({}). {}", name, found.where, found.advice));
-  return source.load();
+  return source.load(tell);
 }
 
 }  // namespace coopbench

@@ -64,6 +64,11 @@ Tensor Images::labels_of(const Tensor& index) const {
   return labels_.defined() ? labels_.index_select(0, kept_rows(index)) : Tensor();
 }
 
+Images Images::labelled(Tensor labels) const {
+  if (rows_.defined()) throw std::invalid_argument("labelled: of a selection");
+  return {kept_, std::move(labels), side_, kept_.scalar_type()};
+}
+
 Images Images::selected(const Tensor& index) const {
   Images some = *this;
   some.rows_ = kept_rows(index).contiguous();

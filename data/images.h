@@ -45,6 +45,10 @@ class Images {
   /// Of these rows, int64 [m]; undefined where there are none.
   torch::Tensor labels_of(const torch::Tensor& index) const;
 
+  /// The same with these labels, whole numbers [n]. Throws std::invalid_argument for a selection
+  /// and another number of labels.
+  Images labelled(torch::Tensor labels) const;
+
   /// These rows alone, int64 [m], in that order.
   Images selected(const torch::Tensor& index) const;
   /// The rows from `first` up to `end`, or to the last one.

@@ -5,6 +5,7 @@
 
 #include "data/idx.h"
 #include "data/mnist_files.h"
+#include "data/own_files.h"
 #include "data/parts.h"
 
 namespace coopbench {
@@ -30,9 +31,24 @@ Dataset load(const MnistPlaces& places, const MnistConfig& config) {
           .source = folder + "; " + dropped};
 }
 
+Dataset load_t10k(const MnistPlaces& places, const MnistT10kConfig& config) {
+  const MnistFiles files = places.need();
+  const Images all = read_mnist(files.test_images, files.test_labels, config.side);
+  const int64_t train = all.size() - config.validation - config.test;
+  if (train < 1)
+    throw UserError(
+        fmt::format("{}: holds {} images; validation {} and test {} leave none for "
+                    "training",
+                    files.test_images.string(), all.size(), config.validation, config.test));
+  Parts parts = split_rows(all, train, config.validation, config.test, files.test_images.string());
+  for (Images* part : {&parts.train, &parts.validation, &parts.test})
+    *part = with_labels(*part, config.labels);
+  return separated({.channels = 1, .side = config.side}, parts, files.test_images.string());
+}
+
 DataSource mnist_source(const MnistPlaces& places, const MnistConfig& config) {
   return {{.channels = 1, .side = config.side},
-          [=] { return load(places, config); },
+          [=](const TellLoading&) { return load(places, config); },
           [=] { return places.find(); }};
 }
 
@@ -57,6 +73,13 @@ DataSource fashion_mnist(const MnistConfig& config) {
 
 DataSource mnist(const MnistConfig& config) {
   return mnist_source(mnist_places(config.directory), config);
+}
+
+DataSource mnist_t10k(const MnistT10kConfig& config) {
+  const MnistPlaces places = mnist_t10k_places(config.directory);
+  return {{.channels = 1, .side = config.side},
+          [=](const TellLoading&) { return load_t10k(places, config); },
+          [=] { return places.find(); }};
 }
 
 }  // namespace coopbench

@@ -31,6 +31,17 @@ Images unseen(const Images& images, Seen& seen) {
   return images.selected(torch::tensor(rows, torch::kInt64));
 }
 
+/// Throws UserError that says why a part has no image left.
+void need_images(const char* name, const Images& part, const Images& given, int64_t of_all,
+                 const std::string& source) {
+  if (part.size() > 0) return;
+  const std::string why =
+      given.size() == 0
+          ? fmt::format("none of the {} images is for it", of_all)
+          : fmt::format("each image that is for it ({}) is in another part as well", given.size());
+  throw UserError(fmt::format("{}: no image is left for the {} part: {}", source, name, why));
+}
+
 }  // namespace
 
 Parts split_rows(const Images& images, int64_t train, int64_t validation, int64_t test,
@@ -58,10 +69,10 @@ std::string separate(Parts& parts, const std::string& source) {
   parts.test = unseen(whole.test, seen);
   parts.validation = unseen(whole.validation, seen);
   parts.train = unseen(whole.train, seen);
-  for (const auto& [name, part] :
-       {std::pair{"train", parts.train}, {"validation", parts.validation}, {"test", parts.test}})
-    if (part.size() == 0)
-      throw UserError(fmt::format("{}: no image is left for the {} part", source, name));
+  const int64_t all = whole.train.size() + whole.validation.size() + whole.test.size();
+  need_images("train", parts.train, whole.train, all, source);
+  need_images("validation", parts.validation, whole.validation, all, source);
+  need_images("test", parts.test, whole.test, all, source);
   return fmt::format("dropped for being in another part: {} of train, {} of validation",
                      whole.train.size() - parts.train.size(),
                      whole.validation.size() - parts.validation.size());

@@ -116,6 +116,25 @@ Placed placed_in(const Usable& files, const Pictures& pictures, const PicturesCo
   }
 }
 
+/// Numbers the labels as the classes of a known data set, which folders name by word or number.
+/// Throws UserError for another folder.
+void number_as(const std::vector<std::string>& classes, const std::string& files, Placed& places) {
+  std::vector<int64_t> number;
+  for (const std::string& folder : places.classes) {
+    int64_t found = -1;
+    for (size_t i = 0; i < classes.size(); ++i)
+      if (folder == classes[i] || folder == fmt::to_string(i)) found = static_cast<int64_t>(i);
+    if (found < 0)
+      throw UserError(fmt::format(
+          "{}: the folder '{}' is none of the classes{}; they are {}, or their numbers from 0; "
+          "other pictures are the data set pictures",
+          files, folder, did_you_mean(folder, classes), listed(classes)));
+    number.push_back(found);
+  }
+  for (int64_t& label : places.labels) label = number[static_cast<size_t>(label)];
+  if (!places.classes.empty()) places.classes = classes;
+}
+
 /// How its settings turn a picture into an image.
 Fit fit_of(const PicturesConfig& config) {
   return {.side = config.side,
@@ -126,12 +145,20 @@ Fit fit_of(const PicturesConfig& config) {
 
 }  // namespace
 
-LoadedPictures load_pictures(const PicturesConfig& config) {
-  const Fit fit = fit_of(config);
-  const Pictures pictures = cached_pictures(config.files, fit);
+Pictures good_pictures(const PicturesConfig& config, const TellLoading& tell) {
+  Pictures pictures =
+      cached_pictures(config.files, fit_of(config), cache_folder(), kDecodedAtOnce, tell);
   need_good(pictures, config);
+  return pictures;
+}
+
+LoadedPictures load_pictures(const PicturesConfig& config, const TellLoading& tell,
+                             const std::vector<std::string>& classes) {
+  const Fit fit = fit_of(config);
+  const Pictures pictures = good_pictures(config, tell);
   const Usable files = usable(pictures, config.files);
   Placed places = placed_in(files, pictures, config);
+  if (!classes.empty()) number_as(classes, config.files, places);
   draw_missing(files.names, config, places);
   torch::Tensor labels;
   if (!places.classes.empty()) {
@@ -154,16 +181,23 @@ LoadedPictures load_pictures(const PicturesConfig& config) {
            .train = parts.train,
            .validation = parts.validation,
            .test = parts.test,
-           .source = config.files + "; " + dropped + (bad.empty() ? "" : "; left out " + bad)},
-          pictures.bad,
-          places.classes};
+           .source = config.files + "; " + dropped + (bad.empty() ? "" : "; left out " + bad),
+           .skipped = pictures.bad},
+          places.classes,
+          all,
+          places.deeper};
 }
 
 DataSource pictures_source(const PicturesConfig& config) {
   if (config.files.empty()) throw UserError("the data set pictures: files must name a folder");
+  if (!(config.validation + config.test < 1))
+    throw UserError(
+        fmt::format("the data set pictures: validation {:g} and test {:g} are shares of all images "
+                    "and leave none for training",
+                    config.validation, config.test));
   const Fit fit = fit_of(config);
   return {{.channels = fit.channels, .side = fit.side},
-          [=] { return load_pictures(config).data; },
+          [=](const TellLoading& tell) { return load_pictures(config, tell).data; },
           [=]() -> Found {
             std::error_code none;
             if (fs::exists(config.files, none)) return {true, config.files, ""};

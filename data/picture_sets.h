@@ -45,12 +45,20 @@ struct PicturesConfig {
 /// The data set `pictures`, and what else its files say.
 struct LoadedPictures {
   Dataset data;
-  std::vector<BadFile> bad;          ///< that were left out
   std::vector<std::string> classes;  ///< of labels 0, 1, ...; empty without labels
+  Images all;                        ///< of all parts, in the order of the files
+  std::vector<std::string> deeper;   ///< folders below those of classes
 };
 
-/// Throws as `cached_pictures`, and UserError for files that are no data set.
-LoadedPictures load_pictures(const PicturesConfig& config);
+/// The pictures with these settings' fit. Throws as `cached_pictures`, and UserError for bad files
+/// that are not to be skipped.
+Pictures good_pictures(const PicturesConfig& config, const TellLoading& tell);
+
+/// The pictures as a data set; `classes` are those that folders may name, in the order of their
+/// labels, where that is known. Throws as `cached_pictures`, and UserError for files that are no
+/// data set.
+LoadedPictures load_pictures(const PicturesConfig& config, const TellLoading& tell = {},
+                             const std::vector<std::string>& classes = {});
 
 /// CIFAR-10 as it is published (binary batches, also in their .tar.gz), or as a folder or archive
 /// of pictures with train and test.
@@ -58,6 +66,7 @@ struct Cifar10Config {
   std::string files = "";
   std::vector<int64_t> labels = {};
   int64_t validation = 5000;
+  bool skip_bad = false;
   static auto fields() {
     using C = Cifar10Config;
     return std::tuple{
@@ -68,17 +77,20 @@ struct Cifar10Config {
               "only images with these labels, in alphabetical order of their names from 0; [] for "
               "all"),
         field("validation", &C::validation, between(1, 49999),
-              "training images kept for choosing settings")};
+              "training images kept for choosing settings"),
+        field("skip_bad", &C::skip_bad, anything(),
+              "whether files that are no usable pictures are left out, where it is of pictures")};
   }
 };
 
 /// Parts are those of the folders; images for a part that is missing are those whose names have the
 /// least hashes, whatever order they come in. Decoded once, see `cached_pictures`. Throws when
-/// it is loaded.
+/// it is loaded, and at once for shares that leave none for training.
 DataSource pictures_source(const PicturesConfig& config);
 
 /// Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images". Validation: the last
-/// images of the binary batches; of pictures as above.
+/// images of the binary batches; of pictures as above, in folders of the names of the classes or of
+/// their numbers.
 DataSource cifar10_source(const Cifar10Config& config);
 
 }  // namespace coopbench

@@ -80,7 +80,7 @@ struct Law {
 
 DataSource plane_source(const PlaneConfig& config, const Law& law) {
   const ImageShape shape{.channels = 2, .side = 1};
-  const auto load = [=] {
+  const auto load = [=](const TellLoading&) {
     const auto part = [&](int64_t number, int64_t n) {
       const Stream stream{.seed = 0, .purpose = Purpose::toy_data, .iteration = number};
       return law.points(stream, n).reshape({n, 2, 1, 1});

@@ -17,7 +17,10 @@ UnpackedFile::UnpackedFile(const std::filesystem::path& path)
 }
 
 std::string UnpackedFile::next() {
-  return ahead_.empty() ? file_.read(kPiece) : std::exchange(ahead_, {});
+  if (!ahead_.empty()) return std::exchange(ahead_, {});
+  std::string piece = file_.read(kPiece);
+  taken_ += piece.size();
+  return piece;
 }
 
 size_t UnpackedFile::read(char* place, size_t size) {

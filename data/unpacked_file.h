@@ -18,6 +18,7 @@ class UnpackedFile {
   const std::string& name() const { return name_; }  ///< for messages
   bool packed() const { return gzip_.has_value(); }
   uintmax_t size() const { return file_.size(); }  ///< on disk, in bytes
+  uintmax_t taken() const { return taken_; }       ///< of these so far
 
   /// Fills `place` with the next bytes and returns how many they are: fewer than `size` only at the
   /// end. Throws as InputFile and Gunzip.
@@ -29,6 +30,7 @@ class UnpackedFile {
   std::string name_;
   InputFile file_;
   std::string ahead_;  // read from the disk and not used
+  uintmax_t taken_ = 0;
   std::optional<Gunzip> gzip_;
 };
 

@@ -21,4 +21,8 @@ struct Fit {
 /// Throws UserError with the reason alone for a picture smaller than `crop`.
 torch::Tensor fitted(const torch::Tensor& picture, const Fit& fit);
 
+/// The same square of many images in planes, whatever their channels: uint8 or float32 [n,C,H,W] to
+/// [n,C,side,side] of that dtype; only bytes are rounded.
+torch::Tensor squares(const torch::Tensor& images, int64_t side);
+
 }  // namespace coopbench

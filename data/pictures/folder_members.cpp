@@ -75,6 +75,11 @@ class FolderMembers : public Members {
     return true;
   }
 
+  double share() const override {
+    return static_cast<double>(at_) /
+           static_cast<double>(std::max<size_t>(1, listing_.files.size()));
+  }
+
   std::vector<std::string> folders() const override { return listing_.folders; }
 
  private:

@@ -30,13 +30,16 @@ class Members {
   virtual std::optional<Member> next() = 0;
   /// The same without bytes, where they need not be read.
   virtual bool skip() = 0;
+  /// How much of it has been read, from 0 to 1.
+  virtual double share() const = 0;
   /// Folders in it that were come across, with all above them.
   virtual std::vector<std::string> folders() const = 0;
 };
 
-/// A folder, or an archive of any kind that libarchive knows (.tar, .tar.gz, .tar.xz, .zip). Links
-/// to files are followed in a folder; links in an archive, links to folders, and names that lead
-/// out of it are bad members. Throws UserError for what is neither or can't be read.
+/// A folder, or an archive of any kind that libarchive knows (.tar, .tar.gz, .tar.xz, .zip). A tar
+/// archive must have its end mark, two blocks of zeros, and gzip data their checksum. Links to
+/// files are followed in a folder; links in an archive, links to folders, and names that lead out
+/// of it are bad members. Throws UserError for what is neither or can't be read.
 std::unique_ptr<Members> open_members(const std::filesystem::path& path);
 
 /// What tells a folder or archive from another or from itself after a change: path, size and time,

@@ -1,9 +1,12 @@
 #include "data/pictures/picture_cache.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <fstream>
 #include <optional>
 #include <thread>
@@ -51,8 +54,24 @@ void add_index(const Json& index, Pictures& pictures) {
     pictures.bad.push_back({file.at(0).get<std::string>(), file.at(1).get<std::string>()});
 }
 
+/// An index as a file, with the checksum of what it says.
+std::string sealed(Json index) {
+  const std::string seal = checksum_text(index.dump());
+  index["seal"] = seal;
+  return index.dump();
+}
+
+/// Throws UserError for one that is damaged.
 Json read_index(const fs::path& file) {
-  return parse_json(read_text(file, size_t{4} << 30), file.string());
+  Json index = parse_json(read_text(file, size_t{4} << 30), file.string());
+  const Json seal = index.is_object() ? index.value("seal", Json()) : Json();
+  if (index.is_object()) index.erase("seal");
+  if (seal != checksum_text(index.dump())) throw UserError(file.string() + ": is damaged");
+  return index;
+}
+
+std::string_view bytes_of(const torch::Tensor& pixels) {
+  return {static_cast<const char*>(pixels.const_data_ptr()), pixels.nbytes()};
 }
 
 /// What a name in JSON may be: other bytes are written out.
@@ -98,21 +117,26 @@ std::vector<Member> next_members(Members& members, size_t most) {
   return batch;
 }
 
-/// How many of the batches on disk are whole.
-int64_t whole_shards(const fs::path& folder) {
-  int64_t number = 0;
-  while (fs::exists(shard(folder, number).index)) ++number;
-  return number;
+/// What the index of a batch says, where the batch is whole.
+std::optional<Json> whole_index(const Shard& shard) {
+  if (!fs::exists(shard.index)) return {};
+  try {
+    const Json index = read_index(shard.index);
+    if (checksum_text(bytes_of(map_npy(shard.pixels))) == index.at("checksum")) return index;
+  } catch (const UserError&) {  // it is made again
+  }
+  return {};
 }
 
 /// Decodes what is not yet on disk, batch by batch, and returns how many batches there are.
 int64_t decode_all(const fs::path& files, const Fit& fit, const fs::path& folder, size_t batch_size,
-                   Json& folders) {
+                   const TellLoading& tell, Json& folders) {
   const auto members = open_members(files);
-  int64_t number = whole_shards(folder);
-  for (int64_t i = 0; i < number; ++i) {
-    const Json index = read_index(shard(folder, i).index);
-    for (size_t k = 0; k < index.at("names").size() + index.at("bad").size(); ++k) members->skip();
+  int64_t number = 0, done = 0;
+  for (; const auto index = whole_index(shard(folder, number)); ++number) {
+    const size_t count = index->at("names").size() + index->at("bad").size();
+    for (size_t k = 0; k < count; ++k) members->skip();
+    done += static_cast<int64_t>(count);
   }
   Workers workers(std::max<int64_t>(1, std::thread::hardware_concurrency()));
   for (;; ++number) {
@@ -121,7 +145,11 @@ int64_t decode_all(const fs::path& files, const Fit& fit, const fs::path& folder
     const Pictures pictures = decoded(batch, fit, workers);
     const Shard to = shard(folder, number);
     write_npy(to.pixels, pictures.pixels);
-    write_whole(to.index, index_of(pictures).dump());
+    Json index = index_of(pictures);
+    index["checksum"] = checksum_text(bytes_of(pictures.pixels));
+    write_whole(to.index, sealed(index));
+    done += static_cast<int64_t>(batch.size());
+    if (tell) tell({.pictures = done, .share = std::clamp(members->share(), 0.0, 1.0)});
   }
   for (const std::string& name : members->folders()) folders.push_back(as_text(name));
   return number;
@@ -141,9 +169,8 @@ void join(const fs::path& folder, int64_t shards, const Fit& fit, const Json& fo
     add(npy_header({n, fit.channels, fit.side, fit.side}, torch::kUInt8));
     for (int64_t i = 0; i < shards; ++i) {
       const torch::Tensor part = read_npy(shard(folder, i).pixels);
-      const std::string_view bytes(static_cast<const char*>(part.const_data_ptr()), part.nbytes());
-      checksum.add(bytes);
-      add(bytes);
+      checksum.add(bytes_of(part));
+      add(bytes_of(part));
     }
     file.flush();
     if (!file) fail_with_errno(path, "write");
@@ -151,7 +178,7 @@ void join(const fs::path& folder, int64_t shards, const Fit& fit, const Json& fo
   Json index = index_of(all);
   index["folders"] = folders;
   index["checksum"] = checksum.text();
-  write_whole(folder / "index.json", index.dump());
+  write_whole(folder / "index.json", sealed(index));
   for (int64_t i = 0; i < shards; ++i)
     for (const fs::path& file : {shard(folder, i).pixels, shard(folder, i).index})
       remove_whole(file);
@@ -170,8 +197,7 @@ std::optional<Pictures> read_cache(const fs::path& folder, const Fit& fit) {
     const bool whole =
         pictures.pixels.scalar_type() == torch::kUInt8 &&
         pictures.pixels.sizes() == torch::IntArrayRef({n, fit.channels, fit.side, fit.side}) &&
-        checksum_text({static_cast<const char*>(pictures.pixels.const_data_ptr()),
-                       pictures.pixels.nbytes()}) == index.at("checksum");
+        checksum_text(bytes_of(pictures.pixels)) == index.at("checksum");
     if (!whole) return {};
     std::sort(pictures.folders.begin(), pictures.folders.end());
     return pictures;
@@ -180,6 +206,22 @@ std::optional<Pictures> read_cache(const fs::path& folder, const Fit& fit) {
   } catch (const Json::exception&) {
     return {};
   }
+}
+
+/// Makes a folder in the cache. Throws UserError that says how to name another cache.
+void make_place(const fs::path& folder) {
+  const auto refuse = [](const std::string& why) {
+    throw UserError(why +
+                    "; pictures that were decoded are kept there: set COOPBENCH_CACHE to a folder "
+                    "that may be written to");
+  };
+  try {
+    make_folder(folder);
+  } catch (const UserError& error) {
+    refuse(error.what());
+  }
+  if (::access(folder.c_str(), W_OK | X_OK) != 0)
+    refuse(fmt::format("{}: can't be written to: {}", folder.string(), std::strerror(errno)));
 }
 
 std::string key(const fs::path& files, const Fit& fit) {
@@ -201,16 +243,16 @@ fs::path cache_folder() {
       "there is no folder to keep decoded pictures in: set COOPBENCH_CACHE to one, or HOME");
 }
 
-Pictures cached_pictures(const fs::path& files, const Fit& fit, const fs::path& cache,
-                         size_t batch) {
+Pictures cached_pictures(const fs::path& files, const Fit& fit, const fs::path& cache, size_t batch,
+                         const TellLoading& tell) {
   const fs::path folder = cache / key(files, fit);
   if (auto found = read_cache(folder, fit)) return *found;
-  make_folder(folder);
+  make_place(folder);
   const FolderLock lock(folder, FolderLock::Busy::wait);
   if (auto found = read_cache(folder, fit)) return *found;  // made while this one waited
   remove_whole(folder / "index.json");
   Json folders = Json::array();
-  const int64_t shards = decode_all(files, fit, folder, batch, folders);
+  const int64_t shards = decode_all(files, fit, folder, batch, tell, folders);
   join(folder, shards, fit, folders);
   if (auto made = read_cache(folder, fit)) return *made;
   throw Failure(folder.string() + ": what was written there can't be read again");

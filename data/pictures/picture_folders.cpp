@@ -64,13 +64,18 @@ Placed placed(const std::vector<std::string>& names, const std::vector<std::stri
   need_no_empty_class(names, folders);
   const size_t from = out.inside = common(names);
   std::vector<std::string> classes;
+  std::set<std::string> deeper;
   for (const std::string& name : names) {
     size_t at = from;
     const std::string first = first_folder(name, at);
     out.parts.push_back(part_named(first));
     if (out.parts.back() != PartName::none) at += first.size() + 1;
     classes.push_back(first_folder(name, at));
+    if (const size_t file = name.rfind('/');
+        !classes.back().empty() && file > at + classes.back().size())
+      deeper.insert(name.substr(from, file - from));
   }
+  out.deeper.assign(deeper.begin(), deeper.end());
   const auto mixed = [](const auto& all, const auto& none) {
     const auto count = std::count(all.begin(), all.end(), none);
     return count > 0 && count < static_cast<int64_t>(all.size());

@@ -12,17 +12,17 @@ enum class PartName { none, train, validation, test };
 /// What the folders of each file say.
 struct Placed {
   std::vector<PartName> parts;
-  std::vector<int64_t> labels;       ///< of each file, from 0; empty without folders of classes
-  std::vector<std::string> classes;  ///< the classes by name; a label is their number
-  size_t inside = 0;                 ///< where names go on behind folders that hold everything
+  std::vector<int64_t> labels;           ///< of each file, from 0; empty without folders of classes
+  std::vector<std::string> classes;      ///< the classes by name; a label is their number
+  std::vector<std::string> deeper = {};  ///< folders below those of classes, by name
+  size_t inside = 0;                     ///< where names go on behind folders that hold everything
 };
 
 /// Reads folders as PyTorch's ImageFolder and the usual archives have them: below folders that hold
 /// everything else, folders named train, test, val, valid or validation (or with capitals) are
-/// parts, and the next
-/// folder is the class. `folders`: all there are, so that an empty class is seen. Throws UserError
-/// with the reason alone where some files lie in a folder of a class or part and others do not, or
-/// a class has no file.
+/// parts, and the next folder is the class, with all folders below it. `folders`: all there are, so
+/// that an empty class is seen. Throws UserError with the reason alone where some files lie in a
+/// folder of a class or part and others do not, or a class has no file.
 Placed placed(const std::vector<std::string>& names, const std::vector<std::string>& folders);
 
 }  // namespace coopbench

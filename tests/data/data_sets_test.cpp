@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(settings_without_a_default_must_be_given) {
       ++checked;
     }
   }
-  BOOST_TEST(checked == 9);
+  BOOST_TEST(checked == 6);
 }
 
 BOOST_AUTO_TEST_CASE(settings_out_of_range_are_refused_with_their_path) {

@@ -7,6 +7,7 @@
 #include "core/files.h"
 #include "core/npy.h"
 #include "data/files.h"
+#include "data/npy_set.h"
 
 using namespace coopbench;
 using torch::Tensor;
@@ -170,7 +171,7 @@ BOOST_AUTO_TEST_CASE(npy_files_that_hold_no_images_are_refused) {
     BOOST_CHECK_EXCEPTION(npy_source(config).load(), UserError, says({file + ": ", word}));
   };
   BOOST_CHECK_EXCEPTION(npy_source(config), UserError, says({file}));
-  refused(numbers({4, 3, 5}), "shape [4,3,5]; images must be [n,C,H,H] or [n,H,H]");
+  refused(numbers({4, 3, 5}), "shape [4,3,5], images of 5 x 3 pixels: give \"side\"");
   refused(numbers({12}), "shape [12]");
   refused(numbers({4, 4}), "shape [4,4]");
   refused(numbers({2, 2, 2}), "holds 2 images");
