@@ -27,6 +27,7 @@ void add_kernels();
 void add_steps();
 void add_iterations();
 void add_loading();
+void add_pictures();
 void add_mmd();
 
 }  // namespace coopbench

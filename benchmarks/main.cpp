@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   add_steps();
   add_iterations();
   add_loading();
+  add_pictures();
   add_mmd();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
