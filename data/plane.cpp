@@ -73,6 +73,7 @@ std::pair<Tensor, Tensor> quadrature(int64_t nodes) {
 struct Law {
   std::string text;
   double view;
+  double bandwidth;
   Tensor modes;
   Tensor (*points)(const Stream&, int64_t n);
   Tensor (*log_density)(const Tensor&);
@@ -92,6 +93,7 @@ DataSource plane_source(const PlaneConfig& config, const Law& law) {
                    .log_density = law.log_density,
                    .modes = law.modes,
                    .mode_sd = sd,
+                   .bandwidth = law.bandwidth,
                    .view = law.view,
                    .source = law.text};
   };
@@ -147,23 +149,24 @@ Tensor pinwheel_log_density(const Tensor& points) {
 }
 
 DataSource gmm(const PlaneConfig& config) {
-  return plane_source(config, {"8 Gaussians, sd 0.15, on the circle of radius 1", 1.6, gmm_means(),
-                               gmm_points, gmm_log_density});
+  return plane_source(config, {"8 Gaussians, sd 0.15, on the circle of radius 1", 1.6, 0.1,
+                               gmm_means(), gmm_points, gmm_log_density});
 }
 
 DataSource rings(const PlaneConfig& config) {
   return plane_source(
-      config, {"4 rings of radius 1 to 4, sd 0.15", 4.6, {}, rings_points, rings_log_density});
+      config,
+      {"4 rings of radius 1 to 4, sd 0.15", 4.6, 0.075, {}, rings_points, rings_log_density});
 }
 
 DataSource moons(const PlaneConfig& config) {
   return plane_source(
-      config, {"two half circles of radius 1, sd 0.1", 2, {}, moons_points, moons_log_density});
+      config, {"two half circles of radius 1, sd 0.1", 2, 0, {}, moons_points, moons_log_density});
 }
 
 DataSource pinwheel(const PlaneConfig& config) {
   return plane_source(config,
-                      {"a pinwheel of 5 arms", 2.4, {}, pinwheel_points, pinwheel_log_density});
+                      {"a pinwheel of 5 arms", 2.4, 0, {}, pinwheel_points, pinwheel_log_density});
 }
 
 }  // namespace coopbench

@@ -48,7 +48,9 @@ const std::vector<PlotEntry>& plot_table() {
       {"further_quality", "density and coverage of chains that go on", further_quality_plot},
       {"energies", "energies of data, chain starts and chain ends", energies_plot},
       {"teaching", "teaching loss of the generator", teaching_plot},
-      {"density", "true and learned density of 2-D data", density_plot}};
+      {"density", "true, learned and sampled density of 2-D data", density_plot},
+      {"log_density", "the same as log densities", log_density_plot},
+      {"chains", "chains of 2-D data on their way over the learned energy", chains_plot}};
   return table;
 }
 

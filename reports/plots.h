@@ -17,7 +17,7 @@ struct PlotEntry {
   std::function<std::optional<Plot>(const SavedComparison&)> make;  // nothing where the data lack
 };
 
-/// All plots, in the order of the report: d, r, acf, mmd, energies, teaching, density.
+/// All plots, in the order of the report: d, r, acf, mmd, energies, teaching, density, log_density, chains.
 const std::vector<PlotEntry>& plot_table();
 
 /// Draws the named plots of a run or comparison into `out`: NAME.svg with NAME.gp and NAME.dat.

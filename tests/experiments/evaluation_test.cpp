@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "experiments/config/preset.h"
+#include "experiments/evaluation/learned_density.h"
 #include "experiments/evaluation/mmd_judge.h"
 
 using namespace coopbench;
@@ -45,6 +46,20 @@ BOOST_AUTO_TEST_CASE(samples_from_noise_are_draws_of_their_own_whatever_the_meth
   const auto from_noise = noise_samples(parts, 1, 4, 40, 16);
   BOOST_TEST(!torch::equal(draw_samples(parts, 1, 4, 40, 16).end, from_noise));
   BOOST_TEST(torch::equal(noise_samples(parts_of("persistent"), 1, 4, 40, 16), from_noise));
+}
+
+BOOST_AUTO_TEST_CASE(ways_of_chains_lead_from_the_starts_of_samples_to_their_ends) {
+  for (const char* name : {"short_run", "persistent", "coopnets"}) {
+    const RunParts parts = parts_of(name);
+    const Samples samples = draw_samples(parts, 1, 4, 50, 16);
+    SamplerConfig sampler = toy().method(name).config.sampler;
+    const torch::Tensor ways = chain_paths(parts, sampler, 1, 4, 50, 5, 64);
+    BOOST_TEST(ways.sizes() == (torch::IntArrayRef{5, 4, 2}));  // K is 3
+    BOOST_TEST(torch::equal(ways.select(1, 0), samples.start.slice(0, 0, 5).flatten(1)));
+    BOOST_TEST(torch::allclose(ways.select(1, 3), samples.end.slice(0, 0, 5).flatten(1), 0, 1e-6));
+    BOOST_TEST(!torch::equal(ways.select(1, 1), ways.select(1, 2)));
+    BOOST_TEST(chain_paths(parts, sampler, 1, 4, 50, 5, 2).size(1) == 3);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(samples_that_are_not_finite_have_no_estimate) {

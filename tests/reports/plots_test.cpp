@@ -21,8 +21,9 @@ void write_density(const fs::path& run) {
   fs::create_directories(run / "density");
   write_npy(run / "density" / "x.npy", torch::linspace(-1, 1, 5));
   write_npy(run / "density" / "y.npy", torch::linspace(-2, 2, 4));
-  for (const char* name : {"true", "learned"})
+  for (const char* name : {"true", "learned", "estimate"})
     write_npy(run / "density" / (std::string(name) + ".npy"), torch::zeros({4, 5}));
+  write_npy(run / "density" / "chains.npy", torch::zeros({2, 3, 2}));
 }
 
 auto says(const std::string& text) {
@@ -34,6 +35,40 @@ auto says(const std::string& text) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(reports_plots)
+
+BOOST_AUTO_TEST_CASE(densities_of_an_earlier_program_have_a_dash_for_what_they_lack) {
+  const ComparisonFixture fixture = two_methods();
+  const auto plot = [&](const std::string& name) -> std::optional<Plot> {
+    for (const PlotEntry& entry : plot_table())
+      if (entry.name == name) return entry.make(read_folder(fixture.folder()));
+    return {};
+  };
+  write_density(fixture.run("short_run", 1));
+  BOOST_TEST(plot("density")->script.find("'–'") == std::string::npos);
+  BOOST_TEST(plot("chains").has_value());
+  fs::remove(fixture.run("short_run", 1) / "density" / "estimate.npy");
+  fs::remove(fixture.run("short_run", 1) / "density" / "chains.npy");
+  for (const char* name : {"density", "log_density"}) {
+    BOOST_TEST(plot(name)->script.find("'–'") != std::string::npos);
+    BOOST_TEST(plot(name)->caption.find("–: the run of short_run has no density/estimate.npy") !=
+               std::string::npos);
+  }
+  BOOST_TEST(!plot("chains").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_log_density_is_cut_off_at_the_floor_that_its_caption_says) {
+  const ComparisonFixture fixture = two_methods();
+  const fs::path run = fixture.run("short_run", 1);
+  write_density(run);
+  write_npy(run / "density" / "learned.npy", torch::full({4, 5}, -50.0));
+  for (const PlotEntry& entry : plot_table()) {
+    if (entry.name != "log_density") continue;
+    const auto plot = entry.make(read_folder(fixture.folder()));
+    BOOST_TEST(plot->data.find("-1 -2 1.9287e-22 -12\n") != std::string::npos, plot->data);
+    BOOST_TEST(plot->caption.find("cut off at -12") != std::string::npos);
+    BOOST_TEST(plot->script.find("set cbrange [-12:0]") != std::string::npos);
+  }
+}
 
 BOOST_AUTO_TEST_CASE(every_plot_can_be_drawn_again_from_its_files_to_the_same_bytes) {
   const ComparisonFixture fixture = two_methods();
