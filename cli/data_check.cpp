@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include "cli/commands.h"
+#include "cli/output_place.h"
+#include "cli/terminal.h"
 #include "core/errors.h"
 #include "core/printable.h"
 #include "experiments/run/pictures.h"
@@ -13,7 +15,7 @@ namespace {
 struct Words {
   std::string path, grid = "data-check.png";
   int64_t side = 32, crop = 0;
-  bool grey = false;
+  bool grey = false, force = false, skip_bad = false;
 };
 
 /// Throws UserError for a grid that would become one of the pictures.
@@ -26,18 +28,41 @@ void need_outside(const std::string& grid, const std::string& files) {
     throw UserError(grid + ": lies among what is checked; name another place with --grid");
 }
 
+/// Throws UserError for a grid that is there and not to be written over.
+void need_free(const Words& words) {
+  std::error_code none;
+  if (!words.force && std::filesystem::exists(std::filesystem::symlink_status(words.grid, none)))
+    throw UserError(words.grid +
+                    ": is there already; name another place with --grid, or write over it with "
+                    "--force");
+}
+
 void check(const Words& words) {
   need_outside(words.grid, words.path);
-  const DataCheck found = check_data({.files = words.path,
-                                      .side = words.side,
-                                      .colours = words.grey ? Colours::grey : Colours::rgb,
-                                      .crop = words.crop});
+  need_file_place(words.grid);
+  need_free(words);
+  StatusLine status(/*quiet=*/false);
+  const DataCheck found =
+      check_data({.files = words.path,
+                  .side = words.side,
+                  .colours = words.grey ? Colours::grey : Colours::rgb,
+                  .crop = words.crop},
+                 [&](const LoadProgress& p) { status.show(loading_text(p), p.share); });
+  status.end();
+  if (words.skip_bad && found.kind != "pictures")
+    throw UserError("--skip-bad: is for pictures, and this is " + found.kind);
   fmt::print("{}", printable_lines(described(found)));
+  need_free(words);  // another check may have written it meanwhile
   constexpr int64_t images = 100;
   const int64_t n = found.data.train.size(), step = std::max<int64_t>(1, n / images);
   write_picture(words.grid, found.data.train.rows(torch::arange(0, n, step, torch::kInt64)), images,
                 0);
   fmt::print("grid of training images: {}\n", printable(words.grid));
+  if (const size_t bad = found.data.skipped.size(); bad > 0 && !words.skip_bad)
+    throw UserError(
+        fmt::format("{}: {} of its files can't be used, as said above: mend or remove "
+                    "them, or leave them out with --skip-bad",
+                    words.path, bad));
 }
 
 }  // namespace
@@ -59,6 +84,9 @@ void add_data(const Command& program) {
       .whole_number(0, 8192);
   command.flag("--grey", words->grey, "pictures become grey");
   command.option("--grid", words->grid, "the picture to write").output_name();
+  command.flag("--force", words->force, "write over a picture that is there");
+  command.flag("--skip-bad", words->skip_bad,
+               "files that can't be used are told, but are no error");
   command.does([words] { check(*words); });
 }
 

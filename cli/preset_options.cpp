@@ -1,9 +1,29 @@
 #include "cli/preset_options.h"
 
+#include <algorithm>
+
 #include "cli/output_place.h"
 #include "cli/shell.h"
 
 namespace coopbench {
+
+namespace {
+
+/// The setting that --skip-bad stands for. Throws UserError for data that have no such setting.
+std::string skip_bad_setting(const Preset& preset) {
+  const std::string key = "skip_bad", data = preset.methods.at(0).config.data.name();
+  const DataTable table = data_sets();
+  std::vector<std::string> others;
+  for (const auto& entry : table.entries())
+    if (std::find(entry.keys.begin(), entry.keys.end(), key) != entry.keys.end())
+      others.push_back(entry.name);
+  if (std::find(others.begin(), others.end(), data) == others.end())
+    throw UserError("--skip-bad: is for data sets of pictures (" + listed(others) + "), not for " +
+                    data);
+  return "shared.data." + key + "=true";
+}
+
+}  // namespace
 
 void PresetOptions::add_to(const Command& command, const std::string& meaning) {
   command.option("preset", preset, meaning).required();
@@ -14,10 +34,13 @@ void PresetOptions::add_to(const Command& command, const std::string& meaning) {
   command.option("--precision", precision, "float32 or bf16, of products in the MCMC steps");
   command.option("--record", record,
                  "iterations to keep whole, such as 0,1,100: docs/random-numbers.md");
+  command.flag("--skip-bad", skip_bad,
+               "leave out files of the data that are no usable pictures; else they are refused");
 }
 
 Preset PresetOptions::load(const std::string& more) const {
   auto all = settings;
+  if (skip_bad) all.push_back(skip_bad_setting(load_preset(preset, settings)));
   if (!more.empty()) all.push_back(more);
   const Json methods = engine.empty() && precision.empty() && record.empty()
                            ? Json::object()
@@ -42,6 +65,7 @@ std::string PresetOptions::words() const {
   if (!engine.empty()) text += " --engine " + shell_quoted(engine);
   if (!precision.empty()) text += " --precision " + shell_quoted(precision);
   if (!record.empty()) text += " --record " + shell_quoted(record);
+  if (skip_bad) text += " --skip-bad";
   return text;
 }
 

@@ -11,6 +11,7 @@ struct PresetOptions {
   std::vector<std::string> settings;
   std::string engine, precision;  ///< of every method's sampler; empty: as the preset says
   std::string record;             ///< iterations that every method keeps whole, "0,1,100"
+  bool skip_bad = false;          ///< files of the data that are no usable pictures are left out
 
   void add_to(const Command& command,
               const std::string& meaning =

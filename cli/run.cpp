@@ -31,6 +31,7 @@ RunHooks hooks_of(StatusLine& status) {
                 status.show(progress_text(p), share_done(p), p.iteration == p.iterations);
               },
           .note = [&](const std::string& text) { status.note(text); },
+          .loading = [&](const LoadProgress& p) { status.show(loading_text(p), p.share); },
           .stop = stop_asked};
 }
 
@@ -47,6 +48,7 @@ RunHooks hooks_of_child() {
                 tell(child_line(p));
               },
           .note = [=](const std::string& text) { tell(child_line(Note{text})); },
+          .loading = {},  // the comparison has loaded them before
           .stop = stop_asked};
 }
 

@@ -45,6 +45,10 @@ std::string progress_text(const Progress& p) {
                      left % 60);
 }
 
+std::string loading_text(const LoadProgress& progress) {
+  return fmt::format("{} pictures decoded", progress.pictures);
+}
+
 StatusLine::StatusLine(bool quiet)
     : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) == 1), interval_(terminal_ ? 100 : 5000) {}
 

@@ -14,6 +14,9 @@ double share_done(const Progress& progress);
 /// "iteration 120/600, d -0.0123, r 0.21, 9.8 iterations/s, 0:49 left"
 std::string progress_text(const Progress& progress);
 
+/// "12288 pictures decoded"
+std::string loading_text(const LoadProgress& progress);
+
 /// Shows the state of a long job on stderr: one line that is drawn over on a terminal, else a line
 /// now and then. Texts are shown as `printable`.
 class StatusLine {

@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/preset_options.h"
+#include "cli/terminal.h"
 
 namespace coopbench {
 namespace {
@@ -39,7 +40,11 @@ void add_validate(const Command& program) {
   options->add_to(command);
   command.does([options] {
     const Preset preset = options->load();
-    const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
+    StatusLine status(/*quiet=*/false);
+    const Dataset data =
+        load_data(preset.methods[0].config, preset.methods[0].path_of,
+                  [&](const LoadProgress& p) { status.show(loading_text(p), p.share); });
+    status.end();
     std::string found;
     for (const Method& method : preset.methods) found += validate(preset, method, data);
     fmt::print("{}{} is valid: {} methods, {} seeds{}\n", found, preset.name, preset.methods.size(),

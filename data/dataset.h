@@ -23,6 +23,7 @@ struct Dataset {
   std::function<torch::Tensor(const torch::Tensor& points)> log_density = {};
   torch::Tensor modes = {};  ///< centres [k,2] of the modes of a law that has some, else undefined
   double mode_sd = 0;        ///< standard deviation of each mode, in each coordinate
+  double bandwidth = 0;      ///< of a kernel density estimate, a factor; 0 where none is published
   double view = 0;     ///< half width of the square that shows a density of the plane; 0 for images
   std::string source;  ///< where the images come from, in one line
   std::vector<BadFile> skipped = {};  ///< files that were left out

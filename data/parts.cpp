@@ -13,20 +13,29 @@
 namespace coopbench {
 namespace {
 
-struct XxHash {
-  size_t operator()(std::string_view bytes) const {
-    return XXH3_64bits(bytes.data(), bytes.size());
-  }
+/// The bytes of an image, which it points into, and their hash.
+struct Key {
+  std::string_view bytes;
+  size_t hash;
+  bool operator==(const Key& other) const { return bytes == other.bytes; }
 };
-/// Bytes seen so far; points into the images that they come from.
-using Seen = std::unordered_set<std::string_view, XxHash>;
+struct HashOfKey {
+  size_t operator()(const Key& key) const { return key.hash; }
+};
+/// Images seen so far.
+using Seen = std::unordered_set<Key, HashOfKey>;
 
 /// The rows that were not seen in another part; `seen` gains all of them.
 Images unseen(const Images& images, Seen& seen) {
   std::vector<int64_t> rows;
-  for (int64_t i = 0; i < images.size(); ++i)
-    if (!seen.contains(images.bytes(i))) rows.push_back(i);
-  for (int64_t i = 0; i < images.size(); ++i) seen.insert(images.bytes(i));
+  std::vector<Key> keys;
+  keys.reserve(static_cast<size_t>(images.size()));
+  for (int64_t i = 0; i < images.size(); ++i) {
+    const std::string_view bytes = images.bytes(i);
+    keys.push_back({bytes, XXH3_64bits(bytes.data(), bytes.size())});
+    if (!seen.contains(keys.back())) rows.push_back(i);
+  }
+  seen.insert(keys.begin(), keys.end());
   if (static_cast<int64_t>(rows.size()) == images.size()) return images;
   return images.selected(torch::tensor(rows, torch::kInt64));
 }

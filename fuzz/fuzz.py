@@ -15,6 +15,7 @@ DATA_FILES = ROOT / "tests" / "data_files"
 # Folders with more seeds than fuzz/seeds/READER.
 FURTHER_SEEDS = {"gzip": [DATA_FILES / "small", DATA_FILES / "broken"],
                  "idx": [DATA_FILES / "small", DATA_FILES / "broken"],
+                 "mat": [DATA_FILES / "flowers102"],
                  "picture": [DATA_FILES / "pictures/good", DATA_FILES / "pictures/bad"],
                  "json": [ROOT / "experiments" / "presets"],
                  "preset": [ROOT / "experiments" / "presets"]}

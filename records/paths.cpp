@@ -62,8 +62,8 @@ std::vector<fs::path> all_paths(const RunPaths& run) {
   std::vector<fs::path> all = report_paths(run.folder);
   all.insert(all.end(), {run.state(), run.checksums(), run.checkpoint(), run.rewind(),
                          run.metrics(), run.train(), run.time(), run.validation(), run.rewinds(),
-                         run.machine(), run.profile(), run.trace(), run.grids(), run.samples(),
-                         run.density(), run.record(), run.config()});
+                         run.data(), run.machine(), run.profile(), run.trace(), run.grids(),
+                         run.samples(), run.density(), run.record(), run.config()});
   return all;
 }
 

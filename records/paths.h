@@ -22,6 +22,7 @@ struct RunPaths {
 
   Path config() const { return folder / "config.json"; }
   Path machine() const { return folder / "machine.json"; }
+  Path data() const { return folder / "data.json"; }  ///< of a run that left files of its data out
   Path state() const { return folder / "state.json"; }
   Path metrics() const { return folder / "metrics.json"; }
   Path checksums() const { return folder / "checksums.json"; }
@@ -57,14 +58,15 @@ struct RunPaths {
   Path sample(const std::string& what) const { return samples() / (what + ".npy"); }
   Path diverged_sample(const std::string& what) const { return sample("diverged_" + what); }
 
-  /// Densities on a grid of the plane: "x", "y", "true", "learned".
+  /// Densities on a grid of the plane: "x", "y", "true", "learned", "estimate"; and paths of
+  /// "chains".
   Path density(const std::string& what) const { return density() / (what + ".npy"); }
 
   /// The files and folders that are the same wherever and whenever the run's settings are run, in
   /// the order in which a difference shows first.
   std::vector<Path> reproducible() const {
-    return {train(),   validation(), config(), state(),   samples(),   metrics(),
-            density(), grids(),      record(), rewinds(), checkpoint()};
+    return {train(),   validation(), config(), data(),   state(),   samples(),
+            metrics(), density(),    grids(),  record(), rewinds(), checkpoint()};
   }
   /// What tells of the machine and its time.
   std::vector<Path> of_machine() const { return {machine(), time()}; }

@@ -57,6 +57,17 @@ struct MachineRecord {
   }
 };
 
+/// data.json: the files of the data that were left out. It has no schema, for it is only shown.
+struct DataRecord {
+  int64_t skipped = 0;
+  std::vector<std::string> reasons;  ///< "a.jpg: is empty", of the first ones
+  static auto fields() {
+    using D = DataRecord;
+    return std::tuple{field("skipped", &D::skipped, at_least(0), "files that were left out"),
+                      field("reasons", &D::reasons, anything(), "why, of the first ones")};
+  }
+};
+
 /// The preset as comparison.json names it.
 struct PresetRecord {
   std::string name, title;

@@ -105,6 +105,8 @@ SavedRun read_run(const fs::path& root, const fs::path& folder, const std::strin
   }
   run.config = or_remark(root, paths.config(), remarks, read_versioned).value_or(Json());
   run.machine = or_remark(root, paths.machine(), remarks, read_plain).value_or(Json());
+  if (is_there(paths.data()))
+    run.data = or_remark(root, paths.data(), remarks, read_plain).value_or(Json());
   run.train = log_or_remark<TrainRow>(root, paths.train(), remarks);
   run.time = log_or_remark<TimeRow>(root, paths.time(), remarks);
   run.validation = log_or_remark<ValidationRow>(root, paths.validation(), remarks);

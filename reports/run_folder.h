@@ -24,7 +24,7 @@ struct SavedRun {
   std::string status = "not started";
   int64_t iteration = 0, iterations = 0;
   std::string reason;
-  Json config, machine;  // null where missing
+  Json config, machine, data;  // null where missing
   Columns train, time, validation, rewinds;
   std::optional<MetricsRecord> metrics;
   std::vector<std::string> remarks;  // files that can't be read or are damaged, and how

@@ -110,12 +110,31 @@ std::vector<Setting> machines(const SavedComparison& c) {
   return joined(files);
 }
 
+std::string skipped_files(const SavedComparison& c) {
+  for (const SavedRun& run : c.runs) {
+    if (!run.data.is_object()) continue;
+    try {
+      const auto record = parse_config<DataRecord>(run.data, "data.json");
+      if (record.skipped < 1) continue;
+      return fmt::format("{} file{} of the data {} left out, for {} no usable picture{}: {}",
+                         record.skipped, record.skipped == 1 ? "" : "s",
+                         record.skipped == 1 ? "was" : "were",
+                         record.skipped == 1 ? "it is" : "they are", record.skipped == 1 ? "" : "s",
+                         listed(record.reasons, 5));
+    } catch (const UserError&) {  // written by another program
+    }
+  }
+  return "";
+}
+
 std::string settings_section(const SavedComparison& c) {
   const auto rows = settings(c);
   const auto machine = machines(c);
   const bool differ =
       std::any_of(rows.begin(), rows.end(), [](const Setting& s) { return !s.same(); });
   std::string html;
+  if (const std::string skipped = skipped_files(c); !skipped.empty())
+    html += "<p>" + escaped(skipped) + "</p>\n";
   if (c.methods.size() > 1 && differ)
     html += "<h3>What differs between the methods</h3>\n" + differing_table(rows, c);
   html += c.methods.size() > 1 ? folded("Shared by all methods", value_table(rows, true), true)

@@ -24,6 +24,10 @@ std::vector<std::string> without_settings(const SavedComparison& comparison);
 /// The same of machine.json, a value a run.
 std::vector<Setting> machines(const SavedComparison& comparison);
 
+/// One sentence on the files of the data that were left out, by the first run that says so; empty
+/// where none does.
+std::string skipped_files(const SavedComparison& comparison);
+
 /// Settings that differ between the methods, then the shared ones, then machine and versions, as
 /// HTML.
 std::string settings_section(const SavedComparison& comparison);

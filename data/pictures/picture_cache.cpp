@@ -54,20 +54,20 @@ void add_index(const Json& index, Pictures& pictures) {
     pictures.bad.push_back({file.at(0).get<std::string>(), file.at(1).get<std::string>()});
 }
 
-/// An index as a file, with the checksum of what it says.
-std::string sealed(Json index) {
-  const std::string seal = checksum_text(index.dump());
-  index["seal"] = seal;
-  return index.dump();
+/// An index as a file: the checksum of its JSON in a line, then that.
+std::string sealed(const Json& index) {
+  const std::string text = index.dump();
+  return checksum_text(text) + "\n" + text;
 }
 
 /// Throws UserError for one that is damaged.
 Json read_index(const fs::path& file) {
-  Json index = parse_json(read_text(file, size_t{4} << 30), file.string());
-  const Json seal = index.is_object() ? index.value("seal", Json()) : Json();
-  if (index.is_object()) index.erase("seal");
-  if (seal != checksum_text(index.dump())) throw UserError(file.string() + ": is damaged");
-  return index;
+  const std::string text = read_text(file, size_t{4} << 30);
+  const size_t line = text.find('\n');
+  const std::string_view json = std::string_view(text).substr(std::min(line, text.size() - 1) + 1);
+  if (line == std::string::npos || text.substr(0, line) != checksum_text(json))
+    throw UserError(file.string() + ": is damaged");
+  return parse_json(json, file.string());
 }
 
 std::string_view bytes_of(const torch::Tensor& pixels) {

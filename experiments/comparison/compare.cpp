@@ -124,8 +124,9 @@ void need_own_folders(const Preset& preset, const ComparisonPaths& paths) {
 
 /// Throws UserError when the data or a method's parts can't be had. Returns what to say of the
 /// engines: one line where all methods have the same, else a line a method.
-std::vector<std::string> check_methods(const Preset& preset, int64_t threads) {
-  const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of);
+std::vector<std::string> check_methods(const Preset& preset, int64_t threads,
+                                       const TellLoading& tell) {
+  const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of, tell);
   std::vector<std::string> notes;
   for (const Method& method : preset.methods) {
     const RunParts parts =
@@ -145,7 +146,7 @@ std::vector<Job> compare(const Preset& preset, const CompareOptions& options,
   const ComparisonPaths paths{options.folder};
   if (options.existing == Existing::refuse)
     prepare_folder(options.folder, Holds::comparison, options.existing);
-  const auto notes = check_methods(preset, options.threads);
+  const auto notes = check_methods(preset, options.threads, hooks.loading);
   uintmax_t bytes = 0;
   for (const Method& method : preset.methods)
     bytes += preset.seeds.size() * disk_need(method.config);

@@ -33,6 +33,7 @@ struct CompareHooks {
   std::function<void(const std::vector<Job>& jobs, size_t changed)> changed;
   /// What is worth a line once.
   std::function<void(const std::string&)> note = [](const std::string&) {};
+  TellLoading loading = {};  ///< how far the data have been loaded
   std::function<bool()> stop = [] { return false; };
 };
 

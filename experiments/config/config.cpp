@@ -146,9 +146,10 @@ const Images& measured_part(const EvaluationConfig& evaluation, const Dataset& d
   return evaluation.part == EvaluationPart::test ? data.test : data.validation;
 }
 
-Dataset load_data(const RunConfig& config, const PathOf& path_of) {
-  return at_path(path_of("data"),
-                 [&] { return load_found(data_sets().make(config.data), config.data.name()); });
+Dataset load_data(const RunConfig& config, const PathOf& path_of, const TellLoading& tell) {
+  return at_path(path_of("data"), [&] {
+    return load_found(data_sets().make(config.data), config.data.name(), tell);
+  });
 }
 
 RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,

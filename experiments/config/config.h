@@ -18,6 +18,7 @@ constexpr auto enum_names(EvaluationPart) { return std::array{"test", "validatio
 struct EvaluationConfig {
   int64_t samples = 1000, every = 50, curve_samples = 500, images = 64, long_run = 20,
           further_steps = 320, blocks = 5;
+  double kde_bandwidth = 0;
   EvaluationPart part = EvaluationPart::test;
   std::string against = "";
   std::vector<Choice> metrics = parts_named({"energy_distance", "sliced_wasserstein", "frechet",
@@ -54,6 +55,9 @@ struct EvaluationConfig {
         field("further_steps", &EvaluationConfig::further_steps, between(0, 1e6),
               "steps that 64 chains go on for from the ends, from noise and from data, measured "
               "after 10, 32, 100, 320, ...; 0: none"),
+        field("kde_bandwidth", &EvaluationConfig::kde_bandwidth, between(0, 100),
+              "of the density that is estimated from the ends on data of the plane, in units of "
+              "their covariance's root; 0: 0.1 for gmm, 0.075 for rings, n^(-1/6) for others"),
         field("stability", &EvaluationConfig::stability, anything(),
               "beyond what a run is not called stable"),
     };
@@ -133,7 +137,7 @@ auto at_path(const std::string& path, Work work) {
 std::string engine_note(const PickedEngine& engine, int64_t threads);
 
 /// Finds and loads the data. Throws UserError with advice when its files are missing or broken.
-Dataset load_data(const RunConfig& config, const PathOf& path_of);
+Dataset load_data(const RunConfig& config, const PathOf& path_of, const TellLoading& tell = {});
 
 /// Makes the nets for the data's shape and checks that all parts fit: sides, batch and sample
 /// numbers, chains that the start can give. Throws UserError with `path_of(block)` of what does not

@@ -61,13 +61,17 @@ void write_samples(const RunPaths& paths, const EndedRun& run) {
   }
 }
 
-void write_densities(const RunPaths& paths, const RunParts& parts) {
-  const Densities grid = densities(parts);
+void write_densities(const RunPaths& paths, const EndedRun& run) {
+  const auto& evaluation = run.config.evaluation;
+  const Densities grid = densities(run.parts, run.samples.end, evaluation.kde_bandwidth);
+  const torch::Tensor chains =
+      chain_paths(run.parts, run.config.sampler, run.seed, run.iterations, evaluation.samples);
   make_inner_folder(paths.density());
   for (const auto& [name, x] :
        {std::pair{"x", grid.x}, std::pair{"y", grid.y}, std::pair{"true", grid.true_log},
-        std::pair{"learned", grid.learned}})
-    write_npy(paths.density(name), x);
+        std::pair{"learned", grid.learned}, std::pair{"estimate", grid.estimate},
+        std::pair{"chains", chains}})
+    if (x.defined()) write_npy(paths.density(name), x);
 }
 
 /// Takes on the samples of a run that finished, writes them, and makes what they are measured with.
@@ -81,7 +85,17 @@ void take_samples(EndedRun& run, const Samples& samples, const RunPaths& paths) 
   run.judge = std::make_shared<MmdJudge>(run.real, run.parts.workers);
   run.all_train = data.train.all();
   write_samples(paths, run);
-  if (data.log_density) write_densities(paths, run.parts);
+  if (data.log_density) write_densities(paths, run);
+}
+
+/// Says which files of the data were left out, where some were.
+void write_skipped(const RunPaths& paths, const std::vector<BadFile>& skipped) {
+  constexpr size_t most = 20;
+  if (skipped.empty()) return;
+  DataRecord record{.skipped = static_cast<int64_t>(skipped.size()), .reasons = {}};
+  for (size_t i = 0; i < std::min(most, skipped.size()); ++i)
+    record.reasons.push_back(skipped[i].name + ": " + skipped[i].reason);
+  write_whole(paths.data(), to_json(record).dump(2) + "\n");
 }
 
 MachineRecord machine_of(const RunPlace& place, const RunParts& parts, const RunConfig& config) {
@@ -179,8 +193,8 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   // Once before the work of loading, and once when nobody else can change the folder any more.
   if (existing == Existing::refuse) prepare_folder(place.folder, Holds::run, existing);
   const auto profile = place.profile ? std::make_shared<Profile>(place.threads) : nullptr;
-  RunParts parts = make_parts(config, place.seed, load_data(config, method.path_of), method.path_of,
-                              std::make_shared<Workers>(place.threads, profile));
+  RunParts parts = make_parts(config, place.seed, load_data(config, method.path_of, hooks.loading),
+                              method.path_of, std::make_shared<Workers>(place.threads, profile));
   need_space(place.folder, disk_need(config));
   make_folder(place.folder);
   const FolderLock lock(place.folder, place.of_comparison ? FolderLock::Busy::wait_briefly
@@ -204,6 +218,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   for (const std::string& note : notes) hooks.note(note);
   if (ended) return *ended;
   write_versioned(paths.config(), settings);
+  write_skipped(paths, parts.data.skipped);
   if (const auto before = note_machine(paths, machine_of(place, parts, config)))
     hooks.note("was begun by " + *before +
                "; the same bits are promised for one build on one kind of processor only");

@@ -5,6 +5,8 @@
 #include <functional>
 #include <string>
 
+#include "data/dataset.h"
+
 namespace coopbench {
 
 /// A run's folder, the seed that it is keyed by and the threads that it has.
@@ -31,6 +33,7 @@ struct RunHooks {
   std::function<void(const Progress&)> progress = [](const Progress&) {};
   /// What is worth a line once.
   std::function<void(const std::string&)> note = [](const std::string&) {};
+  TellLoading loading = {};  ///< how far the data have been loaded
   std::function<bool()> stop = [] {
     return false;
   };  ///< asked once an iteration, often while measuring

@@ -61,4 +61,19 @@ BOOST_AUTO_TEST_CASE(a_folder_is_described_with_its_bad_files) {
   ::unsetenv("COOPBENCH_CACHE");
 }
 
+BOOST_AUTO_TEST_CASE(images_with_two_labels_and_folders_below_classes_are_told) {
+  const TemporaryFolder folder;
+  ::setenv("COOPBENCH_CACHE", (folder / "cache").c_str(), 1);
+  const fs::path files = folder / "files";
+  fs::copy(data_file("pictures/small"), files, fs::copy_options::recursive);
+  fs::copy_file(files / "train/dog/0.png", files / "train/cat/twin.png");
+  fs::create_directories(files / "train/cat/wild");
+  fs::rename(files / "train/cat/twin.png", files / "train/cat/wild/twin.png");
+  const std::string text = described(check_data({.files = files.string(), .side = 9}));
+  BOOST_TEST(has(text, "images that stand with two labels: 1 (cat and dog 1)\n"), text);
+  BOOST_TEST(
+      has(text, "below those of classes, whose pictures count as the class: train/cat/wild\n"));
+  ::unsetenv("COOPBENCH_CACHE");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -191,3 +191,24 @@ BOOST_AUTO_TEST_CASE(the_parts_of_fashion_mnist_share_no_image) {
   data.train = data.test.part(4, 5);
   BOOST_TEST(shared(data) == 1);
 }
+
+BOOST_AUTO_TEST_CASE(the_test_files_alone_are_a_data_set) {
+  const TemporaryFolder folder;
+  for (const char* name : {"t10k-images.idx3-ubyte", "t10k-labels-idx1-ubyte"})
+    std::filesystem::copy_file(data_file(std::string("small/") + name), folder / name);
+  const MnistT10kConfig config{.validation = 2, .test = 1, .directory = folder.path().string()};
+  BOOST_TEST(mnist_t10k(config).find().found);
+  BOOST_TEST(!mnist({.directory = config.directory}).find().found);
+  const Dataset data = mnist_t10k(config).load();
+  BOOST_TEST(data.train.size() == 3);
+  BOOST_TEST(data.validation.size() == 2);
+  // Test image i of tests/data_files/make.py is image 100 + i, with the label i % 3.
+  BOOST_TEST(data.test.labels().equal(torch::tensor({2}, torch::kInt64)));
+  BOOST_TEST(std::abs(data.test.all()[0][0][4][6].item<double>() -
+                      (small_pixel(105, 4, 6) / 127.5 - 1)) < 1e-6);
+  BOOST_CHECK_EXCEPTION(
+      mnist_t10k({.validation = 4, .test = 2, .directory = config.directory}).load(), UserError,
+      says({"holds 6 images; validation 4 and test 2 leave none"}));
+  std::filesystem::remove(folder / "t10k-labels-idx1-ubyte");
+  BOOST_CHECK_EXCEPTION(mnist_t10k(config).load(), UserError, says({"t10k-labels-idx1-ubyte"}));
+}

@@ -3,6 +3,7 @@
 
 #include <signal.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 
 #include "core/files.h"
 #include "data/files.h"
+#include "data/picture_files.h"
 #include "data/pictures/members.h"
 #include "data/pictures/picture_cache.h"
 #include "data/pictures/picture_folders.h"
@@ -18,45 +20,12 @@ using namespace coopbench;
 
 namespace {
 
-namespace fs = std::filesystem;
-
 const Fit kFit{.side = 8};
-
-/// A cache of its own for one test.
-struct OwnCache {
-  OwnCache() { ::setenv("COOPBENCH_CACHE", (folder / "cache").c_str(), 1); }
-  ~OwnCache() { ::unsetenv("COOPBENCH_CACHE"); }
-  TemporaryFolder folder;
-};
 
 PicturesConfig config_of(const fs::path& files) { return {.files = files.string(), .side = 8}; }
 
-std::string message(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const UserError& error) {
-    return error.what();
-  }
-  return "";
-}
-
 std::string bad(const fs::path& files) {
   return message([&] { pictures_source(config_of(files)).load(); });
-}
-
-void put(const fs::path& to, const char* picture = "rgb.png") {
-  make_folder(to.parent_path());
-  fs::copy_file(data_file(std::string("pictures/good/") + picture), to);
-}
-
-/// A batch of n images whose bytes follow from their number and `seed`.
-std::string batch(int n, int seed) {
-  std::string bytes;
-  for (int i = 0; i < n; ++i) {
-    bytes += static_cast<char>((i + seed) % 10);
-    for (int k = 0; k < 3072; ++k) bytes += static_cast<char>((i * 7 + seed * 31 + k) % 251);
-  }
-  return bytes;
 }
 
 std::vector<std::string> names_of(Members& members) {
@@ -227,45 +196,119 @@ BOOST_AUTO_TEST_CASE(a_killed_decoding_goes_on_where_it_was) {
   BOOST_TEST(resumed.bad[0].name == "100.jpg");
 }
 
-BOOST_AUTO_TEST_CASE(binary_batches_of_cifar10_are_read_in_the_order_of_their_numbers) {
+BOOST_AUTO_TEST_CASE(an_archive_that_is_cut_off_or_damaged_is_refused) {
   const OwnCache own;
-  const fs::path files = own.folder / "cifar-10-batches-bin";
-  make_folder(files);
-  for (int i = 1; i <= 5; ++i)
-    write_whole(files / ("data_batch_" + std::to_string(i) + ".bin"), batch(20, i));
-  write_whole(files / "test_batch.bin", batch(10, 6));
-  write_whole(files / "readme.html", "x");
-  const Cifar10Config config{.files = own.folder.path().string(), .validation = 20};
-  const Dataset data = cifar10_source(config).load();
-  BOOST_TEST(data.train.size() == 80);
-  BOOST_TEST(data.test.size() == 10);
-  // Image 0 of batch 2: red, green, blue in planes; its label.
-  const torch::Tensor image = data.train.slice(20, 21);
-  BOOST_TEST(image[0][0][0][1].item<double>() == 63 / 127.5 - 1,
-             boost::test_tools::tolerance(1e-6));
-  BOOST_TEST(image[0][1][0][0].item<double>() == (62 + 1024) % 251 / 127.5 - 1,
-             boost::test_tools::tolerance(1e-6));
-  BOOST_TEST(data.train.labels()[20].item<int64_t>() == 2);
-
-  const auto refused = [&] { return message([&] { cifar10_source(config).load(); }); };
-  write_whole(files / "data_batch_3.bin", batch(20, 3) + "x");
-  BOOST_TEST(refused().find("data_batch_3.bin: is damaged") != std::string::npos);
-  write_whole(files / "data_batch_3.bin", batch(20, 3));
-  fs::remove(files / "data_batch_5.bin");
-  BOOST_TEST(refused().find("lacks one of data_batch_1.bin") != std::string::npos);
+  const auto run = [&](const std::string& words) {
+    const std::string in_folder = "cd '" + own.folder.path().string() + "' && " + words;
+    BOOST_REQUIRE(std::system(in_folder.c_str()) == 0);
+  };
+  run("tar -b1 -cf whole.tar -C '" + data_file("pictures").string() + "' small");
+  run("gzip -kc whole.tar > whole.tgz");
+  const std::string tar = read_text(own.folder / "whole.tar");
+  // Before the two blocks of zeros at its end, and between them.
+  const size_t end = tar.find_last_not_of('\0') / 512 * 512 + 512;
+  BOOST_TEST(tar.size() >= end + 1024);
+  for (const size_t kept : {end, end + 512}) {
+    write_whole(own.folder / "cut.tar", tar.substr(0, kept));
+    BOOST_TEST(bad(own.folder / "cut.tar").find("cut.tar: is cut off") != std::string::npos);
+    run("gzip -kc cut.tar > cut.tgz");
+    BOOST_TEST(bad(own.folder / "cut.tgz").find("cut.tgz: is cut off") != std::string::npos);
+  }
+  const Dataset data = pictures_source(config_of(own.folder / "whole.tgz")).load();
+  BOOST_TEST(data.train.size() + data.validation.size() + data.test.size() == 10);
+  std::string gzip = read_text(own.folder / "whole.tgz");
+  gzip[gzip.size() - 6] = static_cast<char>(gzip[gzip.size() - 6] ^ 1);  // of the checksum
+  write_whole(own.folder / "damaged.tgz", gzip);
+  BOOST_TEST(bad(own.folder / "damaged.tgz").find("the gzip data is damaged") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(cifar10_as_pictures) {
-  const fs::path here = fs::path(COOPBENCH_SOURCE_DIR) / "../shared/data/cifar10-jpeg.tar.xz";
-  if (!fs::exists(here)) {
-    BOOST_TEST_MESSAGE("skipped: there is no ../shared/data/cifar10-jpeg.tar.xz");
+BOOST_AUTO_TEST_CASE(a_damaged_index_of_the_cache_is_made_again) {
+  const OwnCache own;
+  const fs::path files = own.folder / "files", cache = own.folder / "here";
+  put(files / "a.png");
+  put(files / "b.png", "grey.png");
+  const Pictures first = cached_pictures(files, kFit, cache);
+  const fs::path index = fs::directory_iterator(cache)->path() / "index.json";
+  std::string text = read_text(index);
+  text.replace(text.find("a.png"), 5, "z.png");
+  write_whole(index, text);
+  BOOST_TEST(cached_pictures(files, kFit, cache).names == first.names);
+}
+
+BOOST_AUTO_TEST_CASE(decoding_tells_how_far_it_is) {
+  const OwnCache own;
+  std::vector<int64_t> told;
+  double share = 0;
+  cached_pictures(data_file("pictures/small"), kFit, own.folder / "here", 4,
+                  [&](const LoadProgress& progress) {
+                    told.push_back(progress.pictures);
+                    BOOST_TEST(progress.share > share);
+                    share = progress.share;
+                  });
+  BOOST_TEST(told == (std::vector<int64_t>{4, 8, 10}), boost::test_tools::per_element());
+  BOOST_TEST(share == 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(why_a_part_is_empty_is_said) {
+  const OwnCache own;
+  const fs::path files = own.folder / "files";
+  put(files / "a.png");
+  put(files / "b.png", "grey.png");
+  BOOST_TEST(
+      bad(files).find("no image is left for the train part: none of the 2 images is for it") !=
+      std::string::npos);
+  for (const char* name : {"c", "d", "e"}) put(files / (std::string(name) + ".png"));
+  fs::remove(files / "b.png");
+  BOOST_TEST(bad(files).find("part: each image that is for it (") != std::string::npos);
+  PicturesConfig shares = config_of(files);
+  shares.validation = 0.6;
+  shares.test = 0.5;
+  BOOST_TEST(
+      message([&] { pictures_source(shares); }) ==
+      "the data set pictures: validation 0.6 and test 0.5 are shares of all images and leave "
+      "none for training");
+}
+
+BOOST_AUTO_TEST_CASE(a_cache_that_may_not_be_written_is_named) {
+  const OwnCache own;
+  write_whole(own.folder / "file", "x");
+  ::setenv("COOPBENCH_CACHE", (own.folder / "file" / "cache").c_str(), 1);
+  const std::string said = bad(data_file("pictures/small"));
+  BOOST_TEST(said.find((own.folder / "file" / "cache").string()) != std::string::npos, said);
+  BOOST_TEST(said.find("set COOPBENCH_CACHE to a folder that may be written to") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_folder_that_may_not_be_read_is_named) {
+  if (::geteuid() != 0) {
+    BOOST_TEST_MESSAGE("skipped: it takes root to become somebody who may not read a folder");
     return;
   }
   const OwnCache own;
-  const Dataset data = cifar10_source({.files = here.string()}).load();
-  BOOST_TEST(data.train.size() + data.validation.size() > 49'000);
-  BOOST_TEST(data.test.size() == 10'000);
-  BOOST_TEST(torch::bincount(data.test.labels()).eq(1000).all().item<bool>());
+  const fs::path files = own.folder / "files", said = own.folder / "said";
+  put(files / "cat" / "a.png");
+  put(files / "dog" / "b.png", "grey.png");
+  make_folder(said);
+  fs::permissions(said, fs::perms::all);
+  fs::permissions(own.folder.path(), fs::perms::all);
+  fs::permissions(files / "dog", fs::perms::owner_all);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    constexpr uid_t nobody = 65534;
+    if (::setgid(nobody) == 0 && ::setuid(nobody) == 0) write_whole(said / "text", bad(files));
+    ::_exit(0);
+  }
+  ::waitpid(child, nullptr, 0);
+  BOOST_TEST(read_text(said / "text").find("files/dog: can't be read: Permission denied") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(folders_below_those_of_classes_are_listed) {
+  const Placed found = placed({"x/a/1", "x/a/in/1", "x/a/in/deep/2", "x/b/1"}, {});
+  BOOST_TEST(found.classes == (std::vector<std::string>{"a", "b"}));
+  BOOST_TEST(found.deeper == (std::vector<std::string>{"a/in", "a/in/deep"}),
+             boost::test_tools::per_element());
+  BOOST_TEST(placed({"train/a/1", "train/b/1"}, {}).deeper.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
