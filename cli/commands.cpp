@@ -7,6 +7,11 @@ void add_commands(const Command& program, int& exit_code) {
   add_run(program, exit_code);
   add_report(program);
   add_plot(program);
+  add_sample(program, exit_code);
+  add_interpolate(program, exit_code);
+  add_reconstruct(program, exit_code);
+  add_inpaint(program, exit_code);
+  add_score(program, exit_code);
   add_diff(program, exit_code);
   add_metric(program);
   add_calibrate(program, exit_code);

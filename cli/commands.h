@@ -9,6 +9,11 @@ namespace coopbench {
 void add_metric(const Command& program);
 void add_list(const Command& program);
 void add_data(const Command& program);
+void add_sample(const Command& program, int& exit_code);
+void add_interpolate(const Command& program, int& exit_code);
+void add_reconstruct(const Command& program, int& exit_code);
+void add_inpaint(const Command& program, int& exit_code);
+void add_score(const Command& program, int& exit_code);
 void add_show(const Command& program);
 void add_validate(const Command& program);
 void add_run(const Command& program, int& exit_code);

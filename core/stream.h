@@ -36,10 +36,12 @@ enum class Purpose : uint8_t {
   noise_evaluation_step,
   reserved,  ///< training images that are never drawn
   further_start,
-  further_step,  ///< of trained chains that go on
-  rewind,        ///< the seed of a run that went back
+  further_step,   ///< of trained chains that go on
+  rewind,         ///< the seed of a run that went back
+  trained_start,  ///< of what is asked of a trained net: iteration 2^28 x question
+  trained_step,
 };
-inline constexpr int purposes = 28;
+inline constexpr int purposes = 30;
 
 /// What a part needs a second, third, ... draw of its purpose for: a stream of its own for each, so
 /// that they share no number.

@@ -63,7 +63,19 @@ std::vector<fs::path> all_paths(const RunPaths& run) {
   all.insert(all.end(), {run.state(), run.checksums(), run.checkpoint(), run.rewind(),
                          run.metrics(), run.train(), run.time(), run.validation(), run.rewinds(),
                          run.data(), run.machine(), run.profile(), run.trace(), run.grids(),
-                         run.samples(), run.density(), run.record(), run.config()});
+                         run.samples(), run.density(), run.record(), run.trained(), run.config()});
+  return all;
+}
+
+fs::path TrainedPaths::grid_at(int64_t step) const { return grid(fmt::format("{:09}", step)); }
+
+std::vector<fs::path> all_paths(const TrainedPaths& trained) {
+  std::vector<fs::path> all{trained.state(), trained.metrics(), trained.rows(),
+                            trained.time(),  trained.scores(),  trained.grids()};
+  for (const char* name :
+       {"ends", "paths", "originals", "starts", "masked", "inpainted", "latents"})
+    all.push_back(trained.array(name));
+  all.push_back(trained.result());
   return all;
 }
 

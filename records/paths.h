@@ -42,6 +42,8 @@ struct RunPaths {
   Path samples() const { return folder / "samples"; }
   Path density() const { return folder / "density"; }
   Path record() const { return folder / "record"; }
+  /// What was asked of the trained net, a folder a command; it is no part of the run's results.
+  Path trained() const { return folder / "trained"; }
   /// An iteration that is kept whole.
   Path record_of(int64_t iteration) const;
 
@@ -87,6 +89,29 @@ struct ComparisonPaths {
   Path run(const std::string& method, int64_t seed) const;
 };
 
+/// Where the files of the result of a command on a trained net are. What they hold:
+/// docs/run-folder.md.
+struct TrainedPaths {
+  using Path = std::filesystem::path;
+
+  Path folder;
+
+  Path result() const { return folder / "result.json"; }
+  Path metrics() const { return folder / "metrics.json"; }
+  Path rows() const { return folder / "rows.csv"; }
+  Path time() const { return folder / "time.csv"; }
+  Path scores() const { return folder / "scores.csv"; }
+  /// Where long chains go on from; gone when they have ended.
+  Path state() const { return folder / "state.npz"; }
+  Path grids() const { return folder / "grids"; }
+  Path grid(const std::string& name) const { return grids() / (name + ".png"); }
+  /// The picture of long chains after so many steps.
+  Path grid_at(int64_t step) const;
+  /// Images as NumPy files: "ends", "paths", "originals", "starts", "masked", "inpainted",
+  /// "latents".
+  Path array(const std::string& name) const { return folder / (name + ".npy"); }
+};
+
 /// What a report adds to the folder of a comparison or run.
 struct ReportPaths {
   using Path = std::filesystem::path;
@@ -101,6 +126,8 @@ struct ReportPaths {
 /// Everything that a run writes in its folder, reports included, in the order in which it is to be
 /// removed: until the last is gone, the folder is a run's, and never one that has ended.
 std::vector<std::filesystem::path> all_paths(const RunPaths& run);
+/// Everything that a command on a trained net writes in its folder, what says so last.
+std::vector<std::filesystem::path> all_paths(const TrainedPaths& trained);
 /// Everything that a comparison of these methods writes in its folder, reports included, what says
 /// that it is one last.
 std::vector<std::filesystem::path> all_paths(const ComparisonPaths& comparison,

@@ -2,51 +2,15 @@
 
 #include <fmt/format.h>
 
-#include "core/errors.h"
 #include "core/files.h"
 #include "records/paths.h"
 #include "reports/html.h"
 #include "reports/palette.h"
+#include "reports/pictures.h"
 #include "reports/table.h"
 
 namespace coopbench {
 namespace {
-
-namespace fs = std::filesystem;
-
-struct Picture {
-  fs::path file;
-  std::string caption;
-};
-
-/// The bytes of a PNG file of the run. Throws UserError for anything else.
-std::string png_bytes(const SavedRun& run, const fs::path& file) {
-  constexpr std::string_view signature = "\x89PNG\r\n\x1a\n";
-  need_inside(run.root, file);
-  std::string bytes = read_text(file);
-  if (!bytes.starts_with(signature)) throw UserError(file.string() + ": is no PNG picture");
-  return bytes;
-}
-
-std::string image(const SavedRun& run, const Picture& picture) {
-  return figure(data_uri(png_bytes(run, picture.file), "image/png"),
-                fmt::format("{}, seed {}: {}", run.method, run.seed, picture.caption),
-                picture.caption, "grid");
-}
-
-/// The pictures that are there, and why some of them can't be shown.
-std::string images(const SavedRun& run, const std::vector<Picture>& pictures) {
-  std::string shown, troubles;
-  for (const Picture& picture : pictures) {
-    if (!is_there(picture.file)) continue;
-    try {
-      shown += image(run, picture);
-    } catch (const UserError& error) {
-      troubles += fmt::format("<p class=\"small\">Not shown: {}</p>\n", escaped(error.what()));
-    }
-  }
-  return (shown.empty() ? "" : "<div class=\"grids\">\n" + shown + "</div>\n") + troubles;
-}
 
 /// The iterations of which there are pictures that may be read.
 std::vector<int64_t> pictured_iterations(const SavedRun& run) {
@@ -59,19 +23,20 @@ std::string last_images(const SavedRun& run, const std::vector<int64_t>& iterati
   const RunPaths paths{run.folder};
   const Picture data{paths.grid("data"), "data"};
   if (run.diverged())
-    return images(run, {data,
-                        {paths.diverged_grid("data"), "data of the last batch"},
-                        {paths.diverged_grid("start"), "last starts"},
-                        {paths.diverged_grid("end"), "last ends"}});
+    return pictures_html(run, {data,
+                               {paths.diverged_grid("data"), "data of the last batch"},
+                               {paths.diverged_grid("start"), "last starts"},
+                               {paths.diverged_grid("end"), "last ends"}});
   if (run.finished() || iterations.empty())
-    return images(run, {data,
-                        {paths.final_grid("start"), "starts"},
-                        {paths.final_grid("end"), "ends (the samples)"},
-                        {paths.final_grid("noise_end"), "ends from fresh noise"}});
+    return pictures_html(run, {data,
+                               {paths.final_grid("start"), "starts"},
+                               {paths.final_grid("end"), "ends (the samples)"},
+                               {paths.final_grid("noise_end"), "ends from fresh noise"}});
   const int64_t last = iterations.back();
-  return images(run, {data,
-                      {paths.grid_at(last, "start"), fmt::format("starts, iteration {}", last)},
-                      {paths.grid_at(last, "end"), fmt::format("ends, iteration {}", last)}});
+  return pictures_html(run,
+                       {data,
+                        {paths.grid_at(last, "start"), fmt::format("starts, iteration {}", last)},
+                        {paths.grid_at(last, "end"), fmt::format("ends, iteration {}", last)}});
 }
 
 /// The two rows of grids made while training, oldest first.
@@ -82,7 +47,7 @@ std::string over_time(const SavedRun& run, const std::vector<int64_t>& iteration
     for (const int64_t iteration : iterations)
       pictures.push_back(
           {RunPaths{run.folder}.grid_at(iteration, which), fmt::format("{}", iteration)});
-    const std::string row = images(run, pictures);
+    const std::string row = pictures_html(run, pictures);
     if (!row.empty()) html += fmt::format("<p>{} at iteration</p>\n{}", words, row);
   }
   return html;

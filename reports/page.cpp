@@ -15,6 +15,7 @@
 #include "reports/settings.h"
 #include "reports/summary.h"
 #include "reports/table.h"
+#include "reports/trained.h"
 #include "reports/verdict.h"
 
 namespace coopbench {
@@ -202,8 +203,8 @@ std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots,
       section("Published behaviour", measure_html(behaviour_table(c))),
       section("Metrics", measures_section(c)),
       section("Training", plots.empty() ? "" : plots_section(plots)),
-      section("Samples", grids_section(c)), section("Settings", settings_section(c)),
-      section("Notes", notes_section(c)));
+      section("Samples", grids_section(c)), section("What the trained nets do", trained_section(c)),
+      section("Settings", settings_section(c)), section("Notes", notes_section(c)));
 }
 
 }  // namespace coopbench

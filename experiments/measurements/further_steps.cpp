@@ -1,4 +1,5 @@
 #include "ebm/noise_start.h"
+#include "experiments/evaluation/marks.h"
 #include "experiments/evaluation/measurement.h"
 #include "experiments/evaluation/or_why.h"
 #include "metrics/measure.h"
@@ -10,16 +11,6 @@ namespace {
 using torch::Tensor;
 
 constexpr int64_t kChains = 64;
-
-/// 0, 10, 32, 100, 320, 1000, ... up to the number of steps, which is the last.
-std::vector<int64_t> marks(int64_t steps) {
-  std::vector<int64_t> all{0};
-  for (int64_t power = 10; power < steps; power *= 10)
-    for (const int64_t mark : {power, power * 32 / 10})
-      if (mark < steps) all.push_back(mark);
-  all.push_back(steps);
-  return all;
-}
 
 struct From {
   std::string key, name;
@@ -118,7 +109,7 @@ void add(Findings& found, const Quality& quality, const From& from,
 }
 
 Findings take(const EndedRun& run) {
-  const std::vector<int64_t> at = marks(run.config.evaluation.further_steps);
+  const std::vector<int64_t> at = logarithmic_marks(run.config.evaluation.further_steps);
   Findings found{.rows = {},
                  .series = {{"further.steps", std::vector<double>(at.begin(), at.end())}}};
   const std::vector<From> all = starts(run);

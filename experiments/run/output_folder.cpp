@@ -43,6 +43,10 @@ bool has_preset(const fs::path& folder) {
 }
 
 bool is_ours(const fs::path& folder, Holds holds) {
+  if (holds == Holds::trained) {
+    const Json json = read_object(TrainedPaths{folder}.result());
+    return json.contains("schema_version") && json.contains("command");
+  }
   const RunPaths paths{folder};
   const bool run = holds == Holds::run;
   const Json json = read_object(run ? paths.config() : ComparisonPaths{folder}.comparison());
@@ -118,16 +122,20 @@ bool prepare_folder(const fs::path& folder, Holds holds, Existing existing) {
                           : "choose another --out"));
   if (!ours && !told)
     throw UserError(folder.string() + ": is not empty and holds no " +
-                    (holds == Holds::run ? "run" : "comparison") +
+                    (holds == Holds::run       ? "run"
+                     : holds == Holds::trained ? "result of a trained net"
+                                               : "comparison") +
                     " of coopbench; choose another --out");
   if (existing == Existing::replace) {
     if (holds == Holds::run) remove_run({folder});
+    if (holds == Holds::trained)
+      for (const fs::path& path : all_paths(TrainedPaths{folder})) remove_whole(path);
     if (holds == Holds::comparison) remove_comparison({folder});
     return false;
   }
-  need_known_schema(holds == Holds::run
-                        ? RunPaths{folder}.versioned()
-                        : std::vector<fs::path>{ComparisonPaths{folder}.comparison()});
+  need_known_schema(holds == Holds::run       ? RunPaths{folder}.versioned()
+                    : holds == Holds::trained ? std::vector<fs::path>{TrainedPaths{folder}.result()}
+                                              : std::vector{ComparisonPaths{folder}.comparison()});
   return true;
 }
 

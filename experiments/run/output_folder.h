@@ -10,12 +10,12 @@ namespace coopbench {
 enum class Existing { refuse, replace, resume };
 
 /// What an output folder holds.
-enum class Holds { run, comparison };
+enum class Holds { run, comparison, trained };
 
-/// Makes `folder` ready for a run or comparison: refused (UserError) when something is in it,
-/// emptied of what a run or comparison writes when it is one of that kind and to be replaced, left
-/// as it is to be resumed (SchemaError where it is of another schema). A folder that holds anything
-/// else is never touched. Returns whether there is something in it then.
+/// Makes `folder` ready for a run, a comparison or the result of a trained net: refused (UserError)
+/// when something is in it, emptied of what these write when it is one of that kind and to be
+/// replaced, left as it is to be resumed (SchemaError where it is of another schema). A folder that
+/// holds anything else is never touched. Returns whether there is something in it then.
 bool prepare_folder(const std::filesystem::path& folder, Holds holds, Existing existing);
 
 /// The JSON object in a file, empty when the file is missing, broken or holds something else.

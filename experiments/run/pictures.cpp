@@ -28,7 +28,11 @@ void write_picture(const std::filesystem::path& path, const torch::Tensor& x, in
   const torch::Tensor shown = x.slice(0, 0, images);
   const auto columns =
       static_cast<int64_t>(std::ceil(std::sqrt(static_cast<double>(shown.size(0)))));
-  write_png(path, tile(shown.size(1) == 3 ? shown : shown.slice(1, 0, 1), columns));
+  write_rows(path, shown, columns);
+}
+
+void write_rows(const std::filesystem::path& path, const torch::Tensor& x, int64_t columns) {
+  write_png(path, tile(x.size(1) == 3 ? x : x.slice(1, 0, 1), columns));
 }
 
 }  // namespace coopbench

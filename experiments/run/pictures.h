@@ -12,4 +12,7 @@ namespace coopbench {
 void write_picture(const std::filesystem::path& path, const torch::Tensor& x, int64_t images,
                    double view);
 
+/// Writes images [n, C, H, W] as one picture of `columns` images a row; channels as above.
+void write_rows(const std::filesystem::path& path, const torch::Tensor& x, int64_t columns);
+
 }  // namespace coopbench

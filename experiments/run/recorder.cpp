@@ -48,10 +48,6 @@ torch::Tensor tensor_of(const LogPosition& position) {
   return torch::tensor({position.lines, static_cast<int64_t>(position.checksum)}, torch::kInt64);
 }
 
-torch::Tensor tensor_of(uint64_t checksum) {
-  return torch::tensor(static_cast<int64_t>(checksum), torch::kInt64);
-}
-
 std::optional<LogPosition> position_of(const Archive& archive, const std::string& name) {
   if (!archive.has(name)) return {};
   const torch::Tensor& numbers = archive.at(name);
@@ -85,14 +81,11 @@ Origin load_checkpoint(const RunPaths& paths, int64_t every, const Identity& ide
 Origin load_checkpoint(const fs::path& file, int64_t every, const Identity& identity,
                        RunParts& parts) {
   const Archive archive = read_checkpoint(file);
-  const auto is_of_another = [&](const char* name, uint64_t ours) {
-    return archive.has(name) && !torch::equal(archive.at(name), tensor_of(ours));
-  };
-  if (is_of_another("settings/checksum", identity.settings))
+  if (has_other_settings(archive, identity))
     throw UserError(file.string() +
                     ": is of a run of other settings or another seed than config.json says; put "
                     "back the files of one run, or choose another --out");
-  if (is_of_another("data/checksum", identity.data))
+  if (has_other_data(archive, identity))
     throw UserError(fmt::format(
         "{}: was trained with other data than there are now ({}); put them back, or choose another "
         "--out",
@@ -185,8 +178,7 @@ void RunRecorder::checkpoint() {
 /// A checkpoint of the state with logs that had come so far.
 void RunRecorder::save(const Origin& logs) {
   Archive archive = parts_.state.save();
-  archive.put("settings/checksum", tensor_of(identity_.settings));
-  archive.put("data/checksum", tensor_of(identity_.data));
+  put(archive, identity_);
   archive.put("logs/train", tensor_of(logs.train));
   archive.put("logs/validation", tensor_of(logs.validation));
   if (rewinds_) archive.put("logs/rewinds", tensor_of(logs.rewinds));
@@ -210,8 +202,7 @@ void RunRecorder::need_to_go_back_to() const {
   const Archive kept = read_checkpoint(file);
   const int64_t last = state.iteration - state.iteration % config_.training.checkpoint_every;
   const Rewinds rewinds = kept.has("rewinds") ? rewinds_of(kept.at("rewinds")) : Rewinds{};
-  if (!kept.has("settings/checksum") ||
-      !torch::equal(kept.at("settings/checksum"), tensor_of(identity_.settings)) ||
+  if (!kept.has("settings/checksum") || has_other_settings(kept, identity_) ||
       kept.number_at("iteration") != last || rewinds.to != state.rewinds.to)
     throw Failure(
         fmt::format("{}: is not this run's checkpoint of iteration {}, to which it would "

@@ -1,15 +1,11 @@
 #pragma once
 
 #include "core/folder_lock.h"
+#include "experiments/run/identity.h"
 #include "experiments/run/training_log.h"
 #include "experiments/run/validation_curve.h"
 
 namespace coopbench {
-
-/// What a run is of, by checksums: a checkpoint of other settings, seed or data is not its own.
-struct Identity {
-  uint64_t settings = 0, data = 0;
-};
 
 /// What a run goes on from beside its state: how far its logs had come when that was saved.
 struct Origin {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "core/checksum.h"
 #include "core/files.h"
 #include "core/folder_lock.h"
 #include "core/memory.h"
@@ -41,14 +40,6 @@ void need_same_config(const Checksums& checksums, const Json& config) {
     throw UserError(paths.config().string() +
                     ": is missing or broken, and it alone says which settings the results beside "
                     "it have; put it back, choose another --out, or start anew with --force");
-}
-
-/// Of the settings, whose preset's name changes nothing.
-uint64_t settings_checksum(Json settings) {
-  settings.erase("preset");
-  Checksum checksum;
-  checksum.add(settings.dump());
-  return checksum.value();
 }
 
 void write_samples(const RunPaths& paths, const EndedRun& run) {
@@ -205,7 +196,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   const Json settings = run_json(method, place);
   const Checksums checksums = read_checksums(paths);
   need_same_config(checksums, settings);
-  const Identity identity{settings_checksum(settings), checksum(parts.data)};
+  const Identity identity = identity_of(settings, parts.data);
   std::vector<std::string> notes;
   const auto ended = ended_whole(checksums, notes);
   const Origin origin =

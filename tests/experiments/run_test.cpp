@@ -238,9 +238,9 @@ BOOST_AUTO_TEST_CASE(a_run_with_the_kl_term_records_it_and_goes_on_to_the_same_b
     for (const double value : ratio) BOOST_TEST((value > 0 && value < 1e3));
     const MetricsRecord metrics = read_metrics(whole / "metrics.json");
     BOOST_REQUIRE(metrics.row("loss.kl_ratio"));
-    BOOST_TEST(*metrics.row("loss.kl_ratio")->estimate ==
-                   (ratio[3] + ratio[4] + ratio[5] + ratio[6]) / 4,
-               boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(
+        *metrics.row("loss.kl_ratio")->estimate == (ratio[3] + ratio[4] + ratio[5] + ratio[6]) / 4,
+        boost::test_tools::tolerance(1e-12));
   }
 }
 

@@ -13,7 +13,7 @@ PURPOSES = ("batch", "data_noise", "start", "step", "latent", "bank", "energy_we
             "permutation", "subset", "projection", "bootstrap", "split", "annealing",
             "feature_weights", "known_law", "long_run", "negatives", "noise_evaluation_start",
             "noise_evaluation_step", "reserved", "further_start", "further_step",
-            "rewind")
+            "rewind", "trained_start", "trained_step")
 USES = ("main", "noise", "acceptance", "grid", "common", "fresh")
 
 U32 = np.uint32
