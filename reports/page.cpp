@@ -195,7 +195,7 @@ std::string page(const SavedComparison& c, const std::vector<DrawnPlot>& plots,
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>{0}</title>\n<style>{1}</style>\n</head>\n<body>\n<h1>{0}</"
-      "h1>\n{2}{3}{4}{5}{6}{7}{8}{9}{10}</"
+      "h1>\n{2}{3}{4}{5}{6}{7}{8}{9}{10}{11}</"
       "body>\n</html>\n",
       escaped(title(c)), page_style(), lead(c, pairs, others),
       section("Verdict", verdict_section(c, pairs, others)),

@@ -21,7 +21,7 @@ class Fitting {
   explicit Fitting(const TrainedRun& run) : shape_(run.parts.data.shape) {
     const Json& data = run.config.data.json;
     const std::string name = data.at("name");
-    of_pictures_ = name == "pictures" || name == "cifar10";
+    of_pictures_ = name == "pictures" || name == "cifar10" || name == "flowers102";
     fit_ = {.side = shape_.side,
             .channels = shape_.channels,
             .crop = data.value("crop", int64_t{0}),
