@@ -1,7 +1,5 @@
 #include "core/archive.h"
 
-#include <fmt/format.h>
-#include <minizip/unzip.h>
 #include <minizip/zip.h>
 
 #include <limits>
@@ -9,6 +7,7 @@
 #include "core/errors.h"
 #include "core/files.h"
 #include "core/npy.h"
+#include "core/zip_file.h"
 
 namespace coopbench {
 
@@ -59,34 +58,12 @@ void write_npz(const std::filesystem::path& path, const Archive& archive) {
 }
 
 Archive read_npz(const std::filesystem::path& path) {
-  const InputFile file(path);
-  const std::unique_ptr<void, int (*)(unzFile)> zip(
-      unzOpen64(fmt::format("/proc/self/fd/{}", file.descriptor()).c_str()), unzClose);
-  if (!zip) throw UserError(path.string() + ": is not a whole .npz file");
+  const ZipFile zip(path, ".npz");
   Archive archive;
-  uintmax_t left = file.size();  // what is stored takes no more than the file
-  for (int found = unzGoToFirstFile(zip.get()); found == UNZ_OK;
-       found = unzGoToNextFile(zip.get())) {
-    unz_file_info64 info;
-    std::array<char, 1024> name{};
-    bool good = unzGetCurrentFileInfo64(zip.get(), &info, name.data(), name.size() - 1, nullptr, 0,
-                                        nullptr, 0) == UNZ_OK;
-    good = good && info.uncompressed_size <= left;
-    left -= good ? info.uncompressed_size : 0;
-    std::string bytes(good ? info.uncompressed_size : 0, '\0');
-    good = good && unzOpenCurrentFile(zip.get()) == UNZ_OK;
-    constexpr size_t most = std::numeric_limits<int32_t>::max();
-    for (size_t at = 0; good && at < bytes.size();) {
-      const int read = unzReadCurrentFile(zip.get(), bytes.data() + at,
-                                          static_cast<unsigned>(std::min(most, bytes.size() - at)));
-      good = read > 0;
-      at += good ? static_cast<size_t>(read) : 0;
-    }
-    if (!good || unzCloseCurrentFile(zip.get()) != UNZ_OK)
-      throw UserError(path.string() + ": is damaged at '" + name.data() + "'");
-    std::string key = name.data();
+  for (const ZipFile::Member& member : zip.members()) {
+    std::string key = member.name;
     if (key.ends_with(".npy")) key.resize(key.size() - 4);
-    archive.put(key, npy_tensor(bytes, path.string() + ":" + key));
+    archive.put(key, npy_tensor(zip.read(member), path.string() + ":" + key));
   }
   return archive;
 }
