@@ -1,11 +1,21 @@
 #include "coopnets/generator_start.h"
 
+#include "exchange/weights.h"
+
 namespace coopbench {
 
 GeneratorStart::GeneratorStart(const GeneratorStartConfig& config, ImageShape shape, uint64_t seed)
     : config_(config),
       generator_(generator_nets().make(config.net, shape), seed),
-      optimizer_(optimizers().make(config.optimizer, generator_.network().trained())) {}
+      optimizer_(optimizers().make(config.optimizer, generator_.network().trained())) {
+  if (config.weights.empty()) return;
+  Network& network = generator_.network();
+  try {
+    network.restore(weights_for(network, read_weights(config.weights, SavedNet::generator)));
+  } catch (const UserError& error) {
+    throw UserError(std::string("weights: ") + error.what());
+  }
+}
 
 Chains GeneratorStart::draw_eval(int64_t n, const Stream& stream) const {
   const torch::NoGradGuard no_grad;

@@ -16,6 +16,7 @@ struct GeneratorStartConfig {
   double sigma = 0.3;
   Reduction reduction = Reduction::mean;
   InferenceConfig inference = {};
+  std::string weights = {};
   static auto fields() {
     return std::tuple{
         required(
@@ -27,6 +28,9 @@ struct GeneratorStartConfig {
         field("reduction", &GeneratorStartConfig::reduction, "over chains, in the teaching loss"),
         field("inference", &GeneratorStartConfig::inference, anything(),
               "latent Langevin before teaching"),
+        field("weights", &GeneratorStartConfig::weights, anything(),
+              "file that the generator begins with: .safetensors, a state dict of PyTorch, or a "
+              "checkpoint.npz; empty: weights that follow from the seed"),
     };
   }
 };

@@ -20,6 +20,7 @@ struct TrainConfig {
   OnDivergence on_divergence = OnDivergence::stop;
   Schedule data_noise_schedule = {};
   LossConfig loss = {};
+  std::string weights = {};
   static auto fields() {
     return std::tuple{
         field("iterations", &TrainConfig::iterations, between(1, 4e9),
@@ -50,6 +51,9 @@ struct TrainConfig {
         field("average", &TrainConfig::average, from_below(0, 1),
               "share of the old average in the averaged weights that evaluations use; 0: the "
               "weights as they are"),
+        field("weights", &TrainConfig::weights, anything(),
+              "file that the energy begins with: .safetensors, a state dict of PyTorch, or a "
+              "checkpoint.npz; empty: weights that follow from the seed"),
         field("max_difference", &TrainConfig::max_difference, above(0),
               "a run with |d| beyond this has diverged"),
         field("max_x", &TrainConfig::max_x, above(0),

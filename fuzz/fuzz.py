@@ -17,6 +17,9 @@ FURTHER_SEEDS = {"gzip": [DATA_FILES / "small", DATA_FILES / "broken"],
                  "idx": [DATA_FILES / "small", DATA_FILES / "broken"],
                  "mat": [DATA_FILES / "flowers102"],
                  "picture": [DATA_FILES / "pictures/good", DATA_FILES / "pictures/bad"],
+                 "safetensors": [DATA_FILES / "weights"],
+                 "torch_file": [DATA_FILES / "weights"],
+                 "weights": [DATA_FILES / "weights"],
                  "json": [ROOT / "experiments" / "presets"],
                  "preset": [ROOT / "experiments" / "presets"]}
 

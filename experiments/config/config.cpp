@@ -7,6 +7,7 @@
 
 #include "core/npy.h"
 #include "ebm/last_step.h"
+#include "exchange/weights.h"
 
 namespace coopbench {
 namespace {
@@ -163,7 +164,12 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
   parts.workers = std::move(workers);
   parts.data = data;
   const auto energy = [&] {
-    return std::make_unique<NetworkEnergy>(make_net(config, data.shape, path_of), seed);
+    auto made = std::make_unique<NetworkEnergy>(make_net(config, data.shape, path_of), seed);
+    if (!config.training.weights.empty())
+      at_path(path_of("training") + ".weights", [&] {
+        made->load(weights_for(made->network(), read_weights(config.training.weights)));
+      });
+    return made;
   };
   parts.state.energy = energy();
   if (config.training.average > 0) parts.state.averaged.emplace(energy(), config.training.average);

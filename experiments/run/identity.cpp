@@ -1,5 +1,7 @@
 #include "experiments/run/identity.h"
 
+#include <functional>
+
 #include "core/checksum.h"
 
 namespace coopbench {
@@ -7,6 +9,7 @@ namespace {
 
 constexpr const char* kSettings = "settings/checksum";
 constexpr const char* kData = "data/checksum";
+constexpr const char* kWeights = "weights/checksum";
 
 torch::Tensor tensor_of(uint64_t checksum) {
   return torch::tensor(static_cast<int64_t>(checksum), torch::kInt64);
@@ -25,9 +28,26 @@ Identity identity_of(Json settings, const Dataset& data) {
   return {of_settings.value(), checksum(data)};
 }
 
+uint64_t weights_checksum(const Json& settings) {
+  Checksum sum;
+  bool any = false;
+  const std::function<void(const Json&)> walk = [&](const Json& json) {
+    for (const auto& [key, value] : json.items())
+      if (key == "weights" && value.is_string() && value != "") {
+        sum.add(file_checksum(value.get<std::string>()));
+        any = true;
+      } else if (value.is_structured()) {
+        walk(value);
+      }
+  };
+  walk(settings);
+  return any ? sum.value() : 0;
+}
+
 void put(Archive& checkpoint, const Identity& identity) {
   checkpoint.put(kSettings, tensor_of(identity.settings));
   checkpoint.put(kData, tensor_of(identity.data));
+  if (identity.weights != 0) checkpoint.put(kWeights, tensor_of(identity.weights));
 }
 
 bool has_other_settings(const Archive& checkpoint, const Identity& identity) {
@@ -36,6 +56,10 @@ bool has_other_settings(const Archive& checkpoint, const Identity& identity) {
 
 bool has_other_data(const Archive& checkpoint, const Identity& identity) {
   return has_other(checkpoint, kData, identity.data);
+}
+
+bool has_other_weights(const Archive& checkpoint, const Identity& identity) {
+  return has_other(checkpoint, kWeights, identity.weights);
 }
 
 }  // namespace coopbench

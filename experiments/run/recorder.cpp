@@ -90,6 +90,11 @@ Origin load_checkpoint(const fs::path& file, int64_t every, const Identity& iden
         "{}: was trained with other data than there are now ({}); put them back, or choose another "
         "--out",
         file.parent_path().string(), parts.data.source));
+  if (has_other_weights(archive, identity))
+    throw UserError(
+        file.parent_path().string() +
+        ": began with other weights than the file of the setting `weights` has now; put "
+        "that file back, or choose another --out");
   TrainingState& state = parts.state;
   state.load(archive);
   // A checkpoint without them says at least how many lines there were.

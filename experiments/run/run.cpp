@@ -196,7 +196,8 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   const Json settings = run_json(method, place);
   const Checksums checksums = read_checksums(paths);
   need_same_config(checksums, settings);
-  const Identity identity = identity_of(settings, parts.data);
+  Identity identity = identity_of(settings, parts.data);
+  identity.weights = weights_checksum(settings);
   std::vector<std::string> notes;
   const auto ended = ended_whole(checksums, notes);
   const Origin origin =

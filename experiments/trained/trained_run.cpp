@@ -77,6 +77,22 @@ void need_checkpoint(const RunPaths& paths, const std::optional<RunState>& state
                               paths.folder.string(), why));
 }
 
+void forget_weights(Json& settings) {
+  if (!settings.is_structured()) return;
+  for (auto& [key, value] : settings.items())
+    if (key == "weights" && value.is_string())
+      value = "";
+    else
+      forget_weights(value);
+}
+
+/// The same without the files that its nets began with, which may be gone: the checkpoint has all.
+RunConfig trained_already(RunConfig config) {
+  config.training.weights.clear();
+  forget_weights(config.start.json);
+  return config;
+}
+
 void load_state(TrainedRun& run, const Json& settings) {
   const fs::path file = RunPaths{run.folder}.checkpoint();
   Archive checkpoint;
@@ -133,8 +149,8 @@ TrainedRun load_trained_run(const fs::path& folder, int64_t threads) {
     return paths.config().string() + ": " + block;
   };
   run.parts =
-      make_parts(run.config, static_cast<uint64_t>(run.head.seed), load_data(run.config, path_of),
-                 path_of, std::make_shared<Workers>(threads));
+      make_parts(trained_already(run.config), static_cast<uint64_t>(run.head.seed),
+                 load_data(run.config, path_of), path_of, std::make_shared<Workers>(threads));
   run.checkpoint = file_checksum(paths.checkpoint());
   load_state(run, settings);
   add_notes(run, state);

@@ -3,7 +3,9 @@
 import gzip
 import io
 import json
+import math
 import pathlib
+import pickle
 import struct
 import zipfile
 
@@ -143,9 +145,45 @@ def presets() -> None:
     save("preset", "parts", json.dumps(PRESET))
 
 
+def tensors(shapes: dict[str, tuple]) -> bytes:
+    """A .safetensors file of float32 zeros."""
+    header, end = {}, 0
+    for name, shape in shapes.items():
+        begin, end = end, end + 4 * math.prod(shape)
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": [begin, end]}
+    text = json.dumps(header).encode()
+    return struct.pack("<Q", len(text)) + text + bytes(end)
+
+
+def tensor(key: bytes, count: int, sizes: bytes) -> bytes:
+    """The opcodes of a float32 tensor [count] in the storage with this key."""
+    text = lambda words: b"X" + struct.pack("<I", len(words)) + words
+    return (b"ctorch._utils\n_rebuild_tensor_v2\n((" + text(b"storage") + b"ctorch\nFloatStorage\n"
+            + text(key) + text(b"cpu") + b"K" + bytes([count]) + b"tQK\0" + sizes
+            + b"K\x01\x85\x89ccollections\nOrderedDict\n)RtR")
+
+
+def weights() -> None:
+    save("safetensors", "two", tensors({"0.weight": (2, 3), "0.bias": ()}))
+    save("weights", "fits", tensors(
+        {**{f"0.{name}.weight": (1, 2, 1, 1) for name in ("theta", "phi", "g")},
+         **{f"0.{name}.bias": (1,) for name in ("theta", "phi", "g")},
+         "0.out.weight": (2, 1, 1, 1), "0.out.bias": (2,),
+         **{f"1.{name}": (2,) for name in ("weight", "bias", "running_mean", "running_var")},
+         "2.bias": (1,), "2.weight_orig": (1, 8), "2.weight_u": (1,), "2.weight_v": (8,)}))
+    state = b"\x80\x02}X\x01\0\0\0w" + tensor(b"7", 3, b"K\x03\x85") + b"s."
+    save("pickle", "state_dict", state)
+    save("pickle", "values", pickle.dumps({"a": [1, 2.5, True, None, -2 ** 70], "b": {"c": ()}}, 2))
+    save("torch_file", "older", b"".join(
+        [pickle.dumps(0x1950a86a20f9469cfc6c, 2), pickle.dumps(1001, 2),
+         pickle.dumps({"little_endian": True}, 2), state, pickle.dumps(["7"], 2),
+         struct.pack("<q3f", 3, 1, 2, 3)]))
+
+
 if __name__ == "__main__":
     arrays()
     images()
     texts()
     folders()
     presets()
+    weights()

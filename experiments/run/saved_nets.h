@@ -1,0 +1,31 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "experiments/config/config.h"
+#include "generators/generator.h"
+#include "records/paths.h"
+
+namespace coopbench {
+
+/// The nets of a run with the weights of its checkpoint.
+struct SavedNets {
+  struct OfGenerator {
+    std::string name;
+    Generator generator;
+  };
+
+  std::string energy_name;
+  ImageShape shape;
+  std::unique_ptr<NetworkEnergy>
+      energy;  ///< as evaluations see it: averaged where training averages
+  std::optional<OfGenerator> generator = {};
+};
+
+/// Makes the nets by `config`, what config.json holds, and reads their weights; no data are read.
+/// Throws UserError for settings that are none or without a checkpoint, Failure for a checkpoint
+/// that is damaged or of other nets.
+SavedNets saved_nets(const RunPaths& run, const Json& config);
+
+}  // namespace coopbench

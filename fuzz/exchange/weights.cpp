@@ -1,0 +1,12 @@
+#include "exchange/weights.h"
+
+#include "core/memory_file.h"
+#include "target.h"
+
+void coopbench::fuzz(std::string_view bytes) {
+  static const Network net({NonLocal{2}, BatchNorm{.channels = 2}, Linear{8, 1, true}},
+                           PyTorchWeights{}, {.seed = 1, .purpose = Purpose::energy_weights});
+  const MemoryFile file(bytes);
+  const Archive archive = weights_for(net, read_weights(file.path()));
+  need(archive.tensors().size() == net.archive().tensors().size());
+}
