@@ -12,6 +12,7 @@ void add_commands(const Command& program, int& exit_code) {
   add_reconstruct(program, exit_code);
   add_inpaint(program, exit_code);
   add_score(program, exit_code);
+  add_export(program);
   add_diff(program, exit_code);
   add_metric(program);
   add_calibrate(program, exit_code);

@@ -21,6 +21,7 @@ void add_compare(const Command& program, int& exit_code);
 void add_calibrate(const Command& program, int& exit_code);
 void add_report(const Command& program);
 void add_plot(const Command& program);
+void add_export(const Command& program);
 void add_diff(const Command& program, int& exit_code);
 void add_train_classifier(const Command& program);
 void add_version(const Command& program);

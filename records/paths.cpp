@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> report_paths(const fs::path& folder) {
   const ReportPaths report{folder};
-  return {report.page(), report.drawn(), report.plots()};
+  return {report.page(), report.drawn(), report.plots(), report.exported()};
 }
 
 }  // namespace

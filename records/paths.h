@@ -119,8 +119,9 @@ struct ReportPaths {
   Path folder;
 
   Path page() const { return folder / "report.html"; }
-  Path drawn() const { return folder / "report"; }  ///< scripts, data and pictures of the page
-  Path plots() const { return folder / "plots"; }   ///< those of the command `plot`
+  Path drawn() const { return folder / "report"; }     ///< scripts, data and pictures of the page
+  Path plots() const { return folder / "plots"; }      ///< those of the command `plot`
+  Path exported() const { return folder / "export"; }  ///< what `export` writes
 };
 
 /// Everything that a run writes in its folder, reports included, in the order in which it is to be

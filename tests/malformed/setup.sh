@@ -63,4 +63,11 @@ run_folder() {
   echo '{"schema_version": 3, "status": "finished", "iteration": 2, "iterations": 2, "reason": ""}' >"$1/state.json"
 }
 
+# A .safetensors file with this header and so many bytes, all of them zero: safetensors HEADER BYTES
+safetensors() {
+  byte $((${#1} % 256)); byte $((${#1} / 256)); zeros 6
+  printf '%s' "$1"
+  zeros "$2"
+}
+
 export COOPBENCH_CACHE=cache
