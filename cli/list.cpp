@@ -7,6 +7,7 @@
 #include "core/printable.h"
 #include "data/listing.h"
 #include "experiments/config/preset.h"
+#include "experiments/trained/published_sampling.h"
 
 namespace coopbench {
 namespace {
@@ -15,6 +16,12 @@ void list_presets() {
   fmt::print("presets\n");
   for (const auto& name : preset_names())
     fmt::print("  {:<28} {}\n", name, load_preset(name).title);
+}
+
+void list_samplings() {
+  fmt::print("samplings (of trained nets, for sample --as)\n");
+  for (const PublishedSampling& sampling : published_samplings())
+    fmt::print("  {:<28} {}\n", sampling.name, sampling.title);
 }
 
 void list_kind(const PartKind& kind) {
@@ -51,6 +58,7 @@ Json listing() {
 
 void list(const std::string& what) {
   if (what.empty() || what == "presets") list_presets();
+  if (what.empty() || what == "samplings") list_samplings();
   for (const auto& kind : part_kinds())
     if (what.empty() ? kind.word != "datasets" : what == kind.word) list_kind(kind);
   if (what.empty() || what == "data")
@@ -62,7 +70,7 @@ void list(const std::string& what) {
 void add_list(const Command& program) {
   const Command command = program.command(
       "list", "presets, the parts that a preset chooses from, and which data is here");
-  std::vector<std::string> words{"presets", "data"};
+  std::vector<std::string> words{"presets", "samplings", "data"};
   for (const auto& kind : part_kinds())
     if (kind.word != "datasets") words.push_back(kind.word);
   auto what = std::make_shared<std::string>();

@@ -7,6 +7,7 @@
 #include "cli/trained_options.h"
 #include "core/printable.h"
 #include "experiments/trained/chosen_rule.h"
+#include "experiments/trained/published_sampling.h"
 #include "records/read_log.h"
 
 namespace coopbench {
@@ -15,8 +16,8 @@ namespace {
 struct Options {
   TrainedOptions trained;
   SampleTask task;
-  std::string rule, from = "run";
-  int64_t seed = -1;
+  std::string rule, from, published;
+  int64_t steps = 0, chains = 0, seed = -1;  // 0 and -1: not given
 };
 
 /// The rows of the marks, narrow enough for a terminal.
@@ -50,7 +51,20 @@ std::string words_of(const Options& options) {
   return words;
 }
 
+/// Fills in what was not given, from a published sampling where one is named.
+void complete(Options& options) {
+  PublishedSampling defaults{.steps = 100000, .chains = 64};
+  if (!options.published.empty()) {
+    defaults = published_sampling(options.published);
+    options.rule = defaults.rule.json.dump();
+  }
+  options.task.steps = options.steps > 0 ? options.steps : defaults.steps;
+  options.task.chains = options.chains > 0 ? options.chains : defaults.chains;
+  if (options.from.empty()) options.from = enum_name(defaults.start);
+}
+
 int run(Options options) {
+  complete(options);
   const TrainedRun trained = options.trained.load();
   const ChosenRule chosen = chosen_rule(options.rule, trained);
   options.task.rule = chosen.rule;
@@ -74,14 +88,23 @@ void add_sample(const Command& program, int& exit_code) {
   const Command command = program.command(
       "sample", "long chains of a trained net, measured after 10, 32, 100, 320, ... steps");
   const auto options = std::make_shared<Options>();
-  command.option("--steps", options->task.steps, "of each chain; by default 100000")
+  command.option("--steps", options->steps, "of each chain; by default 100000")
       .whole_number(1, 1000000000);
-  command.option("--rule", options->rule,
-                 "step rule, a name or {\"name\": ..., settings}; by default the run's. To a name "
-                 "the run's rule gives what both share");
-  command.option("--start", options->from, "run: the method's own starts; data; noise")
-      .one_of(all_names<SampleFrom>());
-  command.option("--chains", options->task.chains, "by default 64").whole_number(2, 1000000);
+  const Option rule = command.option(
+      "--rule", options->rule,
+      "step rule, a name or {\"name\": ..., settings}; by default the run's. To a name "
+      "the run's rule gives what both share");
+  const Option start =
+      command
+          .option("--start", options->from, "run: the method's own starts (default); data; noise")
+          .one_of(all_names<SampleFrom>());
+  command
+      .option("--as", options->published,
+              "a published evaluation by its name, with its rule, start, steps and chains "
+              "(coopbench list samplings)")
+      .excludes(rule)
+      .excludes(start);
+  command.option("--chains", options->chains, "by default 64").whole_number(2, 1000000);
   command.option("--seed", options->seed, "by default the run's").whole_number(0);
   options->trained.add_to(command, "sample-RULE-START-STEPS");
   command.does([options, &exit_code] { exit_code = run(*options); });

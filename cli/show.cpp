@@ -9,6 +9,7 @@
 #include "cli/terminal.h"
 #include "core/printable.h"
 #include "experiments/run/expected_time.h"
+#include "experiments/trained/published_sampling.h"
 
 namespace coopbench {
 namespace {
@@ -81,6 +82,21 @@ void print_preset(const Preset& preset) {
   fmt::print("{}", printable_lines(text));
 }
 
+/// True when a published sampling has that name and was printed.
+bool print_sampling(const std::string& name) {
+  for (const PublishedSampling& sampling : published_samplings()) {
+    if (sampling.name != name) continue;
+    fmt::print("{}: {}\n\nsource: {}\n", sampling.name, sampling.title, sampling.source);
+    for (const std::string& words : sampling.published) fmt::print("published: {}\n", words);
+    fmt::print(
+        "\nchains {}, steps {}, start {}, rule {}\nof a trained run: {} sample RUN --as {}\n",
+        sampling.chains, sampling.steps, enum_name(sampling.start), sampling.rule.json.dump(),
+        program_command(), sampling.name);
+    return true;
+  }
+  return false;
+}
+
 /// True when a part of that name was found and printed.
 bool print_part(const std::string& name) {
   bool found = false;
@@ -103,10 +119,11 @@ void show(const PresetOptions& options, bool as_json) {
   if (!is_preset && (as_json || options.words() != shell_quoted(options.preset)))
     throw UserError("show " + printable(options.preset, kLongestQuote) +
                     ": --json, --set, --engine and --precision go with a preset");
-  if (!is_preset && print_part(options.preset)) return;
+  if (!is_preset && (print_part(options.preset) || print_sampling(options.preset))) return;
   if (!is_preset) {
     auto names = presets;
     names.emplace_back("settings");
+    for (const PublishedSampling& sampling : published_samplings()) names.push_back(sampling.name);
     for (const auto& kind : part_kinds())
       for (const auto& part : kind.parts) names.push_back(part.name);
     throw UserError("there is no preset or part '" + printable(options.preset, kLongestQuote) +

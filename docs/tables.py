@@ -68,6 +68,27 @@ class Program:
         return text + "\n"
 
 
+def published() -> str:
+    """What benchmarks/presets.py measured."""
+    rows = []
+    files = {file.stem: json.loads(file.read_text())
+             for file in (ROOT / "experiments" / "presets").rglob("*.json")}
+    for name, found in json.loads((ROOT / "docs" / "presets.json").read_text()).items():
+        methods = found["methods"].items()
+        several = len(methods) > 1
+
+        def each(text) -> str:
+            return "; ".join((f"{method}: " if several else "") + text(m) for method, m in methods)
+
+        shown = "; ".join(f"{'yes' if b['shows'] else 'no'}: {b['method'] + ', ' if several else ''}"
+                          f"{b['claim']} ({b['found']})" for b in found["behaviour"]) or "none claimed"
+        rows.append([f"`{name}`", files[name]["source"].split(";")[0].rstrip("."), found["hours"],
+                     f"`{found['small']}` {found['seconds']} s", each(lambda m: m["verdict"]),
+                     each(lambda m: f"{m['mmd2']} ({m['floor']}, {m['noise']})"), shown])
+    return table(["preset", "source", "hours here", "twin", "verdict", "MMD²",
+                  "does the published behaviour show?"], rows)
+
+
 def made_by_tests(build: Path, name: str) -> str | None:
     """A table that the tests have written; nothing before they ran."""
     file = build / "tests" / f"{name}.md"
@@ -97,7 +118,8 @@ def main() -> int:
     words.add_argument("--build", type=Path, default=ROOT / "build" / "release")
     options = words.parse_args()
     program = Program(options.build / "coopbench")
-    exact = {"presets": program.presets(), "settings": program.settings(), "parts": program.parts()}
+    exact = {"presets": program.presets(), "settings": program.settings(), "parts": program.parts(),
+             "published": published()}
     measured = {"agreement": made_by_tests(options.build, "agreement"),
                 "originals": made_by_tests(options.build, "originals"),
                 "verdict-rates": made_by_tests(options.build, "verdict_rates"),
