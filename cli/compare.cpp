@@ -123,7 +123,7 @@ int run_compare(const Options& options) {
                .existing = options.output.existing()},
               {.changed = [&](const auto& all, size_t changed) { view(all, changed); },
                .note = [&](const std::string& text) { status.note(text); },
-               .loading = [&](const LoadProgress& p) { status.show(loading_text(p), p.share); },
+               .loading = [&](const LoadProgress& p) { show_loading(status, p); },
                .stop = stop_asked});
   const std::string again = fmt::format(
       "{} compare {}{}{}{} --out {} --resume", program_command(), options.preset.words(),

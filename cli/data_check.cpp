@@ -42,12 +42,11 @@ void check(const Words& words) {
   need_file_place(words.grid);
   need_free(words);
   StatusLine status(/*quiet=*/false);
-  const DataCheck found =
-      check_data({.files = words.path,
-                  .side = words.side,
-                  .colours = words.grey ? Colours::grey : Colours::rgb,
-                  .crop = words.crop},
-                 [&](const LoadProgress& p) { status.show(loading_text(p), p.share); });
+  const DataCheck found = check_data({.files = words.path,
+                                      .side = words.side,
+                                      .colours = words.grey ? Colours::grey : Colours::rgb,
+                                      .crop = words.crop},
+                                     [&](const LoadProgress& p) { show_loading(status, p); });
   status.end();
   if (words.skip_bad && found.kind != "pictures")
     throw UserError("--skip-bad: is for pictures, and this is " + found.kind);

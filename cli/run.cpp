@@ -31,7 +31,7 @@ RunHooks hooks_of(StatusLine& status) {
                 status.show(progress_text(p), share_done(p), p.iteration == p.iterations);
               },
           .note = [&](const std::string& text) { status.note(text); },
-          .loading = [&](const LoadProgress& p) { status.show(loading_text(p), p.share); },
+          .loading = [&](const LoadProgress& p) { show_loading(status, p); },
           .stop = stop_asked};
 }
 

@@ -45,8 +45,9 @@ std::string progress_text(const Progress& p) {
                      left % 60);
 }
 
-std::string loading_text(const LoadProgress& progress) {
-  return fmt::format("{} pictures decoded", progress.pictures);
+void show_loading(StatusLine& status, const LoadProgress& progress) {
+  if (status.terminal())
+    status.show(fmt::format("{} pictures decoded", progress.pictures), progress.share);
 }
 
 StatusLine::StatusLine(bool quiet)

@@ -14,9 +14,6 @@ double share_done(const Progress& progress);
 /// "iteration 120/600, d -0.0123, r 0.21, 9.8 iterations/s, 0:49 left"
 std::string progress_text(const Progress& progress);
 
-/// "12288 pictures decoded"
-std::string loading_text(const LoadProgress& progress);
-
 /// Shows the state of a long job on stderr: one line that is drawn over on a terminal, else a line
 /// now and then. Texts are shown as `printable`.
 class StatusLine {
@@ -43,6 +40,9 @@ class StatusLine {
   std::chrono::steady_clock::time_point shown_{};
   bool drawn_ = false;
 };
+
+/// "12288 pictures decoded", on a terminal alone: decoding is done once, and logs are of results.
+void show_loading(StatusLine& status, const LoadProgress& progress);
 
 /// Opens /dev/null in place of stdin, stdout and stderr where they are closed, before a file of
 /// ours gets their number and what is printed.

@@ -41,9 +41,8 @@ void add_validate(const Command& program) {
   command.does([options] {
     const Preset preset = options->load();
     StatusLine status(/*quiet=*/false);
-    const Dataset data =
-        load_data(preset.methods[0].config, preset.methods[0].path_of,
-                  [&](const LoadProgress& p) { status.show(loading_text(p), p.share); });
+    const Dataset data = load_data(preset.methods[0].config, preset.methods[0].path_of,
+                                   [&](const LoadProgress& p) { show_loading(status, p); });
     status.end();
     std::string found;
     for (const Method& method : preset.methods) found += validate(preset, method, data);

@@ -52,7 +52,7 @@ Tensor in_planes(const Tensor& rows, const Layout& layout) {
 /// Least and largest number of the first rows. Throws UserError for one that is not finite.
 std::pair<double, double> reach_of(const ArrayFile& file, int64_t used) {
   double low = std::numeric_limits<double>::infinity(), high = -low;
-  const NextRows next = file.open();
+  const NextRows next = file.open(used);
   for (int64_t row = 0; row < used; row += kChunk) {
     const Tensor some = next(std::min(kChunk, used - row));
     const Tensor fits = some.isfinite().flatten(1).all(1);
@@ -98,7 +98,7 @@ template <class Change>
 Tensor changed(const ArrayFile& file, ImageShape shape, int64_t used, torch::ScalarType type,
                Change change) {
   Tensor images = torch::empty({used, shape.channels, shape.side, shape.side}, type);
-  const NextRows next = file.open();
+  const NextRows next = file.open(used);
   for (int64_t row = 0; row < used; row += kChunk) {
     const Tensor some = next(std::min(kChunk, used - row));
     images.slice(0, row, row + some.size(0)).copy_(change(some));
@@ -112,8 +112,8 @@ ArrayFile npy_array(const std::filesystem::path& path) {
   InputFile file(path);
   const NpyHeader header =
       read_npy_header(file.read(kLongestNpyHeader), file.size(), path.string());
-  return {path.string(), header, [path]() -> NextRows {
-            return [all = map_npy(path), at = int64_t{0}](int64_t most) mutable {
+  return {path.string(), header, [path](int64_t used) -> NextRows {
+            return [all = map_npy(path, used), at = int64_t{0}](int64_t most) mutable {
               const Tensor rows = all.slice(0, at, at + most);
               at += rows.size(0);
               return rows;
@@ -122,7 +122,8 @@ ArrayFile npy_array(const std::filesystem::path& path) {
 }
 
 ArrayFile npz_array(const std::filesystem::path& path, const std::string& name) {
-  return {path.string() + ":" + name, NpzRows(path, name).header(), [path, name]() -> NextRows {
+  return {path.string() + ":" + name, NpzRows(path, name).header(),
+          [path, name](int64_t /*used*/) -> NextRows {
             const auto rows = std::make_shared<NpzRows>(path, name);
             return [rows](int64_t most) { return rows->next(most); };
           }};
@@ -151,7 +152,7 @@ Images array_images(const ArrayFile& file, const ArrayFit& fit, int64_t used) {
   if (type == torch::kUInt8) {
     if (!fit.range.empty() && fit.range != std::vector<double>{0, 255})
       throw UserError(file.name + ": has uint8 images, whose range is [0, 255]");
-    if (same && !layout.channels_last) return {in_planes(file.open()(n), layout), shape.side};
+    if (same && !layout.channels_last) return {in_planes(file.open(n)(n), layout), shape.side};
     return {changed(file, shape, n, type, fitted), shape.side};
   }
   if (type != torch::kFloat32 && type != torch::kFloat64)
@@ -159,7 +160,7 @@ Images array_images(const ArrayFile& file, const ArrayFit& fit, int64_t used) {
   const auto [low, high] = range_of(file, fit.range, n);
   const bool as_they_are = low == -1 && high == 1;
   if (as_they_are && same && !layout.channels_last && type == torch::kFloat32)
-    return in_planes(file.open()(n), layout);
+    return in_planes(file.open(n)(n), layout);
   return changed(
       file, shape, n, torch::kFloat32, [&, least = low, most = high](const Tensor& rows) {
         const Tensor scaled =
@@ -180,7 +181,8 @@ Tensor array_labels(const ArrayFile& file, int64_t images, int64_t used) {
   if (header.shape[0] != images)
     throw UserError(
         fmt::format("{}: holds {} labels for {} images", file.name, header.shape[0], images));
-  return file.open()(std::min(used, images)).flatten().to(torch::kInt64);
+  used = std::min(used, images);
+  return file.open(used)(used).flatten().to(torch::kInt64);
 }
 
 }  // namespace coopbench

@@ -19,7 +19,7 @@ using NextRows = std::function<torch::Tensor(int64_t most)>;
 struct ArrayFile {
   std::string name;  ///< for messages: the path, and behind it the array of a .npz
   NpyHeader header;
-  std::function<NextRows()> open;  ///< from the first row on
+  std::function<NextRows(int64_t used)> open;  ///< from the first row on, so many at most
 };
 
 /// A .npy file. Its rows stay in the file, see `map_npy`. Throws as `read_npy_header`, InputFile.

@@ -91,9 +91,7 @@ void need_inpainting(const TrainedRun& run, const InpaintTask& task) {
         "inpaint: the rule '{}' of this run accepts or rejects whole images; pixels that are set "
         "back after a step would break that. Runs of the other rules can be asked",
         rule));
-  if (const int64_t there = run.parts.data.test.size(); task.images > there)
-    throw UserError(
-        fmt::format("--images: is {}, but the test part has {} images", task.images, there));
+  need_test_images(run, task.images);
   fill_of(run, task);
 }
 

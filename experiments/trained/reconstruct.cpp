@@ -101,9 +101,7 @@ void need_reconstruction(const TrainedRun& run, const ReconstructTask& task) {
           "reconstruct: chains of this run start at '{}', so at images: a start that fits says "
           "nothing of them; runs that start at noise, a bank of it or a generator can be asked",
           start));
-  if (const int64_t there = run.parts.data.test.size(); task.images > there)
-    throw UserError(
-        fmt::format("--images: is {}, but the test part has {} images", task.images, there));
+  need_test_images(run, task.images);
   first_starts(run, task);
 }
 

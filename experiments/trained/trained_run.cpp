@@ -157,6 +157,11 @@ TrainedRun load_trained_run(const fs::path& folder, int64_t threads) {
   return run;
 }
 
+void need_test_images(const TrainedRun& run, int64_t images) {
+  if (const int64_t there = run.parts.data.test.size(); images > there)
+    throw UserError(fmt::format("--images: is {}, but the test part has {} images", images, there));
+}
+
 Stream stream_of(Question question, uint64_t seed, Purpose purpose, int64_t part) {
   return {
       .seed = seed, .purpose = purpose, .iteration = (static_cast<int64_t>(question) << 28) + part};

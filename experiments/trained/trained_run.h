@@ -26,6 +26,9 @@ struct TrainedRun {
 /// the data are not there or others; Failure for a file that is damaged.
 TrainedRun load_trained_run(const std::filesystem::path& folder, int64_t threads);
 
+/// Throws UserError where the test part has not so many images.
+void need_test_images(const TrainedRun& run, int64_t images);
+
 /// What is asked of a trained net: each has random numbers of its own.
 enum class Question { sample, interpolate, reconstruct, inpaint };
 

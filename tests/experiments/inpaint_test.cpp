@@ -13,11 +13,6 @@ using torch::Tensor;
 
 namespace {
 
-const SmallTrained& small() {
-  static const SmallTrained made;
-  return made;
-}
-
 const fs::path& images() {
   static const fs::path run = small().image_run(kNoise);
   return run;

@@ -14,11 +14,6 @@ using torch::Tensor;
 
 namespace {
 
-const SmallTrained& small() {
-  static const SmallTrained made;
-  return made;
-}
-
 /// G's batch norms, if any, use running statistics: the toy generator has none.
 TrainedRun with_generator() { return load_trained_run(small().toy_run("coopnets"), 1); }
 

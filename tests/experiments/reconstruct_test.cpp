@@ -13,11 +13,6 @@ using torch::Tensor;
 
 namespace {
 
-const SmallTrained& small() {
-  static const SmallTrained made;
-  return made;
-}
-
 Choice rule_of(const Json& json) { return {step_rules().resolve(json, "rule")}; }
 
 /// U(x) = sum x^4 / 4: its gradient is x^3, of any type.

@@ -26,11 +26,6 @@ TrainedRun gaussian(const fs::path& folder) {
   return run;
 }
 
-const SmallTrained& small() {
-  static const SmallTrained made;
-  return made;
-}
-
 const fs::path& persistent() {
   static const fs::path run = small().toy_run("persistent");
   return run;

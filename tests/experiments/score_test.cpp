@@ -11,11 +11,6 @@ using torch::Tensor;
 
 namespace {
 
-const SmallTrained& small() {
-  static const SmallTrained made;
-  return made;
-}
-
 const TrainedRun& images() {
   static const TrainedRun run = load_trained_run(small().image_run(kNoise), 1);
   return run;

@@ -53,6 +53,12 @@ struct SmallTrained {
   mutable int count = 0;
 };
 
+/// One for all tests of a program.
+inline const SmallTrained& small() {
+  static const SmallTrained made;
+  return made;
+}
+
 inline constexpr const char* kNoise = R"({"name":"noise"})";
 
 }  // namespace coopbench
