@@ -35,4 +35,11 @@ EnergyGradient autograd_gradient(const std::function<Tensor(const Tensor&)>& ene
   return {u.detach(), torch::autograd::grad({u.sum()}, {at})[0]};
 }
 
+EnergyGradientOf field_of(const Frozen& energy) {
+  return [&energy](const Tensor& x, int64_t k) {
+    return energy.layered() != nullptr ? input_gradient(*energy.layered(), x, k)
+                                       : autograd_gradient(energy, x, k);
+  };
+}
+
 }  // namespace coopbench

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "ebm/frozen.h"
-#include "ebm/step_rule.h"
+#include "ebm/walk.h"
 
 namespace coopbench {
 
@@ -12,5 +11,8 @@ EnergyGradient input_gradient(const FrozenNet& energy, const torch::Tensor& x, i
 EnergyGradient autograd_gradient(const Frozen& energy, const torch::Tensor& x, int64_t k);
 EnergyGradient autograd_gradient(const std::function<torch::Tensor(const torch::Tensor&)>& energy,
                                  const torch::Tensor& x);
+
+/// U and grad U, without a graph where the energy is a list of layers. The energy must outlive it.
+EnergyGradientOf field_of(const Frozen& energy);
 
 }  // namespace coopbench

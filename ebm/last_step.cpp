@@ -89,6 +89,12 @@ Sampler sampler_with_last_step(const SamplerConfig& config, std::shared_ptr<Work
   };
 }
 
+Sampler training_sampler(const SamplerConfig& config, const LossConfig& loss,
+                         std::shared_ptr<Workers> workers) {
+  return loss.kl_weight > 0 ? sampler_with_last_step(config, std::move(workers))
+                            : make_sampler(config, std::move(workers));
+}
+
 LastStep::LastStep(const SamplerConfig& config, std::shared_ptr<Workers> workers)
     : rule_(step_rules().make(config.rule)),
       last_(config.steps - 1),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/workers.h"
+#include "ebm/loss.h"
 #include "ebm/sampler.h"
 
 namespace coopbench {
@@ -9,6 +10,10 @@ namespace coopbench {
 /// config's engine takes all steps but the last, `chunked` the last one. Throws UserError for a
 /// rule that remembers what was before a step.
 Sampler sampler_with_last_step(const SamplerConfig& config, std::shared_ptr<Workers> workers);
+
+/// What a training samples with: so where its loss has a KL term, else `make_sampler`.
+Sampler training_sampler(const SamplerConfig& config, const LossConfig& loss,
+                         std::shared_ptr<Workers> workers);
 
 /// The gradient, by the trained weights, of the mean energy of the chain ends, as the weights move
 /// the ends in the last step; the weights that measure the ends, and those of all steps before, are

@@ -55,4 +55,9 @@ Measured modes(const Tensor& generated, const Tensor& centres, double sd, int64_
   return found;
 }
 
+std::optional<double> detail(const Measured& found, const std::string& name) {
+  const Json& value = found.details.at(name);
+  return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
+}
+
 }  // namespace coopbench

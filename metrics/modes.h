@@ -3,6 +3,8 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "core/workers.h"
 #include "metrics/metric.h"
@@ -23,5 +25,8 @@ namespace coopbench {
 /// section 4.
 Measured modes(const torch::Tensor& generated, const torch::Tensor& centres, double sd,
                int64_t least, Workers& workers);
+
+/// A number of the details by its name; nothing where it is null.
+std::optional<double> detail(const Measured& found, const std::string& name);
 
 }  // namespace coopbench

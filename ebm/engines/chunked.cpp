@@ -12,14 +12,6 @@ int64_t chunk_of(const torch::Tensor& x) {
   return std::clamp<int64_t>(2048 / std::max<int64_t>(1, numbers), 16, 1024);
 }
 
-/// U and grad U, without a graph where the energy is a list of layers.
-EnergyGradientOf field_of(const Frozen& energy) {
-  return [&energy](const torch::Tensor& x, int64_t k) {
-    return energy.layered() != nullptr ? input_gradient(*energy.layered(), x, k)
-                                       : autograd_gradient(energy, x, k);
-  };
-}
-
 /// Fixed chunks of chains over the threads, each through all K steps.
 class Chunked : public Engine {
  public:

@@ -178,11 +178,9 @@ RunParts make_parts(const RunConfig& config, uint64_t seed, const Dataset& data,
   parts.engine = at_path(path_of("sampler") + ".engine", [&] {
     return picked_engine(config.sampler, *parts.state.energy, data.shape);
   });
-  parts.sampler =
-      config.training.loss.kl_weight > 0
-          ? at_path(path_of("training") + ".loss.kl_weight",
-                    [&] { return sampler_with_last_step(config.sampler, parts.workers); })
-          : make_sampler(config.sampler, parts.workers);
+  parts.sampler = at_path(path_of("training") + ".loss.kl_weight", [&] {
+    return training_sampler(config.sampler, config.training.loss, parts.workers);
+  });
   parts.energy_scale = config.training.energy_scale;
   parts.law = step_rules().make(config.sampler.rule)->law();
   parts.state.optimizer = optimizers().make(config.optimizer, parts.state.energy->trained());

@@ -9,10 +9,6 @@ Findings take(const EndedRun& run) {
   const Dataset& data = run.parts.data;
   const Measured found =
       modes(run.samples.end.flatten(1), data.modes, data.mode_sd, 1, *run.parts.workers);
-  const auto detail = [&](const char* name) {
-    const Json& value = found.details.at(name);
-    return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
-  };
   return {{{.key = "likelihood.modes.hit",
             .group = "ends",
             .name = "modes hit",
@@ -23,13 +19,13 @@ Findings take(const EndedRun& run) {
             .group = "ends",
             .name = "share within 3 sd of a mode",
             .better = Direction::higher,
-            .estimate = detail("share_within")},
+            .estimate = detail(found, "share_within")},
            {.key = "likelihood.modes.kl_uniform",
             .group = "ends",
             .name = "KL of the counts from uniform",
             .unit = "nats",
             .better = Direction::lower,
-            .estimate = detail("kl_uniform")}}};
+            .estimate = detail(found, "kl_uniform")}}};
 }
 
 Measurement make(const NoSettings&) {

@@ -6,6 +6,7 @@
 #include "ebm/last_step.h"
 #include "ebm/noise_start.h"
 #include "experiments/run/stopwatch.h"
+#include "experiments/run/training_calls.h"
 
 namespace coopbench {
 namespace {
@@ -44,15 +45,10 @@ struct Nobody : Recorder {
 };
 
 /// Seconds of one more iteration with so many steps.
-double seconds_of(const RunConfig& config, RunParts& parts, int64_t steps) {
-  SamplerConfig sampler = config.sampler;
-  sampler.steps = steps;
-  const bool kl = config.training.loss.kl_weight > 0;
-  TrainingParts calls = training_parts(
-      {parts.train.images, config.training.batch, config.training.data_noise, 1},
-      kl ? sampler_with_last_step(sampler, parts.workers) : make_sampler(sampler, parts.workers),
-      parts.workers, config.training.loss);
-  if (kl) calls.kl_gradient = LastStep(sampler, parts.workers);
+double seconds_of(RunConfig config, RunParts& parts, int64_t steps) {
+  config.sampler.steps = steps;
+  parts.sampler = training_sampler(config.sampler, config.training.loss, parts.workers);
+  const TrainingParts calls = training_calls(config, parts, 1);
   TrainConfig one = config.training;
   one.iterations = parts.state.iteration + 1;
   one.gradient_evaluations = 0;

@@ -6,13 +6,13 @@
 #include "core/folder_lock.h"
 #include "core/memory.h"
 #include "core/npy.h"
-#include "ebm/last_step.h"
 #include "experiments/evaluation/learned_density.h"
 #include "experiments/evaluation/measurement.h"
 #include "experiments/run/ended.h"
 #include "experiments/run/machine.h"
 #include "experiments/run/pictures.h"
 #include "experiments/run/profiling.h"
+#include "experiments/run/training_calls.h"
 #include "records/checksums.h"
 #include "records/paths.h"
 #include "records/read_log.h"
@@ -105,11 +105,8 @@ Outcome trained(const RunConfig& config, const RunPlace& place, RunParts& parts,
   for (;;) {
     if (place.profile) parts.state.start = profiled(std::move(parts.state.start), workers);
     const TrainingState& state = parts.state;
-    TrainingParts calls = training_parts(
-        {parts.train.images, config.training.batch, config.training.data_noise,
-         state.rewinds.seed_at(place.seed, state.iteration), config.training.data_noise_schedule},
-        parts.sampler, workers, config.training.loss);
-    if (config.training.loss.kl_weight > 0) calls.kl_gradient = LastStep(config.sampler, workers);
+    const TrainingParts calls =
+        training_calls(config, parts, state.rewinds.seed_at(place.seed, state.iteration));
     const Outcome outcome =
         place.profile ? train(config.training, profiled(calls, workers), parts.state, noting)
                       : train(config.training, calls, parts.state, recorder);

@@ -38,13 +38,9 @@ void ChainRows::add_known_law(ChainRow& row, const Tensor& x) const {
   row.true_log_density = data.log_density(points.to(torch::kFloat64)).mean().item<double>();
   if (!data.modes.defined()) return;
   const Measured found = modes(points, data.modes, data.mode_sd, 1, *run_.parts.workers);
-  const auto detail = [&](const char* name) {
-    const Json& value = found.details.at(name);
-    return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
-  };
   row.modes_hit = found.estimate;
-  row.share_within = detail("share_within");
-  row.kl_modes = detail("kl_uniform");
+  row.share_within = detail(found, "share_within");
+  row.kl_modes = detail(found, "kl_uniform");
 }
 
 }  // namespace coopbench

@@ -38,13 +38,6 @@ class HeldRule : public StepRule {
   Tensor mask_, known_;
 };
 
-EnergyGradientOf field_of(const Frozen& energy) {
-  return [&energy](const Tensor& x, int64_t k) {
-    return energy.layered() != nullptr ? input_gradient(*energy.layered(), x, k)
-                                       : autograd_gradient(energy, x, k);
-  };
-}
-
 /// Mean squared difference a masked pixel of each image.
 std::vector<double> masked_errors(const Tensor& images, const Tensor& originals,
                                   const Tensor& mask) {
