@@ -10,7 +10,6 @@ kept as they are. CIFAR-10 is looked for in $COOPBENCH_DATA, or named by --cifar
 
 import argparse
 import json
-import math
 import os
 import re
 import subprocess
@@ -29,7 +28,7 @@ def presets() -> dict[str, dict]:
 
 def expected(program: Path, name: str) -> str:
     shown = subprocess.run([program, "show", name], capture_output=True, text=True, check=True).stdout
-    return re.search(r"evaluations left out: (.*) for \d+ run", shown)[1]
+    return re.search(r"evaluations left out: (.*) for (?:all )?\d+ run", shown)[1]
 
 
 def rows(folder: Path) -> dict:
@@ -52,28 +51,15 @@ def text(row: dict | None) -> str:
     return "-" if value is None else f"{value:.4f}" if abs(value) < 10 else f"{value:.3g}"
 
 
-def shows(claim: dict, row: dict | None) -> bool:
-    if row is None:
-        return False
-    if claim.get("words"):
-        return row.get("word") in claim["words"]
-    value = row.get("estimate")
-    return value is not None and math.isfinite(value) and claim["within"][0] <= value <= claim["within"][1]
-
-
-def result(preset: dict, folder: Path) -> dict:
-    found = {"methods": {}, "behaviour": []}
+def result(folder: Path) -> dict:
+    claims = folder / "report" / "behaviour.json"
+    found = {"methods": {}, "behaviour": json.loads(claims.read_text()) if claims.exists() else []}
     for method, run in runs(folder):
         of_run = rows(run)
         found["methods"][method] = {
             "verdict": text(of_run.get("stability.verdict")), "mmd2": text(of_run.get("mmd2.end")),
             "floor": text(of_run.get("baselines.target")),
             "noise": text(of_run.get("baselines.uniform_noise"))}
-        for claim in preset.get("behaviour", []):
-            if claim.get("method", method) == method:
-                row = of_run.get(claim["row"])
-                found["behaviour"].append({"claim": claim["claim"], "method": method,
-                                           "found": text(row), "shows": shows(claim, row)})
     return found
 
 
@@ -106,7 +92,7 @@ def main() -> int:
         before = results.get(name, {})
         new = {"small": small, "seconds": before.get("seconds") if "--resume" in command else round(seconds),
                "hours": before.get("hours") if options.no_times and before else expected(program, name),
-               **result(twin, options.folder / small)}
+               **result(options.folder / small)}
         results[name] = new
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False, sort_keys=True) + "\n")
         print(f"{name}: {small} {seconds:.0f} s", flush=True)

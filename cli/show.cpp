@@ -46,7 +46,7 @@ std::string time_text(const Preset& preset) {
   }
   return fmt::format(
       "expected training time on the {} cores here, evaluations left out: {} for "
-      "all {} runs\n{}",
+      "{} run{}\n{}",
       cores(), duration(all), runs, runs == 1 ? "" : "s", text);
 }
 

@@ -129,7 +129,8 @@ Dataset load(const Flowers102Config& config, const TellLoading& tell) {
   for (const auto& [number, row] : rows) labels[row] = of_numbers[number - 1];
   const Images all(pictures.pixels, config.side, labels);
   const auto part = [&](const std::string& name) {
-    return with_labels(all.selected(rows_of(folder, name, rows, config.skip_bad)), config.labels);
+    return with_labels(mixed(all.selected(rows_of(folder, name, rows, config.skip_bad))),
+                       config.labels);
   };
   Dataset data = separated({.channels = 3, .side = config.side},
                            {part("trnid"), part("valid"), part("tstid")}, place);

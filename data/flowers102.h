@@ -29,8 +29,8 @@ struct Flowers102Config {
 };
 
 /// The parts are those of setid.mat: train trnid (1020 images), validation valid (1020), test tstid
-/// (6149). Nilsback and Zisserman 2008, "Automated Flower Classification over a Large Number of
-/// Classes".
+/// (6149), each `mixed`, since the images are in the order of their classes. Nilsback and Zisserman
+/// 2008, "Automated Flower Classification over a Large Number of Classes".
 DataSource flowers102_source(const Flowers102Config& config);
 
 }  // namespace coopbench

@@ -4,6 +4,10 @@
 #include <torch/types.h>
 #include <xxhash.h>
 
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
 #include <stdexcept>
 #include <string_view>
 #include <unordered_set>
@@ -70,6 +74,32 @@ Images with_labels(const Images& images, const std::vector<int64_t>& wanted) {
   if (!labels.defined()) throw std::invalid_argument("with_labels: the images have no labels");
   const torch::Tensor found = torch::isin(labels, torch::tensor(wanted, torch::kInt64));
   return images.selected(found.nonzero().squeeze(1));
+}
+
+Images mixed(const Images& images) {
+  std::vector<int64_t> rows(static_cast<size_t>(images.size()));
+  std::iota(rows.begin(), rows.end(), 0);
+  const auto key = [](int64_t row) { return std::pair(XXH3_64bits(&row, sizeof row), row); };
+  std::sort(rows.begin(), rows.end(), [&](int64_t a, int64_t b) { return key(a) < key(b); });
+  return images.selected(torch::tensor(rows, torch::kInt64));
+}
+
+std::vector<int64_t> labels_not_among_first(const Images& images, int64_t count) {
+  const torch::Tensor labels = images.labels();
+  if (!labels.defined()) return {};
+  constexpr int64_t enough = 20;  // by chance none is there once in 10^8 times
+  std::map<int64_t, int64_t> of_all;
+  std::set<int64_t> among;
+  for (int64_t i = 0; i < labels.size(0); ++i) {
+    const int64_t label = labels.const_data_ptr<int64_t>()[i];
+    ++of_all[label];
+    if (i < count) among.insert(label);
+  }
+  std::vector<int64_t> missing;
+  for (const auto& [label, images_of_it] : of_all)
+    if (!among.contains(label) && images_of_it * count >= enough * labels.size(0))
+      missing.push_back(label);
+  return missing;
 }
 
 std::string separate(Parts& parts, const std::string& source) {

@@ -172,7 +172,7 @@ LoadedPictures load_pictures(const PicturesConfig& config, const TellLoading& te
     std::vector<int64_t> rows;
     for (size_t i = 0; i < files.rows.size(); ++i)
       if (places.parts[i] == name) rows.push_back(files.rows[i]);
-    return with_labels(all.selected(torch::tensor(rows, torch::kInt64)), chosen);
+    return with_labels(mixed(all.selected(torch::tensor(rows, torch::kInt64))), chosen);
   };
   Parts parts{part(PartName::train), part(PartName::validation), part(PartName::test)};
   const std::string dropped = separate(parts, config.files);

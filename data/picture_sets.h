@@ -84,8 +84,9 @@ struct Cifar10Config {
 };
 
 /// Parts are those of the folders; images for a part that is missing are those whose names have the
-/// least hashes, whatever order they come in. Decoded once, see `cached_pictures`. Throws when
-/// it is loaded, and at once for shares that leave none for training.
+/// least hashes, whatever order they come in. Each part is `mixed`. Decoded once, see
+/// `cached_pictures`. Throws when it is loaded, and at once for shares that leave none for
+/// training.
 DataSource pictures_source(const PicturesConfig& config);
 
 /// Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images". Validation: the last

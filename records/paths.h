@@ -120,6 +120,7 @@ struct ReportPaths {
 
   Path page() const { return folder / "report.html"; }
   Path drawn() const { return folder / "report"; }     ///< scripts, data and pictures of the page
+  Path behaviour() const { return drawn() / "behaviour.json"; }
   Path plots() const { return folder / "plots"; }      ///< those of the command `plot`
   Path exported() const { return folder / "export"; }  ///< what `export` writes
 };

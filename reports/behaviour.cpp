@@ -5,26 +5,8 @@
 
 #include <algorithm>
 
-#include "core/files.h"
-#include "records/behaviour.h"
-#include "records/paths.h"
-
 namespace coopbench {
 namespace {
-
-constexpr size_t kLongestPreset = size_t{1} << 20;
-
-/// What the preset of the comparison claims; none where it can't be read.
-std::vector<Behaviour> claims(const SavedComparison& c) {
-  const auto file = ComparisonPaths{c.folder}.preset();
-  if (!is_there(file)) return {};
-  need_inside(c.folder, file);
-  try {
-    return behaviours_of(parse_json(read_text(file, kLongestPreset), file.string()));
-  } catch (const UserError&) {
-    return {};
-  }
-}
 
 bool shows(const Behaviour& claim, const MetricRow& row) {
   if (!claim.words.empty())
@@ -38,32 +20,45 @@ std::string value_text(const SavedRun& run, const MetricRow* row) {
   return row->estimate ? fmt::format("{:.4g}", *row->estimate) : "not measured";
 }
 
-/// A claim of one method: what was found in each of its runs, and in how many it shows.
+/// What a claim came to in one run.
+struct Found {
+  int64_t seed;
+  std::string value;
+  bool shows;
+};
+
+/// A claim of one method: what was found in each of its runs.
 struct Shown {
   const Behaviour* claim;
   std::string method;
-  std::vector<std::string> values;
-  size_t count = 0;
+  std::vector<Found> runs;
 
-  bool all() const { return !values.empty() && count == values.size(); }
+  size_t count() const {
+    return size_t(std::count_if(runs.begin(), runs.end(), [](const Found& f) { return f.shows; }));
+  }
+  bool all() const { return !runs.empty() && count() == runs.size(); }
   std::string answer() const {
-    if (values.size() == 1) return count == 1 ? "yes" : "no";
-    return fmt::format("in {} of {} runs", count, values.size());
+    if (runs.size() == 1) return runs[0].shows ? "yes" : "no";
+    return fmt::format("in {} of {} runs", count(), runs.size());
+  }
+  std::string values() const {
+    std::vector<std::string> all;
+    for (const Found& found : runs) all.push_back(found.value);
+    return fmt::format("{}", fmt::join(all, ", "));
   }
 };
 
-std::vector<Shown> all_shown(const SavedComparison& c, const std::vector<Behaviour>& behaviours) {
+std::vector<Shown> all_shown(const SavedComparison& c) {
   std::vector<Shown> all;
-  for (const Behaviour& claim : behaviours)
+  for (const Behaviour& claim : c.behaviours)
     for (const std::string& method : c.methods) {
       if (!claim.method.empty() && claim.method != method) continue;
-      Shown found{.claim = &claim, .method = method, .values = {}};
+      Shown shown{.claim = &claim, .method = method, .runs = {}};
       for (const SavedRun* run : c.of(method)) {
         const MetricRow* row = run->row(claim.row);
-        found.values.push_back(value_text(*run, row));
-        found.count += row && shows(claim, *row) ? 1 : 0;
+        shown.runs.push_back({run->seed, value_text(*run, row), row && shows(claim, *row)});
       }
-      all.push_back(std::move(found));
+      all.push_back(std::move(shown));
     }
   return all;
 }
@@ -85,30 +80,42 @@ MeasureTable behaviour_table(const SavedComparison& c) {
       .group_heading = "method",
       .name_heading = "claim",
       .sentences = true};
-  const std::vector<Behaviour> behaviours = claims(c);
-  for (const Shown& found : all_shown(c, behaviours))
-    table.rows.push_back({found.method,
-                          found.claim->claim,
-                          {{found.answer(), ""},
-                           {fmt::format("{}", fmt::join(found.values, ", ")), ""},
-                           {wanted(*found.claim), ""},
-                           {found.claim->row, ""}}});
+  for (const Shown& shown : all_shown(c))
+    table.rows.push_back({shown.method,
+                          shown.claim->claim,
+                          {{shown.answer(), ""},
+                           {shown.values(), ""},
+                           {wanted(*shown.claim), ""},
+                           {shown.claim->row, ""}}});
   return table;
 }
 
 std::vector<std::string> behaviour_sentence(const SavedComparison& c) {
-  const std::vector<Behaviour> behaviours = claims(c);
-  const std::vector<Shown> all = all_shown(c, behaviours);
+  const std::vector<Shown> all = all_shown(c);
   if (all.empty()) return {};
   std::vector<std::string> missing;
-  for (const Shown& found : all)
-    if (!found.all())
-      missing.push_back(fmt::format("{} ({} is {})", found.claim->claim, found.claim->row,
-                                    fmt::join(found.values, ", ")));
+  for (const Shown& shown : all)
+    if (!shown.all())
+      missing.push_back(
+          fmt::format("{} ({} is {})", shown.claim->claim, shown.claim->row, shown.values()));
   return {fmt::format("Of {} published behaviour{} {} show{} here{}.", all.size(),
                       all.size() == 1 ? "" : "s", all.size() - missing.size(),
                       all.size() - missing.size() == 1 ? "s" : "",
                       missing.empty() ? "" : fmt::format("; not: {}", fmt::join(missing, "; ")))};
+}
+
+Json behaviour_json(const SavedComparison& c) {
+  Json list = Json::array();
+  for (const Shown& shown : all_shown(c))
+    for (const Found& found : shown.runs)
+      list.push_back({{"claim", shown.claim->claim},
+                      {"method", shown.method},
+                      {"seed", found.seed},
+                      {"row", shown.claim->row},
+                      {"wanted", wanted(*shown.claim)},
+                      {"found", found.value},
+                      {"shows", found.shows}});
+  return list;
 }
 
 }  // namespace coopbench

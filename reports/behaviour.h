@@ -15,4 +15,8 @@ MeasureTable behaviour_table(const SavedComparison& comparison);
 /// The same in a sentence; nothing for a preset without claims.
 std::vector<std::string> behaviour_sentence(const SavedComparison& comparison);
 
+/// The same for programs, an object a claim, method and seed: `claim`, `method`, `seed`, `row`,
+/// `wanted`, `found`, `shows`; empty for a preset without claims.
+Json behaviour_json(const SavedComparison& comparison);
+
 }  // namespace coopbench

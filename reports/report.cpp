@@ -6,6 +6,7 @@
 #include "core/files.h"
 #include "core/folder_lock.h"
 #include "records/paths.h"
+#include "reports/behaviour.h"
 #include "reports/page.h"
 #include "reports/plots.h"
 #include "reports/summary.h"
@@ -37,6 +38,8 @@ std::filesystem::path write_report(const SavedComparison& comparison,
   std::vector<DrawnPlot> plots;
   for (const PlotEntry& entry : plot_table())
     if (auto plot = drawn_plot(entry, comparison, paths.drawn())) plots.push_back(std::move(*plot));
+  if (!comparison.behaviours.empty())
+    write_whole(paths.behaviour(), behaviour_json(comparison).dump(1) + "\n");
   const auto file = paths.page();
   write_whole(file, page(comparison, plots, others));
   return file;

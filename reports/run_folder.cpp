@@ -19,6 +19,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr size_t kLongestPreset = size_t{1} << 20;
+
 /// A remark on a file, at most a few lines of it.
 std::string remark(const fs::path& file, const std::string& what) {
   return fmt::format("{} {}", file.filename().string(), printable(what, 300));
@@ -161,13 +163,26 @@ void need_its_place(std::vector<SavedRun>& runs) {
   }
 }
 
+/// What the preset of a comparison claims; none where it can't be read.
+std::vector<Behaviour> claims_in(const fs::path& folder) {
+  const auto file = ComparisonPaths{folder}.preset();
+  if (!is_there(file)) return {};
+  need_inside(folder, file);
+  try {
+    return behaviours_of(parse_json(read_text(file, kLongestPreset), file.string()));
+  } catch (const UserError&) {
+    return {};
+  }
+}
+
 SavedComparison read_runs(const fs::path& folder, const ComparisonRecord& file) {
   SavedComparison c{.folder = folder,
                     .preset = file.preset,
                     .controlled = file.controlled,
                     .methods = file.methods,
                     .seeds = file.seeds,
-                    .runs = {}};
+                    .runs = {},
+                    .behaviours = claims_in(folder)};
   for (const std::string& method : c.methods)
     for (const int64_t seed : c.seeds)
       c.runs.push_back(read_run(folder, ComparisonPaths{folder}.run(method, seed), method, seed));
@@ -193,7 +208,8 @@ SavedComparison read_single(const fs::path& folder) {
           .controlled = true,
           .methods = {run.method},
           .seeds = {run.seed},
-          .runs = {run}};
+          .runs = {run},
+          .behaviours = {}};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/json.h"
+#include "records/behaviour.h"
 #include "records/columns.h"
 #include "records/metrics.h"
 #include "records/run_files.h"
@@ -51,7 +52,8 @@ struct SavedComparison {
   bool controlled = true;
   std::vector<std::string> methods;
   std::vector<int64_t> seeds;
-  std::vector<SavedRun> runs;  // methods in order, and each method's seeds in order
+  std::vector<SavedRun> runs;         // methods in order, and each method's seeds in order
+  std::vector<Behaviour> behaviours;  // what its preset claims; none where that can't be read
 
   std::vector<const SavedRun*> of(const std::string& method) const;
 };

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "core/npy.h"
+#include "data/parts.h"
 #include "ebm/last_step.h"
 #include "exchange/weights.h"
 
@@ -33,6 +34,19 @@ EnergySpec make_net(const RunConfig& config, ImageShape shape, const PathOf& pat
   });
 }
 
+/// Throws UserError for a part sorted by label, whose first rows, which are measured, lack some.
+void need_mixed(const Images& part, std::string_view name, int64_t measured) {
+  const std::vector<int64_t> missing = labels_not_among_first(part, measured);
+  if (missing.empty()) return;
+  std::vector<std::string> names;
+  for (const int64_t label : missing) names.push_back(fmt::to_string(label));
+  throw UserError(fmt::format(
+      "the first {} images of the {} part, which are measured, have none of the label{} "
+      "{}, of which chance alone would put 20 or more there: its rows are sorted; mix "
+      "them in the file",
+      measured, name, names.size() == 1 ? "" : "s", listed(names, 5)));
+}
+
 void need_images(const RunConfig& config, const Dataset& data, const PathOf& path_of) {
   const auto need = [&](const std::string& block, const std::string& key, int64_t wanted,
                         const Images& part, const std::string& name) {
@@ -58,6 +72,8 @@ void need_images(const RunConfig& config, const Dataset& data, const PathOf& pat
   need("evaluation", "samples", evaluation.samples, data.train, "train");
   need("evaluation", "curve_samples", evaluation.curve_samples, data.validation, "validation");
   need("evaluation", "images", evaluation.images, data.train, "train");
+  need_mixed(measured_part(evaluation, data), enum_name(evaluation.part), evaluation.samples);
+  need_mixed(data.validation, "validation", evaluation.curve_samples);
 }
 
 /// Images of another kind in the shape of the run's, `rows` at most of a file: the test images of a

@@ -44,6 +44,30 @@ BOOST_AUTO_TEST_CASE(an_image_dropped_from_validation_is_dropped_from_train_too)
   BOOST_TEST(numbers(parts.validation) == (Numbers{3}));
 }
 
+// Of ten classes in their order 500 rows in no order have 50 of each, give or take 4 times 6.7.
+BOOST_AUTO_TEST_CASE(the_first_rows_of_a_mixed_part_are_of_all_classes) {
+  const Tensor labels = torch::arange(10, torch::kInt64).repeat_interleave(500);
+  const Tensor own = torch::arange(5000, torch::kFloat32).reshape({-1, 1, 1, 1});
+  const Images some = mixed(Images(own, labels));
+  const Tensor first = some.labels().slice(0, 0, 500).bincount({}, 10);
+  BOOST_TEST(first.min().item<int64_t>() >= 23);
+  BOOST_TEST(first.max().item<int64_t>() <= 77);
+  const Tensor rows = some.all().flatten();
+  BOOST_TEST(torch::equal(std::get<0>(rows.sort()), own.flatten()));
+  BOOST_TEST(torch::equal(rows.div(500, "floor").to(torch::kInt64), some.labels()));
+  BOOST_TEST(labels_not_among_first(some, 500).empty());
+}
+
+BOOST_AUTO_TEST_CASE(labels_that_sorted_rows_keep_from_being_measured_are_named) {
+  const Tensor labels = torch::arange(4, torch::kInt64).repeat_interleave(100);
+  const Tensor own = torch::zeros({400, 1, 1, 1});
+  const Images sorted(own, labels);
+  BOOST_TEST(labels_not_among_first(sorted, 80) == (Numbers{1, 2, 3}));
+  BOOST_TEST(labels_not_among_first(sorted, 101) == (Numbers{2, 3}));
+  BOOST_TEST(labels_not_among_first(sorted, 79).empty());  // 19.75 of each
+  BOOST_TEST(labels_not_among_first(Images(own), 100).empty());
+}
+
 BOOST_AUTO_TEST_CASE(one_byte_makes_another_image) {
   const auto with_two_at = [](int64_t row, int64_t column) {
     Tensor pixels = torch::ones({1, 1, 3, 3}, torch::kUInt8);

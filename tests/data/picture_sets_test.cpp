@@ -45,7 +45,8 @@ BOOST_AUTO_TEST_CASE(a_folder_a_tar_and_a_zip_are_one_data_set) {
   BOOST_TEST(folder.test.size() == 4);
   BOOST_TEST(folder.train.size() + folder.validation.size() == 6);
   BOOST_TEST(folder.validation.size() == 1);
-  BOOST_TEST(torch::equal(folder.test.labels(), torch::tensor({0, 0, 1, 1}, torch::kInt64)));
+  const torch::Tensor of_test = folder.test.labels();
+  BOOST_TEST(torch::equal(std::get<0>(of_test.sort()), torch::tensor({0, 0, 1, 1}, torch::kInt64)));
   for (const char* name : {"pictures/set.tar.xz", "pictures/set.zip"}) {
     const Dataset packed = pictures_source(config_of(data_file(name))).load();
     BOOST_TEST(torch::equal(packed.test.all(), folder.test.all()), name);
@@ -55,7 +56,8 @@ BOOST_AUTO_TEST_CASE(a_folder_a_tar_and_a_zip_are_one_data_set) {
   }
   PicturesConfig dogs = config_of(data_file("pictures/small"));
   dogs.labels = {"dog"};
-  BOOST_TEST(torch::equal(pictures_source(dogs).load().test.all(), folder.test.slice(2, 4)));
+  BOOST_TEST(torch::equal(pictures_source(dogs).load().test.all(),
+                          folder.test.rows(of_test.nonzero().squeeze(1))));
   dogs.labels = {"dgo"};
   BOOST_TEST(message([&] {
                pictures_source(dogs).load();

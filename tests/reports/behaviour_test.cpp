@@ -2,8 +2,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "core/files.h"
 #include "folder_fixture.h"
-#include "reports/summary.h"
+#include "records/paths.h"
+#include "reports/report.h"
 
 using namespace coopbench;
 
@@ -65,10 +67,31 @@ BOOST_AUTO_TEST_CASE(what_was_not_measured_does_not_show) {
   BOOST_TEST(none.table().rows[0].cells[1].value == "not measured, diverged");
 }
 
+BOOST_AUTO_TEST_CASE(programs_read_each_run_of_a_claim_beside_the_page) {
+  const Claimed low(
+      Json::array({{{"claim", "low"}, {"row", "mmd2.end"}, {"within", {0.02, 0.0215}}}}));
+  write_report(read_folder(low.fixture.folder()));
+  const auto file = ReportPaths{low.fixture.folder()}.behaviour();
+  const Json found = parse_json(read_text(file), file.string());
+  BOOST_REQUIRE(found.size() == 4U);
+  BOOST_TEST(found[0] == Json({{"claim", "low"},
+                               {"method", "short_run"},
+                               {"seed", 1},
+                               {"row", "mmd2.end"},
+                               {"wanted", "0.02 to 0.0215"},
+                               {"found", "0.011"},
+                               {"shows", false}}));
+  BOOST_TEST(found[2].at("method") == "persistent");
+  BOOST_TEST(found[2].at("shows") == true);
+  BOOST_TEST(found[3].at("seed") == 2);
+  BOOST_TEST(found[3].at("shows") == false);
+}
+
 BOOST_AUTO_TEST_CASE(a_preset_without_claims_or_that_can_not_be_read_has_no_table) {
   const Claimed without(Json::array());
   BOOST_TEST(without.table().rows.empty());
   BOOST_TEST(without.sentence().empty());
+  BOOST_TEST(behaviour_json(read_folder(without.fixture.folder())).empty());
   write_whole(ComparisonPaths{without.fixture.folder()}.preset(), "{");
   BOOST_TEST(without.table().rows.empty());
   const Claimed broken(Json::array({{{"claim", 3}}}));
