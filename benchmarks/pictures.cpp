@@ -110,8 +110,9 @@ void add_pictures() {
     };
   });
   add_row("loading/pictures_again", 1, 0, [](int) -> std::function<void()> {
-    load(*place());
-    return [here = place()] { load(*here); };
+    const std::shared_ptr<Place> here = place();
+    load(*here);
+    return [here] { load(*here); };
   });
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <set>
 
 #include "cli/commands.h"
 #include "cli/preset_options.h"
@@ -64,7 +65,8 @@ class JobsView {
     } else if (status_.terminal()) {
       show_all(jobs);
     } else if (const auto now = std::chrono::steady_clock::now();
-               now - shown_[changed] >= std::chrono::seconds(5)) {
+               now - shown_[changed] >= std::chrono::seconds(5) ||
+               (!job.progress->measuring.empty() && measured_.insert(changed).second)) {
       shown_[changed] = now;
       status_.note(name + ": " + progress_text(*job.progress));
     }
@@ -93,6 +95,7 @@ class JobsView {
 
   StatusLine& status_;
   std::map<size_t, std::chrono::steady_clock::time_point> shown_;
+  std::set<size_t> measured_;  // jobs of which it was shown that training is over
 };
 
 int run_compare(const Options& options) {

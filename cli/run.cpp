@@ -28,7 +28,8 @@ struct Options {
 RunHooks hooks_of(StatusLine& status) {
   return {.progress =
               [&](const Progress& p) {
-                status.show(progress_text(p), share_done(p), p.iteration == p.iterations);
+                const bool over = p.measuring.empty() || p.measuring == "samples";
+                status.show(progress_text(p), share_done(p), over && p.iteration == p.iterations);
               },
           .note = [&](const std::string& text) { status.note(text); },
           .loading = [&](const LoadProgress& p) { show_loading(status, p); },

@@ -49,7 +49,15 @@ std::string advice(const CLI::App& place, const std::string& word, const std::st
   for (const CLI::App* command : place.get_subcommands({})) names.push_back(command->get_name());
   for (const CLI::Option* option : place.get_options())
     if (!option->get_lnames().empty()) names.push_back("--" + option->get_lnames()[0]);
-  return did_you_mean(word, names) + fmt::format("; see coopbench {}--help", before);
+  const bool known = std::find(names.begin(), names.end(), word) != names.end();
+  return (known ? "" : did_you_mean(word, names)) + fmt::format("; see coopbench {}--help", before);
+}
+
+/// "--steps: At Most 1 required but received 2", said plainly.
+std::string in_our_words(std::string text) {
+  if (const size_t at = text.find(": At Most 1 required but"); at != std::string::npos)
+    text = text.substr(0, at) + ": is given more than once";
+  return text;
 }
 
 /// The same for the subcommand in use.
@@ -113,7 +121,7 @@ int run_command(int argc, char** argv) {
   } catch (const CLI::CallForAllHelp& help) {
     return with_stdout_written(program.exit(help));
   } catch (const CLI::ParseError& error) {
-    return complain(error.what() + advice(program, error), 2);
+    return complain(in_our_words(error.what()) + advice(program, error), 2);
   } catch (const UserError& error) {
     return complain(error.what(), 2);
   } catch (const std::filesystem::filesystem_error& error) {

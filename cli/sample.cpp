@@ -68,6 +68,7 @@ int run(Options options) {
   const TrainedRun trained = options.trained.load();
   const ChosenRule chosen = chosen_rule(options.rule, trained);
   options.task.rule = chosen.rule;
+  options.task.notes = chosen.notes;
   options.task.from = enum_named<SampleFrom>(options.from);
   options.task.seed = seed_of(options.seed, trained);
   const SampleTask& task = options.task;

@@ -12,6 +12,7 @@ namespace {
 struct Options {
   TrainedOptions trained;
   ScoreTask task;
+  bool skip_bad = false;
 };
 
 int run(const Options& options) {
@@ -21,9 +22,11 @@ int run(const Options& options) {
                         ? "score: name files, folders or archives of images, or --part test"
                         : "score: give files or --part, not both");
   const TrainedRun trained = options.trained.load();
-  const NamedImages images =
-      task.files.empty() ? images_of_part(task.part, trained) : read_images(task.files, trained);
+  const NamedImages images = task.files.empty()
+                                 ? images_of_part(task.part, trained)
+                                 : read_images(task.files, trained, options.skip_bad);
   std::string words = task.part.empty() ? "" : " --part " + task.part;
+  if (options.skip_bad) words += " --skip-bad";
   for (const std::string& file : task.files) words += " " + shell_quoted(file);
   return answer(
       options.trained, trained, task_of(task, images), words,
@@ -46,6 +49,8 @@ void add_score(const Command& program, int& exit_code) {
       .words(0, 1 << 20);
   command.option("--part", options->task.part, "images of the run's data instead")
       .one_of({"train", "validation", "test"});
+  command.flag("--skip-bad", options->skip_bad,
+               "leave out files of folders and archives that can't be used; else they are refused");
   command.does([options, &exit_code] { exit_code = run(*options); });
 }
 

@@ -37,6 +37,7 @@ double share_done(const Progress& p) {
 }
 
 std::string progress_text(const Progress& p) {
+  if (!p.measuring.empty()) return "trained; measuring: " + p.measuring;
   const std::string done =
       fmt::format("iteration {}/{}, d {:.4g}, r {:.3g}", p.iteration, p.iterations, p.d, p.r);
   if (!std::isfinite(p.seconds_left)) return done;  // the time that was spent was lost

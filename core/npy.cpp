@@ -49,7 +49,7 @@ std::optional<std::string_view> between(char open, char close, std::string_view 
 std::vector<int64_t> numbers_of(std::string_view list, const std::string& source) {
   constexpr std::string_view digits = "0123456789";
   if (list.find_first_not_of("0123456789, ") != std::string_view::npos)
-    throw UserError(source + ": the .npy header has no shape");
+    throw UserError(source + ": the .npy header has no shape of whole numbers from 0 on");
   std::vector<int64_t> numbers;
   for (size_t at = 0; (at = list.find_first_of(digits, at)) != std::string_view::npos;) {
     const size_t end = std::min(list.find_first_not_of(digits, at), list.size());
@@ -84,9 +84,11 @@ NpyHeader read_claims(std::string_view bytes, const std::string& source) {
   const auto type =
       std::find_if(types.begin(), types.end(), [&](const Dtype& t) { return t.numpy == *dtype; });
   if (type == types.end())
-    throw UserError(fmt::format(
-        "{}: dtype '{}' is not read; save it as float32, float64, int64, int32, uint8 or bool",
-        source, *dtype));
+    throw UserError(
+        fmt::format("{}: dtype '{}' is not read; save numbers as float32 or float64, pixels as "
+                    "uint8, labels as "
+                    "int64",
+                    source, *dtype));
   if (!behind("'fortran_order':", text).starts_with("False"))
     throw UserError(source + ": is in Fortran order; save numpy.ascontiguousarray(x)");
   const auto shape = between('(', ')', behind("'shape':", text));

@@ -169,6 +169,15 @@ Images array_images(const ArrayFile& file, const ArrayFit& fit, int64_t used) {
       });
 }
 
+namespace {
+
+/// The types that labels can't have, as NumPy calls them.
+const char* real_name(torch::ScalarType type) {
+  return type == torch::kBool ? "bool" : type == torch::kFloat64 ? "float64" : "float32";
+}
+
+}  // namespace
+
 Tensor array_labels(const ArrayFile& file, int64_t images, int64_t used) {
   const NpyHeader& header = file.header;
   const bool fits = header.shape.size() == 1 || (header.shape.size() == 2 && header.shape[1] == 1);
@@ -177,12 +186,16 @@ Tensor array_labels(const ArrayFile& file, int64_t images, int64_t used) {
     throw UserError(
         fmt::format("{}: holds an array of shape {} and dtype {}; labels must be whole numbers, "
                     "[n] or [n,1] of int64, int32 or uint8",
-                    file.name, shape_of(file), torch::toString(header.type)));
+                    file.name, shape_of(file), real_name(header.type)));
   if (header.shape[0] != images)
     throw UserError(
         fmt::format("{}: holds {} labels for {} images", file.name, header.shape[0], images));
   used = std::min(used, images);
-  return file.open(used)(used).flatten().to(torch::kInt64);
+  const torch::Tensor labels = file.open(used)(used).flatten().to(torch::kInt64);
+  if (labels.numel() > 0 && labels.min().item<int64_t>() < 0)
+    throw UserError(fmt::format("{}: holds the label {}; labels are whole numbers from 0 on",
+                                file.name, labels.min().item<int64_t>()));
+  return labels;
 }
 
 }  // namespace coopbench

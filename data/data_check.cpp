@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <map>
+#include <unordered_map>
 
 #include "data/mnist.h"
 #include "data/near_duplicates.h"
@@ -11,6 +12,8 @@
 
 namespace coopbench {
 namespace {
+
+constexpr size_t kPairs = 5;  ///< of files that are named
 
 /// Which data set reads it, by the name of its first file.
 std::string kind_of(const std::string& files) {
@@ -29,10 +32,29 @@ std::string class_name(const DataCheck& check, int64_t label) {
   return at < check.classes.size() ? check.classes[at] : fmt::to_string(label);
 }
 
+/// The files of images by their bytes: the first of equal ones.
+using FileNames = std::unordered_map<std::string_view, std::string_view>;
+
+FileNames file_names(const DataCheck& check) {
+  FileNames names;
+  for (size_t i = 0; i < check.names.size(); ++i)
+    names.emplace(check.all.bytes(static_cast<int64_t>(i)), check.names[i]);
+  return names;
+}
+
+/// "; a.png and b.png, ...", of the pairs whose files are known.
+std::string pairs_text(const std::vector<std::string>& pairs) {
+  return pairs.empty() ? "" : ": " + listed(pairs, kPairs);
+}
+
 /// How many images have the same bytes as one with another label, and which labels these are.
 std::string two_labels_text(const DataCheck& check) {
-  std::map<std::string_view, int64_t> label_of;
+  struct First {
+    int64_t label = 0, row = 0;
+  };
+  std::unordered_map<std::string_view, First> seen;
   std::map<std::string, int64_t> pairs;
+  std::vector<std::string> files;
   int64_t count = 0;
   std::vector<Images> parts{check.all};
   if (check.all.size() == 0) parts = {check.data.train, check.data.validation, check.data.test};
@@ -40,17 +62,21 @@ std::string two_labels_text(const DataCheck& check) {
     const torch::Tensor labels = part.labels();
     for (int64_t i = 0; i < part.size(); ++i) {
       const int64_t label = labels[i].item<int64_t>();
-      const auto [before, fresh] = label_of.emplace(part.bytes(i), label);
-      if (fresh || before->second == label) continue;
+      const auto [before, fresh] = seen.emplace(part.bytes(i), First{label, i});
+      const First& first = before->second;
+      if (fresh || first.label == label) continue;
       ++count;
-      ++pairs[class_name(check, std::min(label, before->second)) + " and " +
-              class_name(check, std::max(label, before->second))];
+      ++pairs[class_name(check, std::min(label, first.label)) + " and " +
+              class_name(check, std::max(label, first.label))];
+      if (!check.names.empty())
+        files.push_back(check.names[static_cast<size_t>(first.row)] + " and " +
+                        check.names[static_cast<size_t>(i)]);
     }
   }
   std::vector<std::string> words;
   for (const auto& [names, images] : pairs) words.push_back(fmt::format("{} {}", names, images));
-  return fmt::format("images that stand with two labels: {}{}\n", count,
-                     words.empty() ? "" : " (" + listed(words, 5) + ")");
+  return fmt::format("images that stand with two labels: {}{}{}\n", count,
+                     words.empty() ? "" : " (" + listed(words, 5) + ")", pairs_text(files));
 }
 
 /// Names in words of how many images of each label there are.
@@ -65,11 +91,17 @@ std::string labels_text(const DataCheck& check) {
   return fmt::format("labels: {}\n", listed(words, 20));
 }
 
-std::string alike_text(const char* part, const Images& some, const char* other,
-                       const Images& others) {
-  const int64_t count = near_duplicates(some, others);
-  return fmt::format("alike: {} of {} {} images have one like them in {}\n", count, some.size(),
-                     part, other);
+std::string alike_text(const FileNames& names, const char* part, const Images& some,
+                       const char* other, const Images& others) {
+  const std::vector<Alike> found = near_duplicates(some, others);
+  std::vector<std::string> files;
+  for (const Alike& pair : found) {
+    const auto one = names.find(some.bytes(pair.row)), two = names.find(others.bytes(pair.other));
+    if (one != names.end() && two != names.end())
+      files.push_back(fmt::format("{} and {}", one->second, two->second));
+  }
+  return fmt::format("alike: {} of {} {} images have one like them in {}{}\n", found.size(),
+                     some.size(), part, other, pairs_text(files));
 }
 
 }  // namespace
@@ -83,8 +115,8 @@ DataCheck check_data(PicturesConfig config, const TellLoading& tell) {
   if (kind == "mnist") return {kind, mnist({.directory = config.files}).load()};
   config.skip_bad = true;
   LoadedPictures loaded = load_pictures(config, tell);
-  return {kind, std::move(loaded.data), std::move(loaded.classes), loaded.all,
-          std::move(loaded.deeper)};
+  return {kind,       std::move(loaded.data),   std::move(loaded.classes),
+          loaded.all, std::move(loaded.deeper), std::move(loaded.names)};
 }
 
 std::string described(const DataCheck& check) {
@@ -103,11 +135,14 @@ std::string described(const DataCheck& check) {
     text += fmt::format("folders below those of classes, whose pictures count as the class: {}\n",
                         listed(check.deeper, 5));
   if (data.train.labels().defined()) text += two_labels_text(check);
-  text += alike_text("test", data.test, "training", data.train);
-  text += alike_text("validation", data.validation, "training", data.train);
-  text += alike_text("test", data.test, "validation", data.validation);
-  return text + fmt::format("(alike: no further apart than {:g} in the root of the mean square)\n",
-                            kAlike);
+  const FileNames names = file_names(check);
+  text += alike_text(names, "test", data.test, "training", data.train);
+  text += alike_text(names, "validation", data.validation, "training", data.train);
+  text += alike_text(names, "test", data.test, "validation", data.validation);
+  return text + fmt::format(
+                    "(alike: no further apart than {:g} in the root of the mean square, where "
+                    "black is -1 and white 1; at the side above)\n",
+                    kAlike);
 }
 
 }  // namespace coopbench

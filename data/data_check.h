@@ -15,6 +15,7 @@ struct DataCheck {
   std::vector<std::string> classes = {};  ///< of labels 0, 1, ...; empty without names
   Images all = {};                        ///< as they came, where some were dropped from the parts
   std::vector<std::string> deeper = {};   ///< folders below those of classes
+  std::vector<std::string> names = {};    ///< of the files of `all`
 };
 
 /// Reads a folder or archive of pictures, of the batches of CIFAR-10 or of the files of MNIST, as

@@ -16,6 +16,8 @@ namespace {
 namespace fs = std::filesystem;
 using torch::Tensor;
 
+constexpr int64_t kClasses = 102;
+
 bool is_there(const fs::path& path) {
   std::error_code none;
   return fs::exists(path, none);
@@ -90,8 +92,8 @@ std::map<int64_t, int64_t> rows_by_number(const Pictures& pictures, const std::s
     const int64_t number = number_of(pictures.names[i]);
     if (number < 1 || number > labels || !rows.emplace(number, static_cast<int64_t>(i)).second)
       throw UserError(
-          fmt::format("{}: {} is none of image_00001.jpg to image_{:05}.jpg, or one of "
-                      "them twice",
+          fmt::format("{}: {} is none of image_00001.jpg to image_{:05}.jpg, of which "
+                      "imagelabels.mat has labels, or one of them twice",
                       place, pictures.names[i], labels));
   }
   return rows;
@@ -124,6 +126,11 @@ Dataset load(const Flowers102Config& config, const TellLoading& tell) {
       {.files = place, .side = config.side, .crop = config.crop, .skip_bad = config.skip_bad},
       tell);
   const Tensor of_numbers = array_of(folder / "imagelabels.mat", "labels");
+  if (of_numbers.numel() > 0 &&
+      (of_numbers.min().item<int64_t>() < 1 || of_numbers.max().item<int64_t>() > kClasses))
+    throw UserError(fmt::format(
+        "{}: has labels from {} to {}; they must be 1 to {}", (folder / "imagelabels.mat").string(),
+        of_numbers.min().item<int64_t>(), of_numbers.max().item<int64_t>(), kClasses));
   const auto rows = rows_by_number(pictures, place, of_numbers.size(0));
   Tensor labels = torch::empty({pictures.pixels.size(0)}, torch::kInt64);
   for (const auto& [number, row] : rows) labels[row] = of_numbers[number - 1];

@@ -16,7 +16,7 @@ namespace {
 
 constexpr size_t kHead = 128, kMost = size_t{64} << 20;
 constexpr uint32_t kInt8 = 1, kUInt8 = 2, kInt16 = 3, kUInt16 = 4, kInt32 = 5, kUInt32 = 6,
-                   kDouble = 9, kMatrix = 14, kCompressed = 15;
+                   kDouble = 9, kInt64 = 12, kUInt64 = 13, kMatrix = 14, kCompressed = 15;
 
 /// What a file says when it is none that can be read; the path is put in front.
 struct Damaged : std::runtime_error {
@@ -100,6 +100,10 @@ std::optional<torch::Tensor> numbers(const Element& element) {
       return whole_numbers<int32_t>(element.data);
     case kUInt32:
       return whole_numbers<uint32_t>(element.data);
+    case kInt64:
+      return whole_numbers<int64_t>(element.data);
+    case kUInt64:
+      return whole_numbers<uint64_t>(element.data);
     case kDouble:
       return whole_numbers<double>(element.data);
     default:

@@ -2,6 +2,8 @@
 
 #include <torch/types.h>
 
+#include <optional>
+
 namespace coopbench {
 namespace {
 
@@ -22,24 +24,26 @@ Tensor fields(const Images& images) {
   return torch::cat(rows);
 }
 
-/// Whether one of those rows is alike.
-bool any_alike(const Tensor& image, const Images& others, const Tensor& rows, double most) {
+/// The first of those rows that is alike.
+std::optional<int64_t> first_alike(const Tensor& image, const Images& others, const Tensor& rows,
+                                   double most) {
   constexpr int64_t chunk = 64;
   for (int64_t first = 0; first < rows.size(0); first += chunk) {
-    const Tensor found = others.rows(rows.slice(0, first, first + chunk));
-    if ((found - image).square().flatten(1).sum(1).le(most).any().item<bool>()) return true;
+    const Tensor some = rows.slice(0, first, first + chunk), images = others.rows(some);
+    const Tensor found = (images - image).square().flatten(1).sum(1).le(most).nonzero();
+    if (found.numel() > 0) return some[found[0][0].item<int64_t>()].item<int64_t>();
   }
-  return false;
+  return {};
 }
 
 }  // namespace
 
-int64_t near_duplicates(const Images& some, const Images& others) {
+std::vector<Alike> near_duplicates(const Images& some, const Images& others) {
   constexpr int64_t chunk = 256;
   const double most = kAlike * kAlike * static_cast<double>(some.shape().numbers());
   const Tensor mine = fields(some), theirs = fields(others).t().contiguous(),
                squares = theirs.square().sum(0, true);
-  int64_t count = 0;
+  std::vector<Alike> found;
   for (int64_t first = 0; first < some.size(); first += chunk) {
     const Tensor part = mine.slice(0, first, first + chunk);
     // A little more than `most`: float32 rounds the difference of large numbers.
@@ -47,11 +51,12 @@ int64_t near_duplicates(const Images& some, const Images& others) {
                  candidates = squared.le(1.01 * most + 1e-5 * squares.max().item<double>());
     for (int64_t i = 0; i < part.size(0); ++i) {
       const Tensor rows = candidates[i].nonzero().squeeze(1);
-      if (rows.size(0) > 0 && any_alike(some.slice(first + i, first + i + 1), others, rows, most))
-        ++count;
+      if (rows.size(0) == 0) continue;
+      if (const auto other = first_alike(some.slice(first + i, first + i + 1), others, rows, most))
+        found.push_back({first + i, *other});
     }
   }
-  return count;
+  return found;
 }
 
 }  // namespace coopbench

@@ -185,7 +185,8 @@ LoadedPictures load_pictures(const PicturesConfig& config, const TellLoading& te
            .skipped = pictures.bad},
           places.classes,
           all,
-          places.deeper};
+          places.deeper,
+          pictures.names};
 }
 
 DataSource pictures_source(const PicturesConfig& config) {

@@ -48,6 +48,7 @@ struct LoadedPictures {
   std::vector<std::string> classes;  ///< of labels 0, 1, ...; empty without labels
   Images all;                        ///< of all parts, in the order of the files
   std::vector<std::string> deeper;   ///< folders below those of classes
+  std::vector<std::string> names;    ///< of the files of `all`
 };
 
 /// The pictures with these settings' fit. Throws as `cached_pictures`, and UserError for bad files

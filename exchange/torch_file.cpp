@@ -59,6 +59,8 @@ Tensor cut(const PickledTensor& tensor, const std::string& name, const Tensor& n
     count *= static_cast<double>(tensor.sizes[i]);
     last += static_cast<double>(tensor.sizes[i] - 1) * static_cast<double>(tensor.strides[i]);
   }
+  if (tensor.offset >= 0 && count > there && last < there)
+    refuse("is an expanded view of fewer numbers; save it with .contiguous()");
   if (tensor.offset < 0 || count > there || (count > 0 && !(last < there)))
     refuse(fmt::format("reaches beyond its storage of {} numbers", numbers.numel()));
   if (count == 0) return torch::empty(tensor.sizes, numbers.options());

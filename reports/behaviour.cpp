@@ -80,6 +80,11 @@ MeasureTable behaviour_table(const SavedComparison& c) {
       .group_heading = "method",
       .name_heading = "claim",
       .sentences = true};
+  if (!c.changed.empty())
+    table.notes.push_back(fmt::format(
+        "These runs have other settings than the preset that makes the claims ({}): numbers in a "
+        "claim, such as steps, are the preset's.",
+        fmt::join(c.changed, ", ")));
   for (const Shown& shown : all_shown(c))
     table.rows.push_back({shown.method,
                           shown.claim->claim,
@@ -98,9 +103,10 @@ std::vector<std::string> behaviour_sentence(const SavedComparison& c) {
     if (!shown.all())
       missing.push_back(
           fmt::format("{} ({} is {})", shown.claim->claim, shown.claim->row, shown.values()));
-  return {fmt::format("Of {} published behaviour{} {} show{} here{}.", all.size(),
+  return {fmt::format("Of {} published behaviour{} {} show{} here{}{}.", all.size(),
                       all.size() == 1 ? "" : "s", all.size() - missing.size(),
                       all.size() - missing.size() == 1 ? "s" : "",
+                      c.changed.empty() ? "" : ", where settings were changed",
                       missing.empty() ? "" : fmt::format("; not: {}", fmt::join(missing, "; ")))};
 }
 

@@ -12,11 +12,6 @@
 namespace coopbench {
 namespace {
 
-/// Numbers in a table: four significant digits.
-std::string number_text(double value) {
-  return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-";
-}
-
 std::string with_comma(const std::string& before, const std::string& next) {
   return before.empty() || next.empty() ? before + next : before + ", " + next;
 }

@@ -1,6 +1,7 @@
 #include "reports/page.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -172,6 +173,9 @@ std::string notes_section(const SavedComparison& c) {
   if (!c.preset.description.empty()) html += "<p>" + escaped(c.preset.description) + "</p>\n";
   if (!c.preset.source.empty()) html += "<p>Source: " + escaped(c.preset.source) + "</p>\n";
   std::string items;
+  if (!c.changed.empty())
+    items += fmt::format("<li>Changed from the preset, of which the notes below speak: {}</li>\n",
+                         escaped(fmt::format("{}", fmt::join(c.changed, ", "))));
   for (const std::string& note : c.preset.notes) items += "<li>" + escaped(note) + "</li>\n";
   for (const SavedRun& run : c.runs)
     for (const std::string& remark : run.remarks)

@@ -163,15 +163,19 @@ void need_its_place(std::vector<SavedRun>& runs) {
   }
 }
 
-/// What the preset of a comparison claims; none where it can't be read.
-std::vector<Behaviour> claims_in(const fs::path& folder) {
-  const auto file = ComparisonPaths{folder}.preset();
-  if (!is_there(file)) return {};
-  need_inside(folder, file);
+/// Takes what the preset of a comparison claims, and what is not as it was; nothing where it can't
+/// be read.
+void take_preset(SavedComparison& c) {
+  const auto file = ComparisonPaths{c.folder}.preset();
+  if (!is_there(file)) return;
+  need_inside(c.folder, file);
   try {
-    return behaviours_of(parse_json(read_text(file, kLongestPreset), file.string()));
+    const Json preset = parse_json(read_text(file, kLongestPreset), file.string());
+    c.behaviours = behaviours_of(preset);
+    for (const Json& setting : preset.value("changed", Json::array()))
+      if (setting.is_string()) c.changed.push_back(setting);
   } catch (const UserError&) {
-    return {};
+  } catch (const Json::exception&) {
   }
 }
 
@@ -182,7 +186,9 @@ SavedComparison read_runs(const fs::path& folder, const ComparisonRecord& file) 
                     .methods = file.methods,
                     .seeds = file.seeds,
                     .runs = {},
-                    .behaviours = claims_in(folder)};
+                    .behaviours = {},
+                    .changed = {}};
+  take_preset(c);
   for (const std::string& method : c.methods)
     for (const int64_t seed : c.seeds)
       c.runs.push_back(read_run(folder, ComparisonPaths{folder}.run(method, seed), method, seed));
@@ -209,7 +215,8 @@ SavedComparison read_single(const fs::path& folder) {
           .methods = {run.method},
           .seeds = {run.seed},
           .runs = {run},
-          .behaviours = {}};
+          .behaviours = {},
+          .changed = {}};
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ struct SavedComparison {
   std::vector<int64_t> seeds;
   std::vector<SavedRun> runs;         // methods in order, and each method's seeds in order
   std::vector<Behaviour> behaviours;  // what its preset claims; none where that can't be read
+  std::vector<std::string> changed;   // settings that are not as its preset has them, path=value
 
   std::vector<const SavedRun*> of(const std::string& method) const;
 };

@@ -171,6 +171,12 @@ std::string mmd2_text(double value) {
   return text == "-0.0000" ? "0.0000" : text;
 }
 
+std::string number_text(double value) {
+  if (!std::isfinite(value)) return "-";
+  const bool whole = std::abs(value) >= 1e4 && std::abs(value) < 1e9;
+  return whole ? fmt::format("{:.0f}", value) : fmt::format("{:.4g}", value);
+}
+
 std::string count_text(double value) {
   if (!std::isfinite(value)) return "-";
   if (std::abs(value) >= 1e18) return fmt::format("{:.4g}", value);

@@ -43,6 +43,8 @@ std::string text_table(const ResultTable& table);
 
 /// "0.0123"; "-" for a value that is not there.
 std::string mmd2_text(double value);
+/// Four significant digits, of 10 000 and more all in front of the point.
+std::string number_text(double value);
 /// A whole number in groups of three digits, below 1e18.
 std::string count_text(double value);
 /// "1 of 2 diverged, 1 of 2 unfinished"; empty if each of these runs finished.

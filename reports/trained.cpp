@@ -14,15 +14,12 @@
 #include "reports/measures.h"
 #include "reports/palette.h"
 #include "reports/pictures.h"
+#include "reports/table.h"
 
 namespace coopbench {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string number(double value) {
-  return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-";
-}
 
 /// The folders of results, by name. Throws UserError where a link leads out of the report's folder.
 std::vector<fs::path> results_of(const SavedRun& run) {
@@ -54,7 +51,7 @@ std::string chain_table(const SavedRun& run, const TrainedPaths& paths,
     }
   for (size_t line = 0; line < rows.at("step").size(); ++line) {
     MeasureRow row{.group = "", .name = fmt::format("{:.0f}", rows.at("step")[line]), .cells = {}};
-    for (const auto* values : columns) row.cells.push_back({number((*values)[line]), ""});
+    for (const auto* values : columns) row.cells.push_back({number_text((*values)[line]), ""});
     table.rows.push_back(std::move(row));
   }
   return measure_html(table);
@@ -71,10 +68,11 @@ std::string number_table(const SavedRun& run, const TrainedPaths& paths) {
                      .name_heading = "what"};
   bool floors = false;
   for (const MetricRow& row : read_metrics(paths.metrics()).rows) {
-    TableCell cell{row.estimate ? number(*row.estimate) : "-", ""};
+    TableCell cell{row.estimate ? number_text(*row.estimate) : "-", ""};
     if (row.low && row.high)
-      cell.detail = fmt::format("[{}, {}]", number(*row.low), number(*row.high));
-    table.rows.push_back({row.group, row.name, {cell, {row.floor ? number(*row.floor) : "", ""}}});
+      cell.detail = fmt::format("[{}, {}]", number_text(*row.low), number_text(*row.high));
+    table.rows.push_back(
+        {row.group, row.name, {cell, {row.floor ? number_text(*row.floor) : "", ""}}});
     floors = floors || row.floor;
     if (!row.note.empty()) table.notes.push_back(row.name + ": " + row.note);
   }
@@ -110,6 +108,9 @@ std::string result(const SavedRun& run, const fs::path& folder, bool open) {
     need_inside(run.root, paths.result());
     const auto record = read_record<TrainedRecord>(paths.result());
     title = fmt::format("seed {}, {}: {}", run.seed, record.command, record.title);
+    if (record.iteration != run.iteration)
+      title += fmt::format(", of the net after {} iterations, where the run is at {} now",
+                           record.iteration, run.iteration);
     html = body(run, paths, record);
   } catch (const std::exception& error) {
     html = fmt::format("<p class=\"small\">Not shown: {}</p>\n", escaped(error.what()));

@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 
-std::string number_text(double value) {
+std::string short_text(double value) {
   return std::isfinite(value) ? fmt::format("{:.3g}", value) : "-";
 }
 
@@ -76,7 +76,7 @@ std::string cost_text(const std::string& method, const Cost& cost, size_t seeds)
       cost.never == 0 ? "" : fmt::format(" ({} of {} seeds never)", cost.never, seeds);
   if (!std::isfinite(cost.evaluations)) return fmt::format("{} not reached{}", method, never);
   return fmt::format("{} {} gradient evaluations, {} CPU s{}", method, count_text(cost.evaluations),
-                     number_text(cost.seconds), never);
+                     short_text(cost.seconds), never);
 }
 
 /// To the worse of the two methods' last qualities, so that both can have got there.
@@ -170,12 +170,12 @@ MeasureTable evidence_table(const std::vector<MethodPair>& pairs) {
       table.rows.push_back(
           {pair.name(),
            e.metric,
-           {{number_text(d.mean), fmt::format("[{}, {}]", number_text(d.low), number_text(d.high))},
+           {{short_text(d.mean), fmt::format("[{}, {}]", short_text(d.low), short_text(d.high))},
             {over_text(d), ""},
             {fmt::format("{:.3f}", e.p_value), ""},
             {fmt::format("{:.3f}", e.adjusted), ""},
-            {std::isfinite(e.detectable) ? number_text(e.detectable) : "none", ""},
-            {d.blocks > 1 ? number_text(d.block_sd) : "-", ""},
+            {std::isfinite(e.detectable) ? short_text(e.detectable) : "none", ""},
+            {d.blocks > 1 ? short_text(d.block_sd) : "-", ""},
             {e.better > 0   ? pair.first
              : e.better < 0 ? pair.second
                             : "neither",

@@ -131,7 +131,7 @@ class ArchiveMembers : public Members {
     if (gzip_) gzip_->rethrow();
     const char* said = archive_error_string(reader_.get());
     throw UserError(fmt::format("{}: can't be read as an archive: {}", path_.string(),
-                                said ? said : "no reason is known"));
+                                said ? said : "it is damaged, or ends before its end"));
   }
 
   static std::string name_of(archive_entry* entry) {
@@ -193,7 +193,8 @@ class ArchiveMembers : public Members {
       if (got == ARCHIVE_FATAL) refuse();
       if (got < 0) {
         const char* said = archive_error_string(reader_.get());
-        member.bad = fmt::format("can't be read: {}", said ? said : "no reason is known");
+        member.bad =
+            fmt::format("can't be read: {}", said ? said : "it is damaged, or ends before its end");
         return;
       }
       member.bytes.append(buffer, static_cast<size_t>(got));

@@ -36,7 +36,9 @@ std::string members_signature(const fs::path& path) {
 }
 
 std::string stamp(const struct stat& status) {
-  return fmt::format("{} {}.{:09}", status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  // The second time changes too where a program gives a file an older time of change.
+  return fmt::format("{} {}.{:09} {}.{:09}", status.st_size, status.st_mtim.tv_sec,
+                     status.st_mtim.tv_nsec, status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
 }
 
 std::string odd_name(const std::string& name) {

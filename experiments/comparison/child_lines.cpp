@@ -24,7 +24,8 @@ std::string child_line(const Progress& p) {
                   {"d", without_infinity(p.d)},
                   {"r", without_infinity(p.r)},
                   {"steps_per_second", without_infinity(p.steps_per_second)},
-                  {"seconds_left", without_infinity(p.seconds_left)}};
+                  {"seconds_left", without_infinity(p.seconds_left)},
+                  {"measuring", p.measuring}};
   return Json{{"progress", json}}.dump();
 }
 
@@ -43,7 +44,8 @@ ChildLine parse_child_line(std::string_view line) {
                       .d = number_of(p.at("d")),
                       .r = number_of(p.at("r")),
                       .steps_per_second = number_of(p.at("steps_per_second")),
-                      .seconds_left = number_of(p.at("seconds_left"))};
+                      .seconds_left = number_of(p.at("seconds_left")),
+                      .measuring = p.value("measuring", std::string())};
     }
   } catch (const UserError&) {
   } catch (const Json::exception&) {

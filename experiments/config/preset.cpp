@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 struct Header {
   std::string name, title, description, source;
   int64_t version = 1;
-  std::vector<std::string> notes, published;
+  std::vector<std::string> notes, published, changed;
   std::string small;
   bool controlled = true;
   std::vector<int64_t> seeds = {1};
@@ -39,6 +39,10 @@ struct Header {
               "what the source reports of it, with where that stands"),
         field("small", &Header::small, anything(),
               "a preset of the same character that ends within minutes"),
+        field(
+            "changed", &Header::changed, anything(),
+            "settings that are not as the preset has them, as --set was given; a comparison's own "
+            "preset.json has them"),
         field("controlled", &Header::controlled, anything(),
               "methods differ in their chain starts only"),
         field("seeds", &Header::seeds, at_least(0), "one run a method and seed"),
@@ -53,6 +57,23 @@ void apply(Json& json, const std::string& setting) {
                     ": must be path=value, such as shared.sampler.steps=50");
   const std::string path = setting.substr(0, equals);
   set_path(json, path, json_or_text(setting.substr(equals + 1), "--set " + path));
+}
+
+/// Applies the settings and lists under "changed" those that move numbers: not which seeds are
+/// run, nor where data lie, nor what runs the steps.
+void note_changes(Json& json, const std::vector<std::string>& settings) {
+  Json changed = json.value("changed", Json::array());
+  for (const std::string& setting : settings) {
+    const Json before = json;
+    apply(json, setting);
+    const std::string path = setting.substr(0, setting.find('='));
+    const auto names = [&](const char* end) { return path.ends_with(end); };
+    const bool moves_no_number = path == "seeds" || names("data.files") ||
+                                 names("data.directory") || names("sampler.engine") ||
+                                 names("training.record");
+    if (!moves_no_number && json != before && changed.is_array()) changed.push_back(setting);
+  }
+  if (!changed.empty()) json["changed"] = changed;
 }
 
 std::string name_of(const EmbeddedFile& file) { return fs::path(file.name).stem().string(); }
@@ -215,6 +236,10 @@ Preset parse_preset(const Json& json, const std::string& name) {
   need_folder_name(
       header.name.empty() ? "name (that of the file; give the preset another)" : "name",
       header.name.empty() ? name : header.name);
+  if (const auto names = preset_names();
+      !header.small.empty() && std::find(names.begin(), names.end(), header.small) == names.end())
+    throw UserError("small: there is no preset '" + printable(header.small, kLongestQuote) + "'" +
+                    did_you_mean(header.small, names));
   if (header.seeds.empty()) throw UserError("seeds: must name at least one seed");
   auto sorted = header.seeds;
   std::sort(sorted.begin(), sorted.end());
@@ -246,7 +271,7 @@ Preset parse_preset(const Json& json, const std::string& name) {
 Preset load_preset(const std::string& name_or_file, const std::vector<std::string>& settings) {
   Json json = parse_json(preset_text(name_or_file), name_or_file);
   if (!json.is_object()) throw UserError(name_or_file + ": a preset must be an object");
-  for (const auto& setting : settings) apply(json, setting);
+  note_changes(json, settings);
   return parse_preset(json, name_from(name_or_file));
 }
 

@@ -1,5 +1,7 @@
 #include "experiments/evaluation/energies.h"
 
+#include <fmt/format.h>
+
 #include "ebm/input_gradient.h"
 
 namespace coopbench {
@@ -38,6 +40,14 @@ Tensor gradient_norms(const RunParts& parts, const Tensor& x) {
     const Tensor gradient = autograd_gradient(u, part).gradient.to(torch::kFloat64);
     return (law.energy * gradient + law.square * part).flatten(1).norm(2, 1);
   });
+}
+
+std::string energy_unit(const RunParts& parts) {
+  const StationaryLaw law = parts.sampled_law();
+  return fmt::format(
+      "Energies are {:.6g} U{}, where U is what the net itself gives: the run's samples are judged "
+      "by the law exp(-energy).",
+      law.energy, law.square == 0 ? "" : fmt::format(" + {:.6g} |x|^2", law.square / 2));
 }
 
 }  // namespace coopbench

@@ -11,4 +11,7 @@ torch::Tensor sampled_energies(const RunParts& parts, const torch::Tensor& x);
 /// L2 norm of its gradient at x, [n] doubles.
 torch::Tensor gradient_norms(const RunParts& parts, const torch::Tensor& x);
 
+/// What these energies are of the net's own U, a sentence: "Energies are 20000 U, ...".
+std::string energy_unit(const RunParts& parts);
+
 }  // namespace coopbench

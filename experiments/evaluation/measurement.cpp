@@ -86,7 +86,8 @@ Need rewinding() {
 
 }  // namespace need
 
-MetricsRecord measured(const EndedRun& run, const std::function<bool()>& stop) {
+MetricsRecord measured(const EndedRun& run, const std::function<bool()>& stop,
+                       const std::function<void(const std::string&)>& tell) {
   MetricsRecord metrics{.part = enum_name(run.config.evaluation.part),
                         .batch_norm = batch_norm_mode(run.parts.state.start->layers()),
                         .rows = {},
@@ -103,6 +104,7 @@ MetricsRecord measured(const EndedRun& run, const std::function<bool()>& stop) {
                      [&](const Need& need) { return need.holds(run); }))
       continue;
     if (stop()) throw Stopped{};
+    tell(entry.name);
     Findings found = taken(entry, measurement, run);
     metrics.rows.insert(metrics.rows.end(), found.rows.begin(), found.rows.end());
     metrics.series.insert(metrics.series.end(), found.series.begin(), found.series.end());

@@ -76,9 +76,10 @@ using Measurements = Table<Measurement()>;
 /// All of them, in the order in which the report shows their tables.
 const Measurements& measurements();
 
-/// What all measurements that can be taken of a run found, as metrics.json holds it. Throws Stopped
-/// where `stop`, asked before each of them, says so.
+/// What all measurements that can be taken of a run found, as metrics.json holds it. `tell` is told
+/// the name of each before it is taken. Throws Stopped where `stop`, asked before each, says so.
 MetricsRecord measured(
-    const EndedRun& run, const std::function<bool()>& stop = [] { return false; });
+    const EndedRun& run, const std::function<bool()>& stop = [] { return false; },
+    const std::function<void(const std::string&)>& tell = [](const std::string&) {});
 
 }  // namespace coopbench

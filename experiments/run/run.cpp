@@ -129,8 +129,14 @@ const char* status_of(Outcome outcome) {
 /// Samples and measures a run that was trained, and writes what was found. Its samples may show
 /// that it diverged after all. Throws Stopped.
 Ending measure(const RunConfig& config, const RunPlace& place, const RunParts& parts, Ending ending,
-               const std::function<bool()>& stop, const FolderLock& lock, RunRecorder& recorder) {
+               const RunHooks& hooks, const FolderLock& lock, RunRecorder& recorder) {
   const RunPaths paths{place.folder};
+  const auto tell = [&](const std::string& name) {
+    hooks.progress({.iteration = parts.state.iteration,
+                    .iterations = config.training.iterations,
+                    .measuring = name});
+  };
+  tell("samples");
   EndedRun run{.config = config,
                .parts = parts,
                .seed = place.seed,
@@ -152,7 +158,7 @@ Ending measure(const RunConfig& config, const RunPlace& place, const RunParts& p
   }
   recorder.need_whole();
   run.train = read_log<TrainRow>(paths.train());
-  const MetricsRecord metrics = measured(run, stop);
+  const MetricsRecord metrics = measured(run, hooks.stop, tell);
   recorder.need_whole();
   write_metrics(paths.metrics(), metrics);
   return ending;
@@ -228,7 +234,7 @@ Outcome run_method(const Method& method, const RunPlace& place, Existing existin
   if (ending.outcome != Outcome::interrupted) {
     parts.workers->stop_when(hooks.stop);
     try {
-      ending = measure(config, place, parts, ending, hooks.stop, lock, recorder);
+      ending = measure(config, place, parts, ending, hooks, lock, recorder);
     } catch (const Stopped&) {
       ending = {Outcome::interrupted, ""};
     }

@@ -26,7 +26,8 @@ struct Progress {
   int64_t iteration = 0, iterations = 0;  ///< done, and all
   double d = 0, r = 0;
   double steps_per_second = 0,
-         seconds_left = 0;  ///< training iterations; time left without evaluations
+         seconds_left = 0;     ///< training iterations; time left without evaluations
+  std::string measuring = "";  ///< what is measured now that training is over
 };
 
 struct RunHooks {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "metrics/seeds.h"
 
 namespace coopbench {
@@ -14,6 +16,15 @@ MetricRow mean_row(const std::string& key, const std::string& name,
     row.low = mean.low;
     row.high = mean.high;
   }
+  return row;
+}
+
+MetricRow share_row(const std::string& key, const std::string& name,
+                    const std::vector<double>& values) {
+  MetricRow row = mean_row(key, name, values);
+  row.share = true;
+  if (row.low) row.low = std::max(*row.low, 0.0);
+  if (row.high) row.high = std::min(*row.high, 1.0);
   return row;
 }
 

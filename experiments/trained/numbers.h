@@ -9,6 +9,10 @@ namespace coopbench {
 MetricRow mean_row(const std::string& key, const std::string& name,
                    const std::vector<double>& values, Direction better = Direction::neither);
 
+/// The same of shares: the interval ends where a share does.
+MetricRow share_row(const std::string& key, const std::string& name,
+                    const std::vector<double>& values);
+
 /// Writes metrics.json of a result: its rows, of `samples` images or pairs.
 void write_numbers(const ResultFolder& folder, const std::string& part, int64_t samples,
                    std::vector<MetricRow> rows);

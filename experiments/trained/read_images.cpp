@@ -62,7 +62,7 @@ void add(NamedImages& all, std::vector<Tensor>& x, const Tensor& images, const s
 
 /// The images of a folder or archive.
 void add_members(NamedImages& all, std::vector<Tensor>& x, const std::string& path,
-                 const Fitting& fit) {
+                 const Fitting& fit, bool skip_bad) {
   const auto members = open_members(path);
   std::vector<std::string> bad;
   const size_t before = x.size();
@@ -76,10 +76,15 @@ void add_members(NamedImages& all, std::vector<Tensor>& x, const std::string& pa
       bad.push_back(member->name + ": " + error.what());
     }
   }
-  if (!bad.empty())
-    throw UserError(fmt::format("{}: holds {} that can't be scored: {}; mend or remove them", path,
-                                bad.size() == 1 ? "a file" : std::to_string(bad.size()) + " files",
-                                listed(bad, 5)));
+  if (!bad.empty()) {
+    const std::string what = fmt::format(
+        "{} that can't be scored: {}",
+        bad.size() == 1 ? "a file" : std::to_string(bad.size()) + " files", listed(bad, 5));
+    if (!skip_bad)
+      throw UserError(fmt::format(
+          "{}: holds {}; mend or remove them, or leave them out with --skip-bad", path, what));
+    all.notes.push_back(path + ": left out " + what);
+  }
   if (x.size() == before) throw UserError(path + ": holds no JPEG or PNG file");
 }
 
@@ -94,17 +99,22 @@ Tensor in_range(Tensor numbers, const TrainedRun& run) {
 Tensor npy_images(const std::string& file, const TrainedRun& run, std::vector<std::string>& notes) {
   const ImageShape shape = run.parts.data.shape;
   Tensor numbers = read_npy(file);
+  const std::vector<int64_t> sizes = numbers.sizes().vec();
   if (shape.side == 1 && numbers.dim() == 2) numbers = numbers.unsqueeze(-1).unsqueeze(-1);
   if (numbers.dim() == 3) numbers = numbers.unsqueeze(1);
+  const auto fits_colours = [&](int64_t at) {
+    return numbers.dim() == 4 && numbers.size(at) == shape.channels;
+  };
+  if (fits_colours(3) && !(fits_colours(1) && numbers.size(2) == numbers.size(3)))
+    numbers = numbers.permute({0, 3, 1, 2}).contiguous();
   const bool bytes = numbers.scalar_type() == torch::kUInt8;
   const bool fits = numbers.dim() == 4 && numbers.size(0) > 0 &&
                     numbers.size(1) == shape.channels && numbers.size(2) == numbers.size(3) &&
                     (bytes || numbers.size(2) == shape.side);
   if (!fits)
     throw UserError(fmt::format("{}: has the shape [{}]; the net takes images [n, {}, {}, {}]",
-                                file,
-                                fmt::join(numbers.sizes().begin(), numbers.sizes().end(), ", "),
-                                shape.channels, shape.side, shape.side));
+                                file, fmt::join(sizes, ", "), shape.channels, shape.side,
+                                shape.side));
   if (bytes) return to_images(numbers, shape.side);
   if (!numbers.is_floating_point())
     throw UserError(file +
@@ -128,7 +138,8 @@ std::string lower_extension(const fs::path& path) {
 
 }  // namespace
 
-NamedImages read_images(const std::vector<std::string>& files, const TrainedRun& run) {
+NamedImages read_images(const std::vector<std::string>& files, const TrainedRun& run,
+                        bool skip_bad) {
   const Fitting fit(run);
   NamedImages all;
   std::vector<Tensor> x;
@@ -143,8 +154,10 @@ NamedImages read_images(const std::vector<std::string>& files, const TrainedRun&
       } catch (const UserError& error) {
         throw UserError(file + ": " + error.what());
       }
+    } else if (extension == ".npz") {
+      throw UserError(file + ": is a .npz file; save the array to be scored as .npy");
     } else {
-      add_members(all, x, file, fit);
+      add_members(all, x, file, fit, skip_bad);
     }
   }
   all.x = torch::cat(x);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "core/fields.h"
 #include "core/files.h"
+#include "core/printable.h"
 
 namespace coopbench {
 namespace {
@@ -35,6 +37,22 @@ std::string status_there(const TrainedPaths& paths, const TrainedTask& task, con
   return record.status;
 }
 
+/// Throws UserError where symbolic links lead the run's own place for results out of it, and where
+/// what is to be replaced is another command's result.
+void need_own(const fs::path& folder, Existing existing, const TrainedRun& run,
+              const TrainedTask& task) {
+  const fs::path all = RunPaths{run.folder}.trained();
+  if (folder.parent_path() == all)
+    for (const fs::path& place : {all, folder})
+      if (fs::is_symlink(fs::symlink_status(place))) make_inner_folder(place);  // throws
+  if (existing != Existing::replace) return;
+  const Json there = read_object(TrainedPaths{folder}.result());
+  if (const Json command = there.value("command", Json(task.command)); command != task.command)
+    throw UserError(fmt::format(
+        "{}: holds the result of {}, which --force of {} does not replace; choose another --out",
+        folder.string(), shown(command), task.command));
+}
+
 }  // namespace
 
 fs::path standard_folder(const TrainedRun& run, const TrainedTask& task) {
@@ -51,6 +69,7 @@ ResultFolder::ResultFolder(const fs::path& folder, Existing existing, const Trai
              .seed = run.head.seed,
              .iteration = run.iterations()},
       settings_(settings_of(run, task)) {
+  need_own(folder, existing, run, task);
   if (existing == Existing::refuse) prepare_folder(folder, Holds::trained, existing);
   if (existing == Existing::resume && fs::exists(paths_.result()))
     status_there(paths_, task, settings_);

@@ -1,12 +1,14 @@
 #include "experiments/trained/sample.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <chrono>
 
 #include "core/files.h"
 #include "core/npy.h"
+#include "experiments/evaluation/energies.h"
 #include "experiments/evaluation/marks.h"
 #include "experiments/run/pictures.h"
 #include "experiments/trained/chain_rows.h"
@@ -38,6 +40,7 @@ class Sampled {
         rows_(folder.paths().rows(), state_.rows),
         times_(folder.paths().time(), {.lines = state_.rows.lines}) {
     hooks_.note(engine_note(walk_.engine(), run.parts.workers->threads()));
+    hooks_.note(energy_unit(run.parts));
   }
 
   Outcome take() {
@@ -130,11 +133,12 @@ class Sampled {
     TrainedRecord record{
         .status = status,
         .reason = reason,
-        .notes = {"Energies are those of the law that the run's samples are judged by; "
-                  "MMD² is to the measured part of the data, its floor what as many images of the "
+        .notes = {energy_unit(run_.parts) +
+                  " MMD² is to the measured part of the data, its floor what as many images of the "
                   "target law get. Chains that stay good hold the data; chains from noise that "
                   "get better find them; an energy that goes on falling says that the chains have "
                   "not come to rest."}};
+    for (const std::string& note : task_.notes) record.notes.push_back("Rule: " + note + ".");
     for (const int64_t mark : marks_)
       if (mark < state_.step) record.pictures.push_back(name_of(mark));
     record.pictures.push_back(name_of(state_.step));
@@ -159,22 +163,31 @@ class Sampled {
   steady_clock::time_point saved_ = {};
 };
 
+/// "mala (step_size 0.001, temperature 1)"
+std::string rule_text(const Choice& rule) {
+  std::vector<std::string> settings;
+  for (const auto* key : {"step_size", "noise_scale", "temperature"})
+    if (rule.json.contains(key))
+      settings.push_back(fmt::format("{} {}", key, rule.json[key].dump()));
+  return rule.name() + (settings.empty() ? "" : fmt::format(" ({})", fmt::join(settings, ", ")));
+}
+
 }  // namespace
 
 TrainedTask task_of(const SampleTask& task) {
   const std::string rule = task.rule.name(), from = enum_name(task.from);
-  return {
-      .command = "sample",
-      .name = fmt::format("{}-{}-{}", rule, from, task.steps),
-      .title = fmt::format("{} chains for {} steps of {} from {}", task.chains, task.steps, rule,
-                           task.from == SampleFrom::run    ? "the method's own starts"
-                           : task.from == SampleFrom::data ? "training images"
-                                                           : "uniform noise"),
-      .settings = {{"steps", task.steps},
-                   {"chains", task.chains},
-                   {"seed", task.seed},
-                   {"start", from},
-                   {"rule", task.rule.json}}};
+  return {.command = "sample",
+          .name = fmt::format("{}-{}-{}", rule, from, task.steps),
+          .title = fmt::format("{} chains for {} steps of {} from {}", task.chains, task.steps,
+                               rule_text(task.rule),
+                               task.from == SampleFrom::run    ? "the method's own starts"
+                               : task.from == SampleFrom::data ? "training images"
+                                                               : "uniform noise"),
+          .settings = {{"steps", task.steps},
+                       {"chains", task.chains},
+                       {"seed", task.seed},
+                       {"start", from},
+                       {"rule", task.rule.json}}};
 }
 
 void need_chains(const TrainedRun& run, const SampleTask& task) {

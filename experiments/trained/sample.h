@@ -12,6 +12,7 @@ struct SampleTask {
   uint64_t seed = 0;
   SampleFrom from = SampleFrom::run;
   Choice rule;
+  std::vector<std::string> notes = {};  ///< what to know of the rule; changes no result
 };
 
 TrainedTask task_of(const SampleTask& task);

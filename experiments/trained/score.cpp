@@ -138,14 +138,16 @@ Outcome score(const TrainedRun& run, const ScoreTask& task, const NamedImages& i
   std::vector<MetricRow> rows{
       mean_row("score.energy", "energy", scores.energies),
       mean_row("score.gradient_norm", "norm of its gradient", scores.gradient_norms),
-      mean_row("score.below", "share of validation energies below", scores.below)};
+      share_row("score.below", "share of validation energies below", scores.below)};
+  rows[0].note = energy_unit(run.parts);
   if (!task.files.empty()) rows.push_back(auroc_row(run, scores));
   write_numbers(folder, task.part.empty() ? "none" : task.part, images.x.size(0), rows);
   folder.write({.status = "finished",
                 .pictures = {"strangest", "typical"},
                 .captions = {"the highest energies, first the highest",
                              "the lowest energies, first the lowest"},
-                .notes = {"The share of validation energies below an image's is its scale: 0.5 in "
+                .notes = {energy_unit(run.parts),
+                          "The share of validation energies below an image's is its scale: 0.5 in "
                           "the middle of the data, near 1 stranger than nearly all of them. Images "
                           "of the data's own law have 0.5 in the mean."}});
   return Outcome::finished;

@@ -16,6 +16,10 @@ bool has(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
 
+int64_t count(const Images& some, const Images& others) {
+  return int64_t(near_duplicates(some, others).size());
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(data_check)
@@ -28,11 +32,11 @@ BOOST_AUTO_TEST_CASE(images_are_alike_up_to_the_bound_and_no_further) {
   near += 0.0499;
   far += 0.0501;
   spot[0][1][5][5] += 0.0499 * std::sqrt(3 * 12 * 12.0);
-  BOOST_TEST(near_duplicates(Images(near), Images(others)) == 1);
-  BOOST_TEST(near_duplicates(Images(far), Images(others)) == 0);
-  BOOST_TEST(near_duplicates(Images(spot), Images(others)) == 1);
-  BOOST_TEST(near_duplicates(Images(torch::cat({near, far, spot, others.slice(0, 0, 4)})),
-                             Images(others)) == 6);
+  BOOST_TEST(count(Images(near), Images(others)) == 1);
+  BOOST_TEST(count(Images(far), Images(others)) == 0);
+  BOOST_TEST(count(Images(spot), Images(others)) == 1);
+  BOOST_TEST(count(Images(torch::cat({near, far, spot, others.slice(0, 0, 4)})), Images(others)) ==
+             6);
 }
 
 BOOST_AUTO_TEST_CASE(candidates_leave_none_out_that_a_look_at_every_pair_finds) {
@@ -43,7 +47,31 @@ BOOST_AUTO_TEST_CASE(candidates_leave_none_out_that_a_look_at_every_pair_finds) 
       (some.unsqueeze(1) - others.unsqueeze(0)).square().flatten(2).mean(2).sqrt();
   const int64_t expected = rms.le(kAlike).any(1).sum().item<int64_t>();
   BOOST_TEST((expected > 5 && expected < 35));
-  BOOST_TEST(near_duplicates(Images(some), Images(others)) == expected);
+  BOOST_TEST(count(Images(some), Images(others)) == expected);
+}
+
+BOOST_AUTO_TEST_CASE(images_that_are_alike_are_named_by_their_files) {
+  const torch::Tensor pixels =
+      (torch::arange(4 * 64).reshape({4, 1, 8, 8}) * 37 % 199).to(torch::kUInt8);
+  pixels[3] = pixels[1] + 2;
+  const Images all(pixels, 8);
+  const auto part = [&](std::vector<int64_t> rows) {
+    return all.selected(torch::tensor(rows, torch::kInt64));
+  };
+  const DataCheck check{.kind = "pictures",
+                        .data = {.shape = {1, 8},
+                                 .train = part({0, 1}),
+                                 .validation = part({2}),
+                                 .test = part({3}),
+                                 .source = "x"},
+                        .all = all,
+                        .names = {"a.png", "b.png", "c.png", "d.png"}};
+  const auto found = near_duplicates(check.data.test, check.data.train);
+  BOOST_REQUIRE(found.size() == 1U);
+  BOOST_TEST(found[0].row == 0);
+  BOOST_TEST(found[0].other == 1);
+  BOOST_TEST(has(described(check),
+                 "alike: 1 of 1 test images have one like them in training: d.png and b.png\n"));
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_is_described_with_its_bad_files) {
@@ -70,7 +98,10 @@ BOOST_AUTO_TEST_CASE(images_with_two_labels_and_folders_below_classes_are_told) 
   fs::create_directories(files / "train/cat/wild");
   fs::rename(files / "train/cat/twin.png", files / "train/cat/wild/twin.png");
   const std::string text = described(check_data({.files = files.string(), .side = 9}));
-  BOOST_TEST(has(text, "images that stand with two labels: 1 (cat and dog 1)\n"), text);
+  BOOST_TEST(has(text,
+                 "images that stand with two labels: 1 (cat and dog 1): "
+                 "train/cat/wild/twin.png and train/dog/0.png\n"),
+             text);
   BOOST_TEST(
       has(text, "below those of classes, whose pictures count as the class: train/cat/wild\n"));
   ::unsetenv("COOPBENCH_CACHE");

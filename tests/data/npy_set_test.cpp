@@ -152,6 +152,8 @@ BOOST_AUTO_TEST_CASE(labels_of_a_npy_file_stand_in_another) {
   write_npy(labels, whole_numbers({7, 2}));
   BOOST_CHECK_EXCEPTION(npy_source(config).load(), UserError,
                         says({"holds 2 labels for 5 images"}));
+  write_npy(labels, whole_numbers({7, 2, -7, 7, 7}));
+  BOOST_CHECK_EXCEPTION(npy_source(config).load(), UserError, says({"y.npy: holds the label -7"}));
   write_npy(labels, torch::ones({5}));
   BOOST_CHECK_EXCEPTION(npy_source(config).load(), UserError,
                         says({"labels must be whole numbers"}));

@@ -313,4 +313,19 @@ BOOST_AUTO_TEST_CASE(folders_below_those_of_classes_are_listed) {
   BOOST_TEST(placed({"train/a/1", "train/b/1"}, {}).deeper.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_picture_that_changed_is_read_again_though_its_size_and_time_are_as_before) {
+  const OwnCache own;
+  const fs::path files = own.folder / "files", one = files / "train/dog/0.png";
+  fs::copy(data_file("pictures/small"), files, fs::copy_options::recursive);
+  const std::string whole = read_text(one);
+  const auto time = fs::last_write_time(one);
+  const auto first = [&] {
+    return message([&] { load_pictures({.files = files.string(), .side = 8}); });
+  };
+  BOOST_TEST(first() == "");
+  write_whole(one, std::string(whole.size(), 'x'));
+  fs::last_write_time(one, time);
+  BOOST_TEST(first().find("0.png") != std::string::npos, first());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

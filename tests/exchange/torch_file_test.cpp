@@ -156,6 +156,13 @@ BOOST_AUTO_TEST_CASE(a_tensor_that_leaves_its_storage_is_refused_by_its_name) {
   const std::string said = refusal([&] { read_torch_file(scratch / "a.pth"); });
   BOOST_TEST(holds(said, "'f.0.weight' of shape [5, 2, 1, 1] reaches beyond its storage of 8"),
              said);
+  // Its strides (2, 1, 1, 1) become (0, 1, 1, 1): more numbers than are there, all of them in it.
+  const size_t strides = whole.find("(K\x02K\x01K\x01K\x01t", at);
+  BOOST_REQUIRE(strides != std::string::npos);
+  changed[strides + 2] = '\0';
+  write_whole(scratch / "a.pth", changed);
+  BOOST_TEST(holds(refusal([&] { read_torch_file(scratch / "a.pth"); }),
+                   "is an expanded view of fewer numbers; save it with .contiguous()"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -14,7 +14,8 @@ BOOST_AUTO_TEST_CASE(progress_and_notes_come_back_as_they_were) {
                       .d = -0.5,
                       .r = std::numeric_limits<double>::infinity(),
                       .steps_per_second = 1e-7,
-                      .seconds_left = std::numeric_limits<double>::quiet_NaN()};
+                      .seconds_left = std::numeric_limits<double>::quiet_NaN(),
+                      .measuring = "mmd2"};
   const auto got = std::get<Progress>(parse_child_line(child_line(sent)));
   BOOST_TEST(got.iteration == 3);
   BOOST_TEST(got.iterations == 7);
@@ -22,6 +23,7 @@ BOOST_AUTO_TEST_CASE(progress_and_notes_come_back_as_they_were) {
   BOOST_TEST(std::isnan(got.r));
   BOOST_TEST(got.steps_per_second == 1e-7);
   BOOST_TEST(std::isnan(got.seconds_left));
+  BOOST_TEST(got.measuring == "mmd2");
   for (const std::string text : {"", "two\nlines", "{\"progress\": 1}", "iteration 1/2"}) {
     const std::string line = child_line(Note{text});
     BOOST_TEST(line.find('\n') == std::string::npos);

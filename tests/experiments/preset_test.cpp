@@ -93,6 +93,7 @@ BOOST_AUTO_TEST_CASE(bad_presets_name_the_place) {
   refused(with("shared.sampler.precision", "bf61"),
           {"shared.sampler.precision: must be one of float32, bf16", "did you mean 'bf16'"});
   refused(with("shared.start", {{"name", "noise"}}), {"shared.start", "methods.<name>.start"});
+  refused(with("small", "smokey"), {"small: there is no preset 'smokey' (did you mean 'smoke'?)"});
   refused(with("titel", "x"), {"titel", "did you mean 'title'"});
   refused(with("seeds", Json::array()), {"seeds"});
   refused(with("seeds", {1, 1}), {"seeds", "twice"});
@@ -189,6 +190,17 @@ BOOST_AUTO_TEST_CASE(settings_from_the_command_line_are_applied_first) {
                         says({"path=value"}));
   BOOST_CHECK_EXCEPTION(load_preset(file, {"shared.sampler.steps=many"}), UserError,
                         says({"shared.sampler.steps", "whole number"}));
+}
+
+BOOST_AUTO_TEST_CASE(settings_that_move_numbers_are_kept_with_the_preset) {
+  const auto changed = [](const std::vector<std::string>& settings) {
+    return load_preset("smoke", settings).json.value("changed", Json());
+  };
+  BOOST_TEST(changed({}) == Json());
+  BOOST_TEST(changed({"seeds=[4]", "shared.sampler.engine=plain", "shared.sampler.steps=20"}) ==
+             Json());  // as it was
+  BOOST_TEST(changed({"shared.sampler.steps=7", "shared.training.batch=8"}) ==
+             (Json{"shared.sampler.steps=7", "shared.training.batch=8"}));
 }
 
 BOOST_AUTO_TEST_CASE(unknown_presets_and_files_are_named) {

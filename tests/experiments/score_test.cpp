@@ -77,6 +77,22 @@ BOOST_AUTO_TEST_CASE(pictures_and_arrays_are_read_as_the_data_are) {
   BOOST_TEST(found.files[1] == (small().folder / "one.PNG").string());
 }
 
+BOOST_AUTO_TEST_CASE(colours_may_stand_last_and_bad_files_be_skipped) {
+  const Tensor bytes = torch::arange(512, torch::kInt64).to(torch::kUInt8).reshape({2, 16, 16, 1});
+  write_npy(small().folder / "last.npy", bytes);
+  const NamedImages last = read_images({small().folder / "last.npy"}, images());
+  BOOST_TEST(torch::equal(last.x, to_images(bytes.permute({0, 3, 1, 2}).contiguous(), 16)));
+  fs::create_directories(small().folder / "mostly");
+  write_png(small().folder / "mostly/a.png", bytes[0].squeeze(2).contiguous());
+  write_whole(small().folder / "mostly/b.png", "no picture");
+  BOOST_TEST(refused("mostly").find("leave them out with --skip-bad") != std::string::npos);
+  const NamedImages some = read_images({small().folder / "mostly"}, images(), /*skip_bad=*/true);
+  BOOST_TEST(torch::equal(some.x, last.x.slice(0, 0, 1)));
+  BOOST_REQUIRE(some.notes.size() == 1U);
+  BOOST_TEST(some.notes[0].find("left out a file that can't be scored: b.png") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_with_both_sizes) {
   write_png(small().folder / "colour.png", torch::zeros({16, 16, 3}, torch::kUInt8));
   write_png(small().folder / "wide.png", torch::zeros({16, 20}, torch::kUInt8));
@@ -110,6 +126,9 @@ BOOST_AUTO_TEST_CASE(scores_csv_begins_with_the_strangest) {
   BOOST_TEST(text.find(fmt::format("npy\",{},,", scores.order[0])) < text.find("\n", 60));
   const auto metrics = read_metrics(folder.paths().metrics());
   BOOST_REQUIRE(metrics.row("score.auroc") != nullptr);
+  const MetricRow& below = *metrics.row("score.below");
+  BOOST_TEST(below.share);
+  BOOST_TEST((*below.low >= 0 && *below.high <= 1));
   // Probability that a test image has the lower energy, ties half.
   const Scores test = scores_of(run, run.parts.data.test.all());
   double wins = 0;

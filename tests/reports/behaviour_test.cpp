@@ -49,6 +49,19 @@ BOOST_AUTO_TEST_CASE(a_number_shows_within_its_bounds_both_included) {
              "(mmd2.end is 0.021, 0.022).");
 }
 
+BOOST_AUTO_TEST_CASE(settings_that_are_not_the_presets_are_told_beside_its_claims) {
+  const Claimed claim(Json::array({{{"claim", "low"}, {"row", "mmd2.end"}, {"within", {0, 1}}}}));
+  BOOST_TEST(claim.table().notes.size() == 1U);
+  const std::filesystem::path preset = ComparisonPaths{claim.fixture.folder()}.preset();
+  Json json = parse_json(read_text(preset), "preset");
+  json["changed"] = {"shared.training.iterations=800"};
+  write_whole(preset, json.dump());
+  BOOST_TEST(claim.sentence()[0] ==
+             "Of 2 published behaviours 2 show here, where settings were changed.");
+  BOOST_REQUIRE(claim.table().notes.size() == 2U);
+  BOOST_TEST(claim.table().notes[1].find("(shared.training.iterations=800)") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_word_shows_where_it_is_one_of_those_claimed) {
   const Claimed stable(Json::array({{{"claim", "calm"},
                                      {"row", "stability.verdict"},
