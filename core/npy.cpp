@@ -86,8 +86,7 @@ NpyHeader read_claims(std::string_view bytes, const std::string& source) {
   if (type == types.end())
     throw UserError(
         fmt::format("{}: dtype '{}' is not read; save numbers as float32 or float64, pixels as "
-                    "uint8, labels as "
-                    "int64",
+                    "uint8, labels as int64",
                     source, *dtype));
   if (!behind("'fortran_order':", text).starts_with("False"))
     throw UserError(source + ": is in Fortran order; save numpy.ascontiguousarray(x)");

@@ -42,7 +42,7 @@ FileNames file_names(const DataCheck& check) {
   return names;
 }
 
-/// "; a.png and b.png, ...", of the pairs whose files are known.
+/// ": a.png and b.png, ...", of the pairs whose files are known.
 std::string pairs_text(const std::vector<std::string>& pairs) {
   return pairs.empty() ? "" : ": " + listed(pairs, kPairs);
 }

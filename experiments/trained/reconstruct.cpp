@@ -190,14 +190,12 @@ Outcome reconstruct(const TrainedRun& run, const ReconstructTask& task, const Re
                                                      "a row"},
        .notes = {generator_of(*run.parts.state.start) != nullptr
                      ? "Starts are the generator's, so that the search is over a few latents: an "
-                       "error below that of the "
-                       "nearest training image says that the net makes what it has never seen, one "
-                       "near that of the mean "
-                       "image that it makes nothing of its own."
+                       "error below that of the nearest training image says that the net makes "
+                       "what it has never seen, one near that of the mean image that it makes "
+                       "nothing of its own."
                      : "The search is over every number of the start: a net that hardly moves its "
-                       "chains, an "
-                       "untrained one too, lets any image through. Read the error beside those of "
-                       "starts that are a generator's, or of other nets with the same K."}});
+                       "chains, an untrained one too, lets any image through. Read the error "
+                       "beside those of other nets with the same K."}});
   return Outcome::finished;
 }
 
