@@ -127,7 +127,10 @@ std::string described(const DataCheck& check) {
       data.shape.side, data.shape.side);
   if (data.train.labels().defined()) text += labels_text(check);
   const size_t at = data.source.find("; ");
-  if (at != std::string::npos) text += data.source.substr(at + 2) + "\n";
+  if (at != std::string::npos) {
+    const std::string said = data.source.substr(at + 2);
+    text += said.substr(0, said.find("; left out")) + "\n";  // files, which stand below
+  }
   text += fmt::format("files that can't be used: {}\n", data.skipped.size());
   for (const BadFile& file : data.skipped)
     text += fmt::format("  {}: {}\n", file.name, file.reason);

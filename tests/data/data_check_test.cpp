@@ -84,6 +84,7 @@ BOOST_AUTO_TEST_CASE(a_folder_is_described_with_its_bad_files) {
   BOOST_TEST(has(text, "read as: pictures\n"));
   BOOST_TEST(has(text, "labels: cat 5, dog 5\n"));
   BOOST_TEST(has(text, "dropped for being in another part: 1 of train"));
+  BOOST_TEST(!has(text, "left out"));
   BOOST_TEST(has(text, "files that can't be used: 1\n  train/cat/x.png: has an alpha channel"));
   BOOST_TEST(has(text, "alike: 0 of 4 test images have one like them in training\n"));
   ::unsetenv("COOPBENCH_CACHE");
