@@ -15,7 +15,27 @@ struct Gunzip::State {
   uintmax_t size;
   std::string source, piece = "";
   z_stream stream{};
+  uintmax_t before = 0;  ///< packed bytes of the members that have ended
   bool ended = false;
+
+  void need_bytes() {
+    if (stream.avail_in > 0) return;
+    piece = next();
+    stream.next_in = reinterpret_cast<Bytef*>(piece.data());
+    stream.avail_in = static_cast<uInt>(piece.size());
+  }
+
+  /// Goes on to the next member behind one that has ended (RFC 1952 allows several). Throws
+  /// UserError where something else follows.
+  void end_member() {
+    before += stream.total_in;
+    ended = before == size;
+    if (ended) return;
+    need_bytes();
+    if (stream.avail_in == 0 || *stream.next_in != 0x1f)
+      throw UserError(fmt::format("{}: {} bytes follow the gzip data", source, size - before));
+    inflateReset(&stream);
+  }
 };
 
 bool is_gzip(std::string_view bytes) { return bytes.substr(0, 2) == "\x1f\x8b"; }
@@ -31,14 +51,11 @@ Gunzip::~Gunzip() { inflateEnd(&state_->stream); }
 
 size_t Gunzip::read(char* place, size_t size) {
   constexpr size_t window = size_t{1} << 30;  // zlib counts in 32 bits
-  auto& [next, packed_size, source, piece, stream, ended] = *state_;
+  z_stream& stream = state_->stream;
+  const std::string& source = state_->source;
   size_t written = 0;
-  while (written < size && !ended) {
-    if (stream.avail_in == 0) {
-      piece = next();
-      stream.next_in = reinterpret_cast<Bytef*>(piece.data());
-      stream.avail_in = static_cast<uInt>(piece.size());
-    }
+  while (written < size && !state_->ended) {
+    state_->need_bytes();
     stream.next_out = reinterpret_cast<Bytef*>(place + written);
     stream.avail_out = static_cast<uInt>(std::min(window, size - written));
     const uInt room = stream.avail_out;
@@ -49,10 +66,7 @@ size_t Gunzip::read(char* place, size_t size) {
     if (status != Z_OK && status != Z_STREAM_END)
       throw UserError(fmt::format("{}: the gzip data is damaged ({})", source,
                                   stream.msg ? stream.msg : "zlib"));
-    ended = status == Z_STREAM_END;
-    if (ended && stream.total_in < packed_size)
-      throw UserError(
-          fmt::format("{}: {} bytes follow the gzip data", source, packed_size - stream.total_in));
+    if (status == Z_STREAM_END) state_->end_member();
   }
   return written;
 }

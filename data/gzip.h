@@ -14,7 +14,7 @@ bool is_gzip(std::string_view bytes);
 /// No byte of a gzip file unpacks to more than this many (two bits a run of 258).
 inline constexpr double gzip_ratio = 1032;
 
-/// Gzip data that is unpacked as far as it is asked for.
+/// Gzip data of one member or several that is unpacked as far as it is asked for.
 class Gunzip {
  public:
   /// `next` gives the bytes of the gzip data piece by piece, and no bytes at its end; `size` is how

@@ -46,6 +46,32 @@ BOOST_AUTO_TEST_CASE(pieces_of_any_size_give_the_same_bytes) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(several_members_are_one_text_and_other_bytes_behind_them_are_refused) {
+  const std::string one = read_text(data_file("small/train-images-idx3-ubyte.gz")),
+                    two = read_text(data_file("small/train-labels.idx1-ubyte.gz"));
+  const std::string both = gunzip(one, 1 << 20, "x") + gunzip(two, 1 << 20, "x");
+  const std::string packed = one + two;
+  BOOST_TEST((gunzip(packed, 1 << 20, "x") == both));
+  for (const size_t piece : {size_t{1}, one.size(), one.size() + 1}) {
+    size_t at = 0;
+    Gunzip some(
+        [&] {
+          const std::string next = packed.substr(std::min(at, packed.size()), piece);
+          at += next.size();
+          return next;
+        },
+        packed.size(), "x");
+    std::string place(both.size() + 1, ' ');
+    BOOST_TEST(some.read(place.data(), place.size()) == both.size());
+    BOOST_TEST(place.starts_with(both));
+  }
+  BOOST_CHECK_EXCEPTION(gunzip(packed + "xy", 1 << 20, "x"), UserError,
+                        says({"2 bytes follow the gzip data"}));
+  BOOST_CHECK_EXCEPTION(gunzip(packed.substr(0, packed.size() - 1), 1 << 20, "x"), UserError,
+                        says({"cut off"}));
+  BOOST_CHECK_EXCEPTION(gunzip(one + "\x1f", 1 << 20, "x"), UserError, says({"cut off"}));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_not_asked_for_is_not_unpacked) {
   const std::string packed = read_text(data_file("small/train-images-idx3-ubyte.gz"));
   bool all_read = false;
