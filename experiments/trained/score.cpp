@@ -146,8 +146,7 @@ Outcome score(const TrainedRun& run, const ScoreTask& task, const NamedImages& i
                 .pictures = {"strangest", "typical"},
                 .captions = {"the highest energies, first the highest",
                              "the lowest energies, first the lowest"},
-                .notes = {energy_unit(run.parts),
-                          "The share of validation energies below an image's is its scale: 0.5 in "
+                .notes = {"The share of validation energies below an image's is its scale: 0.5 in "
                           "the middle of the data, near 1 stranger than nearly all of them. Images "
                           "of the data's own law have 0.5 in the mean."}});
   return Outcome::finished;

@@ -5,6 +5,19 @@
 
 using namespace coopbench;
 
+namespace {
+
+/// Gives the bytes of a text, so many at a time.
+std::function<std::string()> in_pieces(std::string_view text, size_t piece) {
+  return [text, piece]() mutable {
+    const std::string next(text.substr(0, piece));
+    text.remove_prefix(next.size());
+    return next;
+  };
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_CASE(the_first_bytes_alone_are_unpacked) {
   const std::string packed = read_text(data_file("small/train-images-idx3-ubyte.gz"));
   BOOST_TEST(is_gzip(packed));
@@ -30,14 +43,7 @@ BOOST_AUTO_TEST_CASE(pieces_of_any_size_give_the_same_bytes) {
   const std::string packed = read_text(data_file("small/train-images-idx3-ubyte.gz"));
   const std::string all = gunzip(packed, 1 << 20, "x");
   for (const size_t piece : {size_t{1}, size_t{7}, size_t{1000}}) {
-    size_t at = 0;
-    Gunzip some(
-        [&] {
-          const std::string next = packed.substr(std::min(at, packed.size()), piece);
-          at += next.size();
-          return next;
-        },
-        packed.size(), "x");
+    Gunzip some(in_pieces(packed, piece), packed.size(), "x");
     std::string read;
     std::string place(3 * piece, ' ');
     for (size_t count; (count = some.read(place.data(), place.size())) > 0;)
@@ -53,14 +59,7 @@ BOOST_AUTO_TEST_CASE(several_members_are_one_text_and_other_bytes_behind_them_ar
   const std::string packed = one + two;
   BOOST_TEST((gunzip(packed, 1 << 20, "x") == both));
   for (const size_t piece : {size_t{1}, one.size(), one.size() + 1}) {
-    size_t at = 0;
-    Gunzip some(
-        [&] {
-          const std::string next = packed.substr(std::min(at, packed.size()), piece);
-          at += next.size();
-          return next;
-        },
-        packed.size(), "x");
+    Gunzip some(in_pieces(packed, piece), packed.size(), "x");
     std::string place(both.size() + 1, ' ');
     BOOST_TEST(some.read(place.data(), place.size()) == both.size());
     BOOST_TEST(place.starts_with(both));
