@@ -23,8 +23,8 @@ std::string status_there(const TrainedPaths& paths, const TrainedTask& task, con
   const auto record = read_record<TrainedRecord>(paths.result());
   const auto advice = "; choose another --out, or start anew with --force";
   if (record.command != task.command)
-    throw UserError(fmt::format("{}: holds the result of `{}`{}", paths.folder.string(),
-                                record.command, advice));
+    throw UserError(fmt::format("{}: holds the result of `{}`; choose another --out",
+                                paths.folder.string(), record.command));
   const Json there = read_versioned(paths.result()).value("settings", Json::object());
   if (there.value("checkpoint", Json()) != settings.at("checkpoint"))
     throw UserError(fmt::format("{}: is of another checkpoint: the run has been trained since{}",
