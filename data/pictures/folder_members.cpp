@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
 
 #include "core/errors.h"
 #include "core/files.h"
@@ -15,34 +16,37 @@ namespace fs = std::filesystem;
 
 struct Listing {
   std::vector<std::string> files, folders;  // by name
-  std::vector<std::string> links;           // to folders
+  std::map<std::string, std::string> bad;   // of `files`, those that are folders: why they are bad
 };
 
 void list(const fs::path& root, const std::string& inner, Listing& listing) {
   std::error_code error;
   const fs::directory_iterator entries(root / inner, error);
-  if (error) throw UserError((root / inner).string() + ": can't be read: " + error.message());
+  if (error && inner.empty())
+    throw UserError(root.string() + ": can't be read: " + error.message());
+  if (error) {
+    listing.files.push_back(inner);
+    listing.bad.emplace(inner, "is a folder that can't be read: " + error.message());
+    return;
+  }
+  if (!inner.empty()) listing.folders.push_back(inner);
   for (const fs::directory_entry& entry : entries) {
     const std::string name = (inner.empty() ? "" : inner + "/") + entry.path().filename().string();
     if (is_hidden(entry.path().filename().string())) continue;
     std::error_code none;
-    if (!entry.is_directory(none)) {
-      listing.files.push_back(name);
-    } else if (entry.is_symlink(none)) {
-      listing.links.push_back(name);
-    } else {
-      listing.folders.push_back(name);
+    if (entry.is_directory(none) && !entry.is_symlink(none)) {
       list(root, name, listing);
+      continue;
     }
+    listing.files.push_back(name);
+    if (entry.is_directory(none)) listing.bad.emplace(name, "is a link to a folder");
   }
 }
 
 Listing listed_folder(const fs::path& root) {
   Listing listing;
   list(root, "", listing);
-  listing.files.insert(listing.files.end(), listing.links.begin(), listing.links.end());
-  for (auto* names : {&listing.files, &listing.folders, &listing.links})
-    std::sort(names->begin(), names->end());
+  for (auto* names : {&listing.files, &listing.folders}) std::sort(names->begin(), names->end());
   return listing;
 }
 
@@ -53,8 +57,8 @@ class FolderMembers : public Members {
   std::optional<Member> next() override {
     if (at_ == listing_.files.size()) return {};
     Member member{.name = listing_.files[at_++]};
-    if (std::binary_search(listing_.links.begin(), listing_.links.end(), member.name)) {
-      member.bad = "is a link to a folder";
+    if (const auto bad = listing_.bad.find(member.name); bad != listing_.bad.end()) {
+      member.bad = bad->second;
       return member;
     }
     try {

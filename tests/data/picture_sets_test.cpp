@@ -126,6 +126,32 @@ BOOST_AUTO_TEST_CASE(odd_folders_are_refused_in_words) {
   BOOST_TEST(bad(files).find("cats: is a link to a folder") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_that_may_not_be_read_is_named_or_skipped) {
+  const bool root = ::geteuid() == 0;
+  const OwnCache own;
+  const fs::path files = own.folder / "files", shut = own.folder / "shut";
+  make_folder(shut);
+  put(files / "cat" / "1.png");
+  put(files / "cat" / "2.png", "grey.png");
+  put(files / "dog" / "1.jpg", "progressive.jpg");
+  put(files / "eel" / "1.png", "palette.png");
+  PicturesConfig skips = config_of(files);
+  skips.skip_bad = true;
+  for (const auto& folder : {files / "eel", shut}) fs::permissions(folder, fs::perms::none);
+  if (root) fs::permissions(own.folder.path(), fs::perms::all);
+  BOOST_REQUIRE((!root || ::seteuid(65534) == 0));
+  const std::string refused = bad(files), refused_whole = bad(shut);
+  const std::string source = pictures_source(skips).load().source;
+  BOOST_REQUIRE((!root || ::seteuid(0) == 0));
+  fs::permissions(files / "eel", fs::perms::owner_all);
+  const std::string name = "eel: is a folder that can't be read: Permission denied";
+  BOOST_TEST(refused.find("1 file that is no usable picture: " + name) != std::string::npos,
+             refused);
+  BOOST_TEST(source.ends_with("left out 1 file that is no usable picture: " + name), source);
+  BOOST_TEST(refused_whole.ends_with("shut: can't be read: Permission denied"), refused_whole);
+  BOOST_TEST(bad(files).empty());
+}
+
 BOOST_AUTO_TEST_CASE(folders_say_part_and_class_as_they_usually_do) {
   const Placed usual = placed({"x/test/b/1", "x/train/a/1", "x/train/b/1", "x/val/a/1"}, {});
   BOOST_TEST((usual.parts ==
@@ -278,30 +304,6 @@ BOOST_AUTO_TEST_CASE(a_cache_that_may_not_be_written_is_named) {
   const std::string said = bad(data_file("pictures/small"));
   BOOST_TEST(said.find((own.folder / "file" / "cache").string()) != std::string::npos, said);
   BOOST_TEST(said.find("set COOPBENCH_CACHE to a folder that may be written to") !=
-             std::string::npos);
-}
-
-BOOST_AUTO_TEST_CASE(a_folder_that_may_not_be_read_is_named) {
-  if (::geteuid() != 0) {
-    BOOST_TEST_MESSAGE("skipped: it takes root to become somebody who may not read a folder");
-    return;
-  }
-  const OwnCache own;
-  const fs::path files = own.folder / "files", said = own.folder / "said";
-  put(files / "cat" / "a.png");
-  put(files / "dog" / "b.png", "grey.png");
-  make_folder(said);
-  fs::permissions(said, fs::perms::all);
-  fs::permissions(own.folder.path(), fs::perms::all);
-  fs::permissions(files / "dog", fs::perms::owner_all);
-  const pid_t child = ::fork();
-  if (child == 0) {
-    constexpr uid_t nobody = 65534;
-    if (::setgid(nobody) == 0 && ::setuid(nobody) == 0) write_whole(said / "text", bad(files));
-    ::_exit(0);
-  }
-  ::waitpid(child, nullptr, 0);
-  BOOST_TEST(read_text(said / "text").find("files/dog: can't be read: Permission denied") !=
              std::string::npos);
 }
 
