@@ -39,10 +39,10 @@ std::string time_text(const Preset& preset) {
   for (const Method& method : preset.methods) {
     const ExpectedTime time = expected_time(method.config, method.path_of, cores());
     all += time.seconds * static_cast<double>(preset.seeds.size());
-    text +=
-        fmt::format("  {:<26} {} a run: {} iterations of {:.3g} s, {:.3g} s a step ({} timed)\n",
-                    method.name, duration(time.seconds), method.config.training.iterations,
-                    time.iteration, time.step, time.timed_steps);
+    text += fmt::format(
+        "  {:<26} {} a run: {} iterations of {:.3g} s, {:.3g} s a step ({} timed){}\n", method.name,
+        duration(time.seconds), time.iterations, time.iteration, time.step, time.timed_steps,
+        time.bound == "training.iterations" ? "" : ", by " + time.bound);
   }
   return fmt::format(
       "expected training time on the {} cores here, evaluations left out: {} for "

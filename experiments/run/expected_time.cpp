@@ -44,8 +44,18 @@ struct Nobody : Recorder {
                 const LastImages& /*images*/) override {}
 };
 
-/// Seconds of one more iteration with so many steps.
-double seconds_of(RunConfig config, RunParts& parts, int64_t steps) {
+/// What iterations take.
+struct Cost {
+  double seconds = 0, cpu_seconds = 0, gradient_evaluations = 0;
+
+  Cost plus(const Cost& other, double times) const {
+    return {seconds + times * other.seconds, cpu_seconds + times * other.cpu_seconds,
+            gradient_evaluations + times * other.gradient_evaluations};
+  }
+};
+
+/// Of one more iteration with so many steps.
+Cost cost_of(RunConfig config, RunParts& parts, int64_t steps) {
   config.sampler.steps = steps;
   parts.sampler = training_sampler(config.sampler, config.training.loss, parts.workers);
   const TrainingParts calls = training_calls(config, parts, 1);
@@ -53,16 +63,26 @@ double seconds_of(RunConfig config, RunParts& parts, int64_t steps) {
   one.iterations = parts.state.iteration + 1;
   one.gradient_evaluations = 0;
   one.cpu_seconds = 0;
+  const auto evaluations = [&] {
+    return static_cast<double>(parts.state.totals.gradient_evaluations);
+  };
   Nobody nobody;
+  const double before = evaluations();
   Stopwatch watch(0, 0);
   train(one, calls, parts.state, nobody);
   watch.lap();
-  return watch.seconds();
+  return {watch.seconds(), watch.cpu_seconds(), evaluations() - before};
 }
+
+/// Of one iteration and one step of it.
+struct Costs {
+  Cost iteration, step;
+  int64_t timed_steps = 0;
+};
 
 /// Times the iterations of so many chains with as large a share of the batch, and takes others to
 /// cost as much a chain.
-ExpectedTime timed(RunConfig config, const PathOf& path_of, int64_t threads, int64_t chains) {
+Costs timed(RunConfig config, const PathOf& path_of, int64_t threads, int64_t chains) {
   const double factor = static_cast<double>(config.training.chains) / static_cast<double>(chains);
   config.training.batch =
       std::llround(std::ceil(static_cast<double>(config.training.batch) / factor));
@@ -70,25 +90,41 @@ ExpectedTime timed(RunConfig config, const PathOf& path_of, int64_t threads, int
   config = brief(config);
   RunParts parts =
       make_parts(config, 1, noise(config), path_of, std::make_shared<Workers>(threads));
-  double least = seconds_of(config, parts, 1);
-  if (least < kLongSeconds) least = seconds_of(config, parts, 1);  // without laying out of memory
+  Cost least = cost_of(config, parts, 1);
+  if (least.seconds < kLongSeconds)
+    least = cost_of(config, parts, 1);  // without laying out of memory
   int64_t more = 1;
-  double longer = seconds_of(config, parts, 1 + more);
-  while (longer - least < kLeastSeconds && more < config.sampler.steps)
-    longer = seconds_of(config, parts, 1 + (more *= 4));
-  const double step = std::max(longer - least, 0.0) / static_cast<double>(more) * factor;
-  return {.iteration = least * factor + step * static_cast<double>(config.sampler.steps - 1),
-          .step = step,
-          .timed_steps = more};
+  Cost longer = cost_of(config, parts, 1 + more);
+  while (longer.seconds - least.seconds < kLeastSeconds && more < config.sampler.steps)
+    longer = cost_of(config, parts, 1 + (more *= 4));
+  Cost step = Cost{}.plus(longer.plus(least, -1), factor / static_cast<double>(more));
+  step = {std::max(step.seconds, 0.0), std::max(step.cpu_seconds, 0.0), step.gradient_evaluations};
+  const auto further = static_cast<double>(config.sampler.steps - 1);
+  return {Cost{}.plus(least, factor).plus(step, further), step, more};
 }
 
 }  // namespace
 
 ExpectedTime expected_time(const RunConfig& config, const PathOf& path_of, int64_t threads) {
-  const int64_t all = config.training.chains, some = std::min(all, 16 * threads);
-  ExpectedTime time = timed(config, path_of, threads, some);
-  if (some < all && time.step < kLongSeconds / 10) time = timed(config, path_of, threads, all);
-  time.seconds = time.iteration * static_cast<double>(config.training.iterations);
+  const TrainConfig& training = config.training;
+  const int64_t all = training.chains, some = std::min(all, 16 * threads);
+  Costs costs = timed(config, path_of, threads, some);
+  if (some < all && costs.step.seconds < kLongSeconds / 10)
+    costs = timed(config, path_of, threads, all);
+  ExpectedTime time{.iterations = training.iterations,
+                    .bound = "training.iterations",
+                    .iteration = costs.iteration.seconds,
+                    .step = costs.step.seconds,
+                    .timed_steps = costs.timed_steps};
+  const auto bound = [&](double most, double each, const char* setting) {
+    if (most <= 0 || each * static_cast<double>(time.iterations) <= most) return;
+    time.iterations = std::llround(std::ceil(most / each));
+    time.bound = setting;
+  };
+  bound(static_cast<double>(training.gradient_evaluations), costs.iteration.gradient_evaluations,
+        "training.gradient_evaluations");
+  bound(training.cpu_seconds, costs.iteration.cpu_seconds, "training.cpu_seconds");
+  time.seconds = time.iteration * static_cast<double>(time.iterations);
   return time;
 }
 

@@ -1,12 +1,16 @@
 #pragma once
 
+#include <string>
+
 #include "experiments/config/config.h"
 
 namespace coopbench {
 
 /// How long the training of a run takes on this machine.
 struct ExpectedTime {
-  double seconds = 0;              ///< of all iterations, without evaluations
+  double seconds = 0;      ///< of all iterations, without evaluations
+  int64_t iterations = 0;  ///< that the run's bounds allow here
+  std::string bound;       ///< the setting that ends the run, "training.iterations" or other
   double iteration = 0, step = 0;  ///< seconds of one iteration, and of a step of its chains
   int64_t timed_steps = 0;         ///< what that rests on
 };

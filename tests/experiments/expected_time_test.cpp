@@ -25,6 +25,26 @@ BOOST_AUTO_TEST_CASE(all_iterations_take_as_long_as_one_by_their_number) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(other_bounds_end_the_run) {
+  const auto with = [](const std::vector<std::string>& settings) {
+    std::vector<std::string> all{"shared.training.iterations=1000000"};
+    all.insert(all.end(), settings.begin(), settings.end());
+    return of(load_preset("toy", all), "persistent");
+  };
+  const std::string steps = "shared.sampler.steps=10", chains = "shared.training.chains=20";
+  const ExpectedTime of_gradients =
+      with({steps, chains, "shared.training.gradient_evaluations=1001"});
+  BOOST_TEST(of_gradients.iterations == 6);  // of 200 each
+  BOOST_TEST(of_gradients.bound == "training.gradient_evaluations");
+  BOOST_TEST(of_gradients.seconds == 6 * of_gradients.iteration);
+  const ExpectedTime of_cpu = with({steps, chains, "shared.training.cpu_seconds=3"});
+  BOOST_TEST(of_cpu.bound == "training.cpu_seconds");
+  BOOST_TEST(of_cpu.iterations > 0);
+  BOOST_TEST(of_cpu.iterations < 1000000);  // of 3 microseconds each
+  BOOST_TEST(of_cpu.seconds == static_cast<double>(of_cpu.iterations) * of_cpu.iteration);
+  BOOST_TEST(with({}).bound == "training.iterations");
+}
+
 BOOST_AUTO_TEST_CASE(neither_the_data_nor_a_large_bank_has_to_be_there) {
   const Preset preset = load_preset(
       "jem_like", {"shared.data.files=/no/such/folder", "methods.replay.start.size=50000000",
