@@ -132,4 +132,16 @@ void need_allowed(const fs::path& file) {
     throw UserError(file.string() + ": " + std::strerror(EACCES));
 }
 
+void need_whole_net(const RunPaths& run) {
+  const Checksums checksums = read_checksums(run);
+  for (const fs::path& file : {run.config(), run.checkpoint()}) {
+    need_allowed(file);
+    const auto known = checksums.files.find(name_in(run, file));
+    if (known != checksums.files.end() && *known != Json(file_checksum(file)))
+      throw Failure(file.string() +
+                    ": is damaged: it is not what the run wrote; put it back, or train the run "
+                    "anew");
+  }
+}
+
 }  // namespace coopbench

@@ -44,6 +44,10 @@ Checksums read_checksums(const RunPaths& run);
 /// disk, UserError for a file that the user may not read.
 std::vector<std::string> damaged_files(const Checksums& checksums);
 
+/// Throws Failure where config.json or the checkpoint is not what the run wrote, UserError for one
+/// that the user may not read.
+void need_whole_net(const RunPaths& run);
+
 /// Throws UserError for a file that is there and that the user may not read: it may be whole.
 void need_allowed(const std::filesystem::path& file);
 

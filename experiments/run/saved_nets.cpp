@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "records/checksums.h"
+#include "records/run_files.h"
+
 namespace coopbench {
 namespace {
 
@@ -19,12 +22,6 @@ std::optional<GeneratorPlace> generator_place(const Json& start, const std::stri
   return {};
 }
 
-RunConfig config_of(Json settings, const std::string& source) {
-  for (const char* head : {"preset", "method", "seed"}) settings.erase(head);
-  return parse_config<RunConfig>(settings,
-                                 [&](const std::string& key) { return source + "." + key; });
-}
-
 /// A message of the checkpoint gets its path in front.
 template <class Work>
 void at_checkpoint(const RunPaths& run, Work work) {
@@ -37,10 +34,18 @@ void at_checkpoint(const RunPaths& run, Work work) {
 
 }  // namespace
 
+RunConfig saved_config(Json settings, const std::filesystem::path& file) {
+  for (const std::string& key : field_names<RunHead>()) settings.erase(key);
+  refuse_unknown_keys(settings, field_names<RunConfig>(), file.string());
+  return parse_config<RunConfig>(
+      settings, [&](const std::string& key) { return file.string() + ": " + key; });
+}
+
 SavedNets saved_nets(const RunPaths& run, const Json& config) {
-  const RunConfig settings = config_of(config, run.config().string());
+  const RunConfig settings = saved_config(config, run.config());
   if (!std::filesystem::exists(run.checkpoint()))
     throw UserError(run.checkpoint().string() + ": is missing, so the run has no weights");
+  need_whole_net(run);
   const Archive archive = read_npz(run.checkpoint());
   const ImageShape shape = data_sets().make(settings.data).shape;
   SavedNets nets{

@@ -23,9 +23,12 @@ struct SavedNets {
   std::optional<OfGenerator> generator = {};
 };
 
+/// The settings that config.json holds. Throws UserError, with `file` in front, for what is none.
+RunConfig saved_config(Json settings, const std::filesystem::path& file);
+
 /// Makes the nets by `config`, what config.json holds, and reads their weights; no data are read.
 /// Throws UserError for settings that are none or without a checkpoint, Failure for a checkpoint
-/// that is damaged or of other nets.
+/// that is damaged, not what the run wrote, or of other nets.
 SavedNets saved_nets(const RunPaths& run, const Json& config);
 
 }  // namespace coopbench

@@ -7,6 +7,7 @@
 #include "core/printable.h"
 #include "experiments/run/ended.h"
 #include "experiments/run/identity.h"
+#include "experiments/run/saved_nets.h"
 #include "records/checksums.h"
 #include "records/paths.h"
 
@@ -42,26 +43,6 @@ void need_run(const RunPaths& paths) {
     throw UserError(paths.folder.string() +
                     ": is not the folder of a run (config.json is missing); give a folder that "
                     "`run` wrote, or one below a comparison, such as runs/NAME/METHOD/seed-1");
-}
-
-RunConfig config_of(Json settings, const fs::path& file) {
-  for (const std::string& key : field_names<RunHead>()) settings.erase(key);
-  refuse_unknown_keys(settings, field_names<RunConfig>(), file.string());
-  return parse_config<RunConfig>(
-      settings, [&](const std::string& key) { return file.string() + ": " + key; });
-}
-
-/// Throws Failure where a file is not what the run wrote, of those that are read here.
-void need_whole(const RunPaths& paths) {
-  const Checksums checksums = read_checksums(paths);
-  for (const fs::path& file : {paths.config(), paths.checkpoint()}) {
-    need_allowed(file);
-    const auto known = checksums.files.find(file.filename().string());
-    if (known != checksums.files.end() && *known != Json(file_checksum(file)))
-      throw Failure(file.string() +
-                    ": is damaged: it is not what the run wrote; put it back, or train the run "
-                    "anew");
-  }
 }
 
 /// Throws UserError where the run has come to no checkpoint.
@@ -139,12 +120,12 @@ TrainedRun load_trained_run(const fs::path& folder, int64_t threads) {
   const Json settings = read_versioned(paths.config());
   TrainedRun run{.folder = folder,
                  .head = read_record<RunHead>(paths.config()),
-                 .config = config_of(settings, paths.config()),
+                 .config = saved_config(settings, paths.config()),
                  .parts = {},
                  .checkpoint = ""};
   const auto state = saved_state(paths);
   need_checkpoint(paths, state);
-  need_whole(paths);
+  need_whole_net(paths);
   const PathOf path_of = [&](const std::string& block) {
     return paths.config().string() + ": " + block;
   };

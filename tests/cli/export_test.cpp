@@ -119,6 +119,24 @@ BOOST_AUTO_TEST_CASE(what_no_export_wrote_is_not_replaced_and_what_one_wrote_is)
   BOOST_TEST(!fs::exists(folder / "f/nets.py"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_not_as_the_run_wrote_it_is_not_exported) {
+  const TemporaryFolder folder;
+  write_whole(folder / "p.json", small_preset);
+  run_it(folder, "run p.json --out r");
+  const std::string whole = read_text(folder / "r/checkpoint.npz");
+  run_it(folder, "run p.json --seed 9 --out other");
+  for (const std::string& bytes :
+       {whole.substr(0, whole.size() / 2), read_text(folder / "other/checkpoint.npz")}) {
+    write_whole(folder / "r/checkpoint.npz", bytes);
+    const Ran ran = exported(folder, "r");
+    BOOST_TEST(ran.exit_code == 1);
+    BOOST_TEST(says_all(ran.err, {"r/checkpoint.npz: is damaged"}), ran.err);
+    BOOST_TEST(!fs::exists(folder / "r/export"));
+  }
+  write_whole(folder / "r/checkpoint.npz", whole);
+  run_it(folder, "export r");
+}
+
 BOOST_AUTO_TEST_CASE(a_run_begins_with_the_weights_of_a_file_and_no_other_one_resumes_it) {
   const TemporaryFolder folder;
   write_whole(folder / "p.json", coopnets_preset());
