@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "metrics/seeds.h"
@@ -108,19 +109,45 @@ void add_once(std::vector<std::string>& texts, const std::string& text) {
   if (std::find(texts.begin(), texts.end(), text) == texts.end()) texts.push_back(text);
 }
 
+/// A note of a row and the runs that have it.
+struct RowNote {
+  std::string text;
+  std::vector<std::string> runs;
+};
+
+/// "stability, verdict: ...", a line for each text, with its runs where there are several.
+void add_lines(std::vector<std::string>& lines, const std::string& row,
+               const std::vector<RowNote>& notes) {
+  for (const RowNote& note : notes)
+    lines.push_back(fmt::format("{}{}: {}", row,
+                                notes.size() > 1 ? fmt::format(" ({})", listed(note.runs, 6)) : "",
+                                note.text));
+}
+
 /// What to know of the rows of a table: its own notes, and those of its rows.
 std::vector<std::string> notes_of(const SavedComparison& c, const std::string& table) {
-  std::vector<std::string> notes, of_rows;
+  std::vector<std::string> notes, rows;
+  std::map<std::string, std::vector<RowNote>> of_rows;
   for (const SavedRun& run : c.runs) {
     if (!run.metrics) continue;
     for (const auto& [title, texts] : run.metrics->notes)
       if (title == table)
         for (const std::string& text : texts) add_once(notes, text);
-    for (const MetricRow& row : run.metrics->rows)
-      if (row.table == table && !row.note.empty())
-        add_once(of_rows, fmt::format("{}: {}", with_comma(row.group, row.name), row.note));
+    for (const MetricRow& row : run.metrics->rows) {
+      if (row.table != table || row.note.empty()) continue;
+      const std::string heading = with_comma(row.group, row.name);
+      add_once(rows, heading);
+      std::vector<RowNote>& of_row = of_rows[heading];
+      const auto same = std::find_if(of_row.begin(), of_row.end(),
+                                     [&](const RowNote& note) { return note.text == row.note; });
+      const std::string name = fmt::format("{} seed {}", run.method, run.seed);
+      if (same != of_row.end())
+        same->runs.push_back(name);
+      else
+        of_row.push_back({row.note, {name}});
+    }
   }
-  notes.insert(notes.end(), of_rows.begin(), of_rows.end());
+  for (const std::string& row : rows) add_lines(notes, row, of_rows.at(row));
   return notes;
 }
 

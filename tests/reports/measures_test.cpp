@@ -126,6 +126,23 @@ BOOST_AUTO_TEST_CASE(rows_name_space_direction_and_floor) {
   BOOST_TEST(chains.notes.empty());
 }
 
+BOOST_AUTO_TEST_CASE(notes_that_differ_say_of_which_runs_they_are) {
+  const ComparisonFixture fixture({"short_run", "persistent"}, {1, 2},
+                                  [](size_t, int64_t) { return 0.01; });
+  for (const char* method : {"short_run", "persistent"})
+    for (const int64_t seed : {1, 2}) {
+      MetricRow row = unheard_of(1);
+      row.note = method == std::string("short_run") && seed == 2 ? "burnt" : "raw";
+      fixture.measure(method, seed, [&](MetricsRecord& metrics) { metrics.rows.push_back(row); });
+    }
+  const auto tables = measure_tables(read_folder(fixture.folder()));
+  const auto& notes = table_named(tables, "Flavours").notes;
+  BOOST_REQUIRE(notes.size() >= 2);
+  BOOST_TEST(notes[0] ==
+             "taste, umami (short_run seed 1, persistent seed 1, persistent seed 2): raw");
+  BOOST_TEST(notes[1] == "taste, umami (short_run seed 2): burnt");
+}
+
 BOOST_AUTO_TEST_CASE(a_row_never_heard_of_is_printed_with_all_that_it_says) {
   const ComparisonFixture fixture({"short_run", "persistent"}, {1},
                                   [](size_t, int64_t) { return 0.1; });
