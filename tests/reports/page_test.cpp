@@ -38,12 +38,27 @@ BOOST_AUTO_TEST_CASE(the_page_holds_all_it_shows) {
   BOOST_TEST(!has(html, "<script"));
   BOOST_TEST(!has(html, "<link"));
   BOOST_TEST(count(html, "<img") == count(html, "<img src=\"data:image/"));
-  // 4 runs with 6 grids each; d, r, acf, mmd and energies.
-  BOOST_TEST(count(html, "data:image/png;base64,") == 24u);
+  // Of both methods 6 grids of the first seed and 3 of the second; d, r, acf, mmd and energies.
+  BOOST_TEST(count(html, "data:image/png;base64,") == 18u);
   BOOST_TEST(count(html, "data:image/svg+xml;base64,") == 7u);
   for (const char* name : {"d", "r", "acf", "mmd", "energies"})
     for (const char* type : {".gp", ".dat", ".svg"})
       BOOST_TEST(fs::exists(fixture.folder() / "report" / (std::string(name) + type)));
+}
+
+BOOST_AUTO_TEST_CASE(a_long_run_shows_some_of_its_grids_and_the_last) {
+  const ComparisonFixture fixture = two_methods();
+  for (const int64_t seed : {1, 2})
+    for (int64_t i = 3; i <= 21; ++i)
+      for (const char* which : {"start", "end"})
+        write_whole(RunPaths{fixture.run("persistent", seed)}.grid_at(10 * i, which), kPicture);
+  const std::string html = read_text(write_report(read_folder(fixture.folder())));
+  // Of the 20 iterations 20, 30, ..., 210 eight, two or three apart.
+  for (const int64_t shown : {40, 60, 90, 110, 140, 160, 190, 210})
+    BOOST_TEST(count(html, fmt::format("\"persistent, seed 1: {}\"", shown)) == 2u, shown);
+  BOOST_TEST(count(html, "\"persistent, seed 1: ") == 4u + 2 * 8);
+  BOOST_TEST(count(html, "\"persistent, seed 2: ") == 3u);
+  BOOST_TEST(has(html, "of the first seed and of runs that diverged, 8 iterations at most"));
 }
 
 BOOST_AUTO_TEST_CASE(the_same_folder_gives_the_same_bytes) {
