@@ -23,8 +23,8 @@ struct TrainConfig {
   std::string weights = {};
   static auto fields() {
     return std::tuple{
-        field("iterations", &TrainConfig::iterations, between(1, 4e9),
-              "training iterations, one energy update each"),
+        field("iterations", &TrainConfig::iterations, between(0, 4e9),
+              "training iterations, one energy update each; 0: none, for weights of a file"),
         field("gradient_evaluations", &TrainConfig::gradient_evaluations, between(0, 1e15),
               "end with the iteration that reaches so many gradient evaluations of chains; 0: "
               "without this bound"),

@@ -65,8 +65,11 @@ void need_images(const RunConfig& config, const Dataset& data, const PathOf& pat
                     data.train.size(), config.training.batch));
   for (const int64_t iteration : config.training.record)
     if (iteration >= config.training.iterations)
-      throw UserError(fmt::format("{}.record: has {}, but the iterations are 0 to {}",
-                                  path_of("training"), iteration, config.training.iterations - 1));
+      throw UserError(fmt::format(
+          "{}.record: has {}, but {}", path_of("training"), iteration,
+          config.training.iterations == 0
+              ? "there are no iterations"
+              : fmt::format("the iterations are 0 to {}", config.training.iterations - 1)));
   need("evaluation", "samples", evaluation.samples, measured_part(evaluation, data),
        enum_name(evaluation.part));
   need("evaluation", "samples", evaluation.samples, data.train, "train");

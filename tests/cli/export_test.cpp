@@ -137,6 +137,25 @@ BOOST_AUTO_TEST_CASE(what_is_not_as_the_run_wrote_it_is_not_exported) {
   run_it(folder, "export r");
 }
 
+BOOST_AUTO_TEST_CASE(a_run_of_no_iterations_has_the_weights_as_they_are) {
+  const TemporaryFolder folder;
+  write_whole(folder / "p.json", coopnets_preset());
+  run_it(folder, "run p.json --seed 1 --out a");
+  run_it(folder, "export a --out w --only weights");
+  run_it(folder,
+         "run p.json --seed 2 --out b --set shared.training.iterations=0 "
+         "--set shared.training.weights=w/energy.safetensors "
+         "--set methods.coop.start.weights=w/generator.safetensors");
+  run_it(folder, "export b --out again --only weights");
+  for (const char* file : {"energy.safetensors", "generator.safetensors"})
+    BOOST_TEST(read_text(folder / "again" / file) == read_text(folder / "w" / file), file);
+  const Json state = parse_json(read_text(folder / "b/state.json"), "state");
+  BOOST_TEST(state.at("status") == "finished");
+  BOOST_TEST(read_npy(folder / "b/samples/end.npy").isfinite().all().item<bool>());
+  run_it(folder, "sample b --steps 10 --chains 4");
+  run_it(folder, "report b");
+}
+
 BOOST_AUTO_TEST_CASE(a_run_begins_with_the_weights_of_a_file_and_no_other_one_resumes_it) {
   const TemporaryFolder folder;
   write_whole(folder / "p.json", coopnets_preset());
