@@ -22,9 +22,8 @@ struct Listing {
 void list(const fs::path& root, const std::string& inner, Listing& listing) {
   std::error_code error;
   const fs::directory_iterator entries(root / inner, error);
-  if (error && inner.empty())
-    throw UserError(root.string() + ": can't be read: " + error.message());
   if (error) {
+    if (inner.empty()) throw UserError(root.string() + ": can't be read: " + error.message());
     listing.files.push_back(inner);
     listing.bad.emplace(inner, "is a folder that can't be read: " + error.message());
     return;
@@ -34,12 +33,13 @@ void list(const fs::path& root, const std::string& inner, Listing& listing) {
     const std::string name = (inner.empty() ? "" : inner + "/") + entry.path().filename().string();
     if (is_hidden(entry.path().filename().string())) continue;
     std::error_code none;
-    if (entry.is_directory(none) && !entry.is_symlink(none)) {
+    const bool folder = entry.is_directory(none);
+    if (folder && !entry.is_symlink(none)) {
       list(root, name, listing);
       continue;
     }
     listing.files.push_back(name);
-    if (entry.is_directory(none)) listing.bad.emplace(name, "is a link to a folder");
+    if (folder) listing.bad.emplace(name, "is a link to a folder");
   }
 }
 

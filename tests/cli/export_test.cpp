@@ -35,6 +35,16 @@ Ran exported(const TemporaryFolder& folder, const std::string& words) {
   return run_program(folder, "export " + words);
 }
 
+/// Trains the run a, exports its weights to w, and gives the words of a run b that begins with
+/// them.
+std::string from_weights_of_a(const TemporaryFolder& folder) {
+  write_whole(folder / "p.json", coopnets_preset());
+  run_it(folder, "run p.json --seed 1 --out a");
+  run_it(folder, "export a --out w --only weights");
+  return "run p.json --seed 2 --out b --set shared.training.weights=w/energy.safetensors "
+         "--set methods.coop.start.weights=w/generator.safetensors";
+}
+
 bool says_all(const std::string& text, const std::vector<std::string>& words) {
   return std::all_of(words.begin(), words.end(),
                      [&](const auto& word) { return text.find(word) != std::string::npos; });
@@ -139,13 +149,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_as_the_run_wrote_it_is_not_exported) {
 
 BOOST_AUTO_TEST_CASE(a_run_of_no_iterations_has_the_weights_as_they_are) {
   const TemporaryFolder folder;
-  write_whole(folder / "p.json", coopnets_preset());
-  run_it(folder, "run p.json --seed 1 --out a");
-  run_it(folder, "export a --out w --only weights");
-  run_it(folder,
-         "run p.json --seed 2 --out b --set shared.training.iterations=0 "
-         "--set shared.training.weights=w/energy.safetensors "
-         "--set methods.coop.start.weights=w/generator.safetensors");
+  run_it(folder, from_weights_of_a(folder) + " --set shared.training.iterations=0");
   run_it(folder, "export b --out again --only weights");
   for (const char* file : {"energy.safetensors", "generator.safetensors"})
     BOOST_TEST(read_text(folder / "again" / file) == read_text(folder / "w" / file), file);
@@ -158,12 +162,7 @@ BOOST_AUTO_TEST_CASE(a_run_of_no_iterations_has_the_weights_as_they_are) {
 
 BOOST_AUTO_TEST_CASE(a_run_begins_with_the_weights_of_a_file_and_no_other_one_resumes_it) {
   const TemporaryFolder folder;
-  write_whole(folder / "p.json", coopnets_preset());
-  run_it(folder, "run p.json --seed 1 --out a");
-  run_it(folder, "export a --out w --only weights");
-  const std::string words =
-      "run p.json --seed 2 --out b --record 0 --set shared.training.weights=w/energy.safetensors "
-      "--set methods.coop.start.weights=w/generator.safetensors";
+  const std::string words = from_weights_of_a(folder) + " --record 0";
   run_it(folder, words);
   const Archive first = read_npz(folder / "a/checkpoint.npz"),
                 began = read_npz(folder / "b/record/000000.npz");
