@@ -90,7 +90,13 @@ class ArchiveMembers : public Members {
     InputFile readable(path);
     size_ = readable.size();
     if (!reader_) throw Failure(path.string() + ": no memory to read it");
-    archive_read_support_filter_all(reader_.get());
+    // Not `archive_read_support_filter_all`: some of those start a program.
+    for (const auto support :
+         {archive_read_support_filter_bzip2, archive_read_support_filter_compress,
+          archive_read_support_filter_lz4, archive_read_support_filter_lzip,
+          archive_read_support_filter_lzma, archive_read_support_filter_xz,
+          archive_read_support_filter_zstd})
+      support(reader_.get());
     archive_read_support_format_tar(reader_.get());
     archive_read_support_format_zip(reader_.get());
     if (is_gzip(readable.read(2))) gzip_.emplace(path);

@@ -3,10 +3,12 @@
 import gzip
 import io
 import json
+import lzma
 import math
 import pathlib
 import pickle
 import struct
+import tarfile
 import zipfile
 
 HERE = pathlib.Path(__file__).parent
@@ -34,11 +36,24 @@ def packed(data: bytes) -> bytes:
     return gzip.compress(data, mtime=0)
 
 
-def archive(members: dict[str, bytes]) -> bytes:
+def zipped(members: dict[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as zipped:
+    with zipfile.ZipFile(file, "w", method) as archive:
         for name, data in members.items():
-            zipped.writestr(zipfile.ZipInfo(name + ".npy"), data)
+            archive.writestr(zipfile.ZipInfo(name), data, method)
+    return file.getvalue()
+
+
+def tar(members: dict[str, bytes]) -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        for name, data in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+        link = tarfile.TarInfo("link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
     return file.getvalue()
 
 
@@ -49,9 +64,13 @@ def arrays() -> None:
     save("npy", "int64", npy("<i8", (), struct.pack("<q", -1)))
     save("npy", "uint8", npy("|u1", (1, 1, 2, 2), bytes([0, 255, 7, 1]), version=3))
     save("npy", "bool", npy("|b1", (2, 0, 4), b"", version=2))
-    save("npz", "two", archive({"energy/0_weight": npy("<f4", (2, 3), floats),
-                                "iteration": npy("<i8", (), struct.pack("<q", 7))}))
-    save("npz", "none", archive({}))
+    two = {"energy/0_weight.npy": npy("<f4", (2, 3), floats),
+           "iteration.npy": npy("<i8", (), struct.pack("<q", 7))}
+    save("npz", "two", zipped(two))
+    save("npz", "none", zipped({}))
+    save("npz_rows", "stored", zipped(two))
+    save("npz_rows", "deflated", zipped({"labels.npy": npy("|u1", (9,), bytes(9)), **two},
+                                        zipfile.ZIP_DEFLATED))
 
 
 def images() -> None:
@@ -64,6 +83,15 @@ def images() -> None:
     save("gzip", "zeros", packed(bytes(100000)))
     save("gzip", "text", packed(b"some text, some more text, and some more"))
     save("gzip", "two", packed(b"one") + packed(b"two"))
+
+
+def archives() -> None:
+    members = {"cat/1.png": b"one", "cat/../../2.png": b"two", "dog/\u00fc.png": bytes(2000)}
+    save("archive", "tar", tar(members))
+    save("archive", "tar.gz", packed(tar(members)))
+    save("archive", "tar.xz", lzma.compress(tar(members)))
+    save("archive", "stored.zip", zipped(members))
+    save("archive", "deflated.zip", zipped(members, zipfile.ZIP_DEFLATED))
 
 
 TRAIN = """iteration,d,r,energy_data,energy_start,energy_end,energy_data_sd,energy_end_sd,d_error,max_abs_x,displacement,teaching_loss,\
@@ -183,6 +211,7 @@ def weights() -> None:
 if __name__ == "__main__":
     arrays()
     images()
+    archives()
     texts()
     folders()
     presets()

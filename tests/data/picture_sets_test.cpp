@@ -250,6 +250,21 @@ BOOST_AUTO_TEST_CASE(an_archive_that_is_cut_off_or_damaged_is_refused) {
   BOOST_TEST(bad(own.folder / "damaged.tgz").find("the gzip data is damaged") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(no_program_is_started_to_unpack) {
+  // libarchive would start lrzip for a file with these first bytes.
+  const OwnCache own;
+  const fs::path program = own.folder / "lrzip", started = own.folder / "started";
+  write_whole(program, "#!/bin/sh\n: > '" + started.string() + "'\n");
+  fs::permissions(program, fs::perms::owner_all);
+  write_whole(own.folder / "files.lrz", std::string("LRZI\0\6", 6) + std::string(1000, '\0'));
+  const std::string path = std::getenv("PATH");
+  ::setenv("PATH", (own.folder.path().string() + ":" + path).c_str(), 1);
+  const std::string refusal = bad(own.folder / "files.lrz");
+  ::setenv("PATH", path.c_str(), 1);
+  BOOST_TEST(refusal.find("files.lrz: can't be read as an archive") != std::string::npos, refusal);
+  BOOST_TEST(!fs::exists(started));
+}
+
 BOOST_AUTO_TEST_CASE(a_damaged_index_of_the_cache_is_made_again) {
   const OwnCache own;
   const fs::path files = own.folder / "files", cache = own.folder / "here";
