@@ -3,6 +3,7 @@
 #include "cli/commands.h"
 #include "cli/output_place.h"
 #include "cli/terminal.h"
+#include "core/cores.h"
 #include "core/files.h"
 #include "data/data_sets.h"
 #include "laboratory/calibration.h"

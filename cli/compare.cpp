@@ -11,6 +11,7 @@
 #include "cli/preset_options.h"
 #include "cli/shell.h"
 #include "cli/terminal.h"
+#include "core/cores.h"
 #include "core/printable.h"
 #include "reports/gnuplot.h"
 #include "reports/report.h"

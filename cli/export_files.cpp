@@ -62,7 +62,8 @@ std::vector<GridPicture> grids_of(const SavedRun& run) {
 void add_events(std::vector<ExportedFile>& files, const SavedRun& run) {
   if (run.train.lines == 0)
     throw UserError(RunPaths{run.folder}.train().string() +
-                    ": is missing or empty, so there are no curves");
+                    ": is missing or empty, or has a damaged row, so there are no curves; "
+                    "--only weights goes without them");
   files.push_back({"events.out.tfevents.coopbench",
                    tensorboard_events({.train = run.train,
                                        .time = run.time,

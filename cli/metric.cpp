@@ -2,6 +2,7 @@
 
 #include "cli/commands.h"
 #include "cli/terminal.h"
+#include "core/cores.h"
 #include "core/npy.h"
 #include "metrics/measure.h"
 

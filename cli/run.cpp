@@ -8,6 +8,7 @@
 #include "cli/preset_options.h"
 #include "cli/shell.h"
 #include "cli/terminal.h"
+#include "core/cores.h"
 #include "experiments/comparison/child_lines.h"
 #include "experiments/comparison/compare.h"
 

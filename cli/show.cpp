@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "cli/commands.h"
 #include "cli/parts_tables.h"
 #include "cli/preset_options.h"
 #include "cli/shell.h"
 #include "cli/terminal.h"
+#include "core/cores.h"
 #include "core/printable.h"
 #include "experiments/run/expected_time.h"
 #include "experiments/trained/published_sampling.h"
@@ -34,20 +36,27 @@ std::string duration(double seconds) {
 /// How long the training of each method takes here, and all runs of the preset.
 std::string time_text(const Preset& preset) {
   std::string text;
-  double all = 0;
+  double all = 0, of_cpu = 0, busy = 0;
+  const bool known = ::getloadavg(&busy, 1) == 1;
   const size_t runs = preset.methods.size() * preset.seeds.size();
   for (const Method& method : preset.methods) {
     const ExpectedTime time = expected_time(method.config, method.path_of, cores());
     all += time.seconds * static_cast<double>(preset.seeds.size());
+    of_cpu += time.cpu_seconds * static_cast<double>(preset.seeds.size());
     text += fmt::format(
         "  {:<26} {} a run: {} iterations of {:.3g} s, {:.3g} s a step ({} timed){}\n", method.name,
         duration(time.seconds), time.iterations, time.iteration, time.step, time.timed_steps,
         time.bound == "training.iterations" ? "" : ", by " + time.bound);
   }
+  if (known && busy > 0.5)
+    text += fmt::format(
+        "  (the machine was busy, with a load of {:.1f}: on one that is not it takes less)\n",
+        busy);
   return fmt::format(
-      "expected training time on the {} cores here, evaluations left out: {} for "
-      "{} run{}\n{}",
-      cores(), duration(all), runs, runs == 1 ? "" : "s", text);
+      "expected training time on the {} core{} here, evaluations left out: {} for {} run{}, {} of "
+      "CPU time\n{}",
+      cores(), cores() == 1 ? "" : "s", duration(all), runs, runs == 1 ? "" : "s one by one",
+      duration(of_cpu), text);
 }
 
 /// What the source reports, and what it varied.
@@ -112,13 +121,13 @@ bool print_part(const std::string& name) {
 }
 
 void show(const PresetOptions& options, bool as_json) {
-  if (options.preset == "settings") return print_fields(describe_fields<RunConfig>(), "");
   const auto presets = preset_names();
   const bool is_preset = options.preset.ends_with(".json") ||
                          std::find(presets.begin(), presets.end(), options.preset) != presets.end();
   if (!is_preset && (as_json || options.words() != shell_quoted(options.preset)))
     throw UserError("show " + printable(options.preset, kLongestQuote) +
                     ": --json, --set, --engine and --precision go with a preset");
+  if (options.preset == "settings") return print_fields(describe_fields<RunConfig>(), "");
   if (!is_preset && (print_part(options.preset) || print_sampling(options.preset))) return;
   if (!is_preset) {
     auto names = presets;

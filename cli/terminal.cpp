@@ -13,7 +13,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <thread>
 
 #include "core/printable.h"
 
@@ -104,8 +103,6 @@ std::string program_command() {
   const char* command = std::getenv("COOPBENCH_COMMAND");
   return command != nullptr && *command != '\0' ? command : "coopbench";
 }
-
-int64_t cores() { return std::max<int64_t>(1, std::thread::hardware_concurrency()); }
 
 void watch_for_stop() {
   struct sigaction action {};

@@ -56,9 +56,6 @@ std::optional<std::string> stdout_error();
 /// environment, which ./bench sets, else "coopbench".
 std::string program_command();
 
-/// Of this machine.
-int64_t cores();
-
 /// From now on Ctrl-C, a hang-up or a polite kill only asks to stop; a second Ctrl-C ends the
 /// program.
 void watch_for_stop();

@@ -2,6 +2,7 @@
 
 #include "cli/preset_options.h"
 #include "cli/terminal.h"
+#include "core/cores.h"
 #include "experiments/trained/result_folder.h"
 
 namespace coopbench {

@@ -57,6 +57,9 @@ Json parse_json(std::string_view text, const std::string& source) {
   } catch (const Json::exception&) {
     throw UserError(source + ": holds a number that is too large");
   }
+  // The parser takes a NUL for the end.
+  if (text.find('\0') != std::string_view::npos)
+    throw UserError(source + ": this is not JSON (a NUL character follows it)");
   if (!twice.empty())
     throw UserError(source + ": the key '" + printable(twice, kLongestQuote) +
                     "' stands twice in one object");

@@ -32,6 +32,10 @@ ZipFile::ZipFile(const std::filesystem::path& path, const std::string& kind)
     std::array<char, 1024> name{};
     const bool good = unzGetCurrentFileInfo64(zip_.get(), &info, name.data(), name.size() - 1,
                                               nullptr, 0, nullptr, 0) == UNZ_OK;
+    if (good && info.uncompressed_size > left && info.compression_method != 0)
+      throw UserError(fmt::format(
+          "{}: holds more bytes than it has, compressed at '{}'; save it without compression",
+          path.string(), printable(name.data(), kLongestQuote)));
     if (!good || info.uncompressed_size > left) refuse(path, name.data());
     left -= info.uncompressed_size;
     members_.push_back({name.data(), info.uncompressed_size, unzGetOffset64(zip_.get())});

@@ -51,7 +51,8 @@ Found find(const Cifar10Config& config) {
   for (const fs::path& folder : usual_folders("cifar10")) searched.push_back(folder.string());
   return {
       false,
-      config.files.empty() ? "not in " + listed(searched) : "no folder or archive " + config.files,
+      config.files.empty() ? "not in " + listed(searched)
+                           : "no folder or archive " + fs::absolute(config.files).string(),
       "put cifar-10-binary.tar.gz of www.cs.toronto.edu/~kriz/cifar.html there, or name it with "
       "data.files"};
 }

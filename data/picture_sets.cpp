@@ -202,7 +202,8 @@ DataSource pictures_source(const PicturesConfig& config) {
           [=]() -> Found {
             std::error_code none;
             if (fs::exists(config.files, none)) return {true, config.files, ""};
-            return {false, "no folder or archive " + config.files, "name one that is there"};
+            return {false, "no folder or archive " + fs::absolute(config.files).string(),
+                    "name one that is there"};
           }};
 }
 

@@ -23,7 +23,8 @@ struct PicturesConfig {
     using C = PicturesConfig;
     return std::tuple{
         required(field("files", &C::files, anything(),
-                       "folder or archive (.tar, .tar.gz, .tar.xz, .zip) of JPEG and PNG files; "
+                       "folder or archive (.tar, .tar.gz, .tar.xz, .tar.bz2, .tar.zst, .zip) of "
+                       "JPEG and PNG files; "
                        "folders in it are labels, above them train and test")),
         field("side", &C::side, between(4, 1024), "side of the images, to which all are resized"),
         field("colours", &C::colours, "of the images"),

@@ -68,11 +68,38 @@ class Program:
         return text + "\n"
 
 
+def preset_files() -> dict[str, dict]:
+    return {file.stem: json.loads(file.read_text())
+            for file in sorted((ROOT / "experiments" / "presets").rglob("*.json"))}
+
+
+def part(json_of_part: dict, *left_out: str) -> str:
+    """A part's name and its settings that are numbers, texts or truth values."""
+    settings = [f"{key} {json.dumps(value)}".replace('"', "") for key, value in json_of_part.items()
+                if key not in ("name", *left_out) and not isinstance(value, dict)]
+    return f"`{json_of_part['name']}`" + (f" ({', '.join(settings)})" if settings else "")
+
+
+def published_settings() -> str:
+    """The main settings of the presets that have a small twin."""
+    rows = []
+    for name, preset in preset_files().items():
+        if "small" not in preset:
+            continue
+        shared, training = preset["shared"], preset["shared"]["training"]
+        rows.append([f"`{name}`", part(shared["data"], "files"), part(shared["energy"]),
+                     "; ".join(part(method["start"]) for method in preset["methods"].values()),
+                     shared["sampler"]["steps"], part(shared["sampler"]["rule"]),
+                     part(shared["optimizer"]), f"{training['batch']}, {training['chains']}",
+                     training["iterations"], training["data_noise"]])
+    return table(["preset", "data", "energy", "start", "K", "step rule", "optimiser", "batch, chains",
+                  "iterations", "data noise"], rows)
+
+
 def published() -> str:
     """What benchmarks/presets.py measured."""
     rows = []
-    files = {file.stem: json.loads(file.read_text())
-             for file in (ROOT / "experiments" / "presets").rglob("*.json")}
+    files = preset_files()
     for name, found in json.loads((ROOT / "docs" / "presets.json").read_text()).items():
         methods = found["methods"].items()
         several = len(methods) > 1
@@ -119,7 +146,7 @@ def main() -> int:
     options = words.parse_args()
     program = Program(options.build / "coopbench")
     exact = {"presets": program.presets(), "settings": program.settings(), "parts": program.parts(),
-             "published": published()}
+             "published": published(), "published-settings": published_settings()}
     measured = {"agreement": made_by_tests(options.build, "agreement"),
                 "originals": made_by_tests(options.build, "originals"),
                 "verdict-rates": made_by_tests(options.build, "verdict_rates"),

@@ -20,11 +20,16 @@ std::string value_text(const SavedRun& run, const MetricRow* row) {
   return row->estimate ? fmt::format("{:.4g}", *row->estimate) : "not measured";
 }
 
+/// Whether a run says anything of a claim: one that diverged does.
+bool is_known(const SavedRun& run, const MetricRow* row) {
+  return run.diverged() || (row && (row->estimate || !row->word.empty()));
+}
+
 /// What a claim came to in one run.
 struct Found {
   int64_t seed;
   std::string value;
-  bool shows;
+  bool known, shows;
 };
 
 /// A claim of one method: what was found in each of its runs.
@@ -38,7 +43,7 @@ struct Shown {
   }
   bool all() const { return !runs.empty() && count() == runs.size(); }
   std::string answer() const {
-    if (runs.size() == 1) return runs[0].shows ? "yes" : "no";
+    if (runs.size() == 1) return runs[0].shows ? "yes" : runs[0].known ? "no" : "-";
     return fmt::format("in {} of {} runs", count(), runs.size());
   }
   std::string values() const {
@@ -56,7 +61,8 @@ std::vector<Shown> all_shown(const SavedComparison& c) {
       Shown shown{.claim = &claim, .method = method, .runs = {}};
       for (const SavedRun* run : c.of(method)) {
         const MetricRow* row = run->row(claim.row);
-        shown.runs.push_back({run->seed, value_text(*run, row), row && shows(claim, *row)});
+        shown.runs.push_back(
+            {run->seed, value_text(*run, row), is_known(*run, row), row && shows(claim, *row)});
       }
       all.push_back(std::move(shown));
     }
@@ -120,7 +126,7 @@ Json behaviour_json(const SavedComparison& c) {
                       {"row", shown.claim->row},
                       {"wanted", wanted(*shown.claim)},
                       {"found", found.value},
-                      {"shows", found.shows}});
+                      {"shows", found.known ? Json(found.shows) : Json()}});
   return list;
 }
 

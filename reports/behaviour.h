@@ -16,7 +16,7 @@ MeasureTable behaviour_table(const SavedComparison& comparison);
 std::vector<std::string> behaviour_sentence(const SavedComparison& comparison);
 
 /// The same for programs, an object a claim, method and seed: `claim`, `method`, `seed`, `row`,
-/// `wanted`, `found`, `shows`; empty for a preset without claims.
+/// `wanted`, `found`, `shows` (null where the run does not say); empty for a preset without claims.
 Json behaviour_json(const SavedComparison& comparison);
 
 }  // namespace coopbench

@@ -98,6 +98,8 @@ class ArchiveMembers : public Members {
           archive_read_support_filter_zstd})
       support(reader_.get());
     archive_read_support_format_tar(reader_.get());
+    // Members behind an end mark are read too, and what is none is refused.
+    archive_read_set_option(reader_.get(), "tar", "read_concatenated_archives", "1");
     archive_read_support_format_zip(reader_.get());
     if (is_gzip(readable.read(2))) gzip_.emplace(path);
     const int opened =
@@ -179,7 +181,6 @@ class ArchiveMembers : public Members {
       at_member_ = !ended_;
       if (ended_) need_whole(behind);
       if (ended_) break;
-      if (result == ARCHIVE_RETRY) continue;
       if (result != ARCHIVE_OK && result != ARCHIVE_WARN) refuse();
       std::string name = name_of(entry);
       if (is_hidden(name)) continue;

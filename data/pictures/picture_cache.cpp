@@ -9,9 +9,9 @@
 #include <cstring>
 #include <fstream>
 #include <optional>
-#include <thread>
 
 #include "core/checksum.h"
+#include "core/cores.h"
 #include "core/errors.h"
 #include "core/files.h"
 #include "core/folder_lock.h"
@@ -138,7 +138,7 @@ int64_t decode_all(const fs::path& files, const Fit& fit, const fs::path& folder
     for (size_t k = 0; k < count; ++k) members->skip();
     done += static_cast<int64_t>(count);
   }
-  Workers workers(std::max<int64_t>(1, std::thread::hardware_concurrency()));
+  Workers workers(cores());
   for (;; ++number) {
     std::vector<Member> batch = next_members(*members, batch_size);
     if (batch.empty()) break;

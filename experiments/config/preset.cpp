@@ -60,7 +60,7 @@ void apply(Json& json, const std::string& setting) {
 }
 
 /// Applies the settings and lists under "changed" those that move numbers: not which seeds are
-/// run, nor where data lie, nor what runs the steps.
+/// run, nor a title or a note, nor where data lie, nor what runs the steps.
 void note_changes(Json& json, const std::vector<std::string>& settings) {
   Json changed = json.value("changed", Json::array());
   for (const std::string& setting : settings) {
@@ -68,12 +68,39 @@ void note_changes(Json& json, const std::vector<std::string>& settings) {
     apply(json, setting);
     const std::string path = setting.substr(0, setting.find('='));
     const auto names = [&](const char* end) { return path.ends_with(end); };
-    const bool moves_no_number = path == "seeds" || names("data.files") ||
-                                 names("data.directory") || names("sampler.engine") ||
-                                 names("training.record");
-    if (!moves_no_number && json != before && changed.is_array()) changed.push_back(setting);
+    const bool moves_numbers = (path.starts_with("shared") || path.starts_with("methods") ||
+                                path.starts_with("behaviour")) &&
+                               !names("data.files") && !names("data.directory") &&
+                               !names("sampler.engine") && !names("training.record");
+    if (moves_numbers && json != before && changed.is_array()) changed.push_back(setting);
   }
   if (!changed.empty()) json["changed"] = changed;
+}
+
+/// Has claims that are of every method be of those that `came` with the preset, where others were
+/// added.
+void keep_claims(Json& json, const Json& came) {
+  const auto has = [](const Json& preset) {
+    return preset.contains("methods") && preset.at("methods").is_object() &&
+           preset.contains("behaviour") && preset.at("behaviour").is_array();
+  };
+  if (!has(json) || !has(came)) return;
+  const auto own = [&](const auto& method) { return came.at("methods").contains(method.key()); };
+  const auto methods = json.at("methods").items();
+  if (std::all_of(methods.begin(), methods.end(), own)) return;
+  Json claims = Json::array();
+  for (const Json& claim : json.at("behaviour")) {
+    if (!claim.is_object() || claim.contains("method")) {
+      claims.push_back(claim);
+      continue;
+    }
+    for (const auto& method : came.at("methods").items()) {
+      if (!json.at("methods").contains(method.key())) continue;
+      claims.push_back(claim);
+      claims.back()["method"] = method.key();
+    }
+  }
+  json["behaviour"] = std::move(claims);
 }
 
 std::string name_of(const EmbeddedFile& file) { return fs::path(file.name).stem().string(); }
@@ -84,6 +111,11 @@ std::string preset_text(const std::string& name_or_file) {
   if (name_or_file.ends_with(".json")) return read_text(name_or_file, longest);
   for (const EmbeddedFile& file : preset_files())
     if (name_of(file) == name_or_file) return std::string(file.bytes);
+  std::error_code none;
+  if (const fs::path saved = fs::path(name_or_file) / "preset.json"; fs::exists(saved, none))
+    throw UserError(printable(name_or_file, kLongestQuote) +
+                    ": is the folder of a comparison; its preset is " +
+                    printable(saved.string(), kLongestQuote));
   const auto names = preset_names();
   throw UserError("there is no preset '" + printable(name_or_file, kLongestQuote) + "'" +
                   did_you_mean(name_or_file, names) + "; there are " + listed(names) +
@@ -271,7 +303,9 @@ Preset parse_preset(const Json& json, const std::string& name) {
 Preset load_preset(const std::string& name_or_file, const std::vector<std::string>& settings) {
   Json json = parse_json(preset_text(name_or_file), name_or_file);
   if (!json.is_object()) throw UserError(name_or_file + ": a preset must be an object");
+  const Json came = json;
   note_changes(json, settings);
+  keep_claims(json, came);
   return parse_preset(json, name_from(name_or_file));
 }
 

@@ -125,6 +125,7 @@ ExpectedTime expected_time(const RunConfig& config, const PathOf& path_of, int64
         "training.gradient_evaluations");
   bound(training.cpu_seconds, costs.iteration.cpu_seconds, "training.cpu_seconds");
   time.seconds = time.iteration * static_cast<double>(time.iterations);
+  time.cpu_seconds = costs.iteration.cpu_seconds * static_cast<double>(time.iterations);
   return time;
 }
 

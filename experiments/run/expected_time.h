@@ -9,6 +9,7 @@ namespace coopbench {
 /// How long the training of a run takes on this machine.
 struct ExpectedTime {
   double seconds = 0;      ///< of all iterations, without evaluations
+  double cpu_seconds = 0;  ///< of all threads
   int64_t iterations = 0;  ///< that the run's bounds allow here
   std::string bound;       ///< the setting that ends the run, "training.iterations" or other
   double iteration = 0, step = 0;  ///< seconds of one iteration, and of a step of its chains

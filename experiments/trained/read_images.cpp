@@ -76,16 +76,19 @@ void add_members(NamedImages& all, std::vector<Tensor>& x, const std::string& pa
       bad.push_back(member->name + ": " + error.what());
     }
   }
+  std::string what;
   if (!bad.empty()) {
-    const std::string what = fmt::format(
-        "{} that can't be scored: {}",
-        bad.size() == 1 ? "a file" : std::to_string(bad.size()) + " files", listed(bad, 5));
+    what = fmt::format("{} that can't be scored: {}",
+                       bad.size() == 1 ? "a file" : std::to_string(bad.size()) + " files",
+                       listed(bad, 5));
     if (!skip_bad)
       throw UserError(fmt::format(
           "{}: holds {}; mend or remove them, or leave them out with --skip-bad", path, what));
     all.notes.push_back(path + ": left out " + what);
   }
-  if (x.size() == before) throw UserError(path + ": holds no JPEG or PNG file");
+  if (x.size() == before)
+    throw UserError(path + ": holds no JPEG or PNG file" +
+                    (what.empty() ? "" : " that can be scored; " + what));
 }
 
 /// The numbers of a file in [low, high] as in [-1, 1], where the run's data have such a range.

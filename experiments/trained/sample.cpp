@@ -136,8 +136,10 @@ class Sampled {
         .notes = {energy_unit(run_.parts) +
                   " MMD² is to the measured part of the data, its floor what as many images of the "
                   "target law get. Chains that stay good hold the data; chains from noise that "
-                  "get better find them; an energy that goes on falling says that the chains have "
-                  "not come to rest."}};
+                  "get better find them, unless they only spread: far from the data, above what "
+                  "noise gets, MMD² falls too while chains run away, which displacement and the "
+                  "share outside of [-1, 1] show. An energy that goes on falling says that the "
+                  "chains have not come to rest."}};
     for (const std::string& note : task_.notes) record.notes.push_back("Rule: " + note + ".");
     for (const int64_t mark : marks_)
       if (mark < state_.step) record.pictures.push_back(name_of(mark));

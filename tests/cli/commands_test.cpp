@@ -69,8 +69,8 @@ BOOST_AUTO_TEST_CASE(data_check_says_what_is_there_and_draws_some) {
 BOOST_AUTO_TEST_CASE(show_prints_settings_nets_and_parts) {
   const TemporaryFolder folder;
   const std::string preset = run_program(folder, "show quickstart").out;
-  for (const char* word :
-       {"controlled", "conv 3x3, 1 -> 16", "transposed conv", "energy_scale", "method persistent"})
+  for (const char* word : {"controlled", "conv 3x3, 1 -> 16", "transposed conv", "energy_scale",
+                           "method persistent", "for 21 runs one by one, ", " of CPU time"})
     BOOST_TEST(contains(preset, word), word);
   const Json json = parse_json(
       run_program(folder, "show quickstart --json --set shared.sampler.steps=7").out, "show");

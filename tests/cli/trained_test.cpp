@@ -28,8 +28,11 @@ BOOST_AUTO_TEST_CASE(a_run_is_asked_and_its_report_shows_the_answers) {
   const Ran again = run_program(folder, "sample r --steps 20 --rule mala --chains 8");
   BOOST_TEST(again.exit_code == 2);
   BOOST_TEST(has(again.err, "is not empty"));
+  const std::filesystem::path left = folder / "r/trained/sample-mala-run-20/state.npz";
+  write_whole(left, "of a program that was killed as it ended");
   const Ran resumed = run_program(folder, "sample r --steps 20 --rule mala --chains 8 --resume");
   BOOST_TEST(resumed.exit_code == 0);
+  BOOST_TEST(!std::filesystem::exists(left));
   BOOST_TEST(has(resumed.err, "has finished already"));
   BOOST_TEST(resumed.out == sampled.out);
   const Ran taken =

@@ -45,6 +45,14 @@ BOOST_AUTO_TEST_CASE(damage_is_found) {
                         says({"none.npz", "No such file"}));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_compressed_to_less_is_not_called_damaged) {
+  const std::filesystem::path file =
+      std::filesystem::path(COOPBENCH_SOURCE_DIR) / "tests/data_files/npz/floats.npz";
+  BOOST_CHECK_EXCEPTION(
+      read_npz(file), UserError,
+      says({"floats.npz: holds more bytes than it has, compressed at 'x.npy'; save it without"}));
+}
+
 BOOST_AUTO_TEST_CASE(a_pipe_is_no_archive) {
   const TemporaryFolder folder;
   BOOST_REQUIRE(::mkfifo((folder / "pipe.npz").c_str(), 0600) == 0);

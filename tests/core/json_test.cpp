@@ -44,6 +44,8 @@ BOOST_AUTO_TEST_CASE(what_is_nested_too_deep_is_refused_however_deep_it_is) {
 BOOST_AUTO_TEST_CASE(texts_with_a_nul_are_refused) {
   for (const char* text : {R"({"a": "x\u0000y"})", R"(["x\u0000y"])", R"({"x\u0000y": 1})"})
     BOOST_CHECK_EXCEPTION(parse_json(text, "f"), UserError, says({"f: ", "'x\\x00y'", "NUL"}));
+  for (const std::string& text : {std::string("{}\0rubbish{", 11), std::string("{}\0", 3)})
+    BOOST_CHECK_EXCEPTION(parse_json(text, "f"), UserError, says({"f: this is not JSON", "NUL"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_word_is_json_or_else_a_text) {

@@ -244,6 +244,15 @@ BOOST_AUTO_TEST_CASE(an_archive_that_is_cut_off_or_damaged_is_refused) {
   }
   const Dataset data = pictures_source(config_of(own.folder / "whole.tgz")).load();
   BOOST_TEST(data.train.size() + data.validation.size() + data.test.size() == 10);
+  write_whole(own.folder / "two.tar", tar + tar);
+  BOOST_TEST(bad(own.folder / "two.tar").find("holds two files of the name small/") !=
+             std::string::npos);
+  write_whole(own.folder / "more.tar", tar + std::string(512, 'x'));
+  BOOST_TEST(bad(own.folder / "more.tar").find("can't be read as an archive") != std::string::npos);
+  std::string header = tar;
+  header[512] ^= 1;  // of the name of its second member
+  write_whole(own.folder / "header.tar", header);
+  BOOST_TEST(bad(own.folder / "header.tar").find("Damaged tar archive") != std::string::npos);
   std::string gzip = read_text(own.folder / "whole.tgz");
   gzip[gzip.size() - 6] = static_cast<char>(gzip[gzip.size() - 6] ^ 1);  // of the checksum
   write_whole(own.folder / "damaged.tgz", gzip);

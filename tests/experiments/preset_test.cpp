@@ -197,16 +197,36 @@ BOOST_AUTO_TEST_CASE(settings_that_move_numbers_are_kept_with_the_preset) {
     return load_preset("smoke", settings).json.value("changed", Json());
   };
   BOOST_TEST(changed({}) == Json());
-  BOOST_TEST(changed({"seeds=[4]", "shared.sampler.engine=plain", "shared.sampler.steps=20"}) ==
-             Json());  // as it was
+  BOOST_TEST(changed({"seeds=[4]", "title=mine", "shared.sampler.engine=plain",
+                      "shared.sampler.steps=20"}) == Json());  // as it was
   BOOST_TEST(changed({"shared.sampler.steps=7", "shared.training.batch=8"}) ==
              (Json{"shared.sampler.steps=7", "shared.training.batch=8"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_method_that_was_added_is_not_asked_what_was_published_of_others) {
+  const auto asked = [](const std::vector<std::string>& settings) {
+    std::vector<std::string> methods;
+    for (const Behaviour& claim : load_preset("short_run_small", settings).behaviours)
+      methods.push_back(claim.method);
+    return methods;
+  };
+  const std::string noise = "={\"start\":{\"name\":\"noise\"}}";
+  BOOST_TEST(asked({"methods.short_run.start.scale=0.5"}) == (std::vector<std::string>{"", ""}),
+             boost::test_tools::per_element());
+  BOOST_TEST(
+      asked({"methods.other" + noise}) == (std::vector<std::string>{"short_run", "short_run"}),
+      boost::test_tools::per_element());
+  BOOST_TEST(asked({"methods={\"other\":" + noise.substr(1) + "}"}).empty());
 }
 
 BOOST_AUTO_TEST_CASE(unknown_presets_and_files_are_named) {
   BOOST_CHECK_EXCEPTION(load_preset("quikstart"), UserError,
                         says({"no preset 'quikstart'", "did you mean 'quickstart'"}));
   BOOST_CHECK_EXCEPTION(load_preset("/no/such.json"), UserError, says({"/no/such.json"}));
+  const TemporaryFolder folder;
+  write_whole(folder / "preset.json", "{}");
+  BOOST_CHECK_EXCEPTION(load_preset(folder.path().string()), UserError,
+                        says({"is the folder of a comparison; its preset is", "/preset.json"}));
 }
 
 BOOST_AUTO_TEST_CASE(nets_that_do_not_fit_the_side_are_refused_with_their_path) {

@@ -16,9 +16,9 @@ const TrainedRun& images() {
   return run;
 }
 
-std::string refused(const std::string& file) {
+std::string refused(const std::string& file, bool skip_bad = false) {
   try {
-    read_images({small().folder / file}, images());
+    read_images({small().folder / file}, images(), skip_bad);
   } catch (const UserError& error) {
     return error.what();
   }
@@ -107,6 +107,11 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused_with_both_sizes) {
   BOOST_TEST(refused("nan.npy").find("not finite") != std::string::npos);
   BOOST_TEST(refused("text.png").find("text.png: ") != std::string::npos);
   BOOST_TEST(refused("empty").find("holds no JPEG or PNG") != std::string::npos);
+  fs::create_directories(small().folder / "colours");
+  fs::copy_file(small().folder / "colour.png", small().folder / "colours/1.png");
+  BOOST_TEST(refused("colours", /*skip_bad=*/true)
+                 .find("that can be scored; a file that can't be "
+                       "scored: 1.png: is a colour picture") != std::string::npos);
   BOOST_TEST(!refused("nowhere.npy").empty());
 }
 

@@ -78,6 +78,9 @@ BOOST_AUTO_TEST_CASE(what_was_not_measured_does_not_show) {
   none.fixture.diverge("short_run", 2);
   BOOST_TEST(none.table().rows[0].cells[0].value == "in 0 of 2 runs");
   BOOST_TEST(none.table().rows[0].cells[1].value == "not measured, diverged");
+  const Json found = behaviour_json(read_folder(none.fixture.folder()));
+  BOOST_TEST(found.at(0).at("shows").is_null());
+  BOOST_TEST(found.at(1).at("shows") == false);
 }
 
 BOOST_AUTO_TEST_CASE(programs_read_each_run_of_a_claim_beside_the_page) {
