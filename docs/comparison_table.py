@@ -13,10 +13,13 @@ from pathlib import Path
 
 
 def rows(run: Path) -> dict[str, dict]:
-    return {row["key"]: row for row in json.loads((run / "metrics.json").read_text())["rows"]}
+    """By their keys; none of a run that has not ended."""
+    file = run / "metrics.json"
+    return {row["key"]: row for row in json.loads(file.read_text())["rows"]} if file.exists() else {}
 
 
-def number(value: float | None) -> str:
+def number(row: dict | None) -> str:
+    value = row and row.get("estimate")
     return "-" if value is None else f"{value:.3f}" if abs(value) >= 0.1 else f"{value:.4f}"
 
 
@@ -29,19 +32,20 @@ def main() -> int:
     keys = ["mmd2.end", *sys.argv[2:], "further.ends.after"]
     print("| method | iterations | " + " | ".join(f"`{key}`" for key in keys) + " | verdict |")
     print("|---" * (len(keys) + 3) + "|")
+    baselines = {}
     for method in record["methods"]:
         runs = [folder / method / f"seed-{seed}" for seed in record["seeds"]]
         found = [rows(run) for run in runs]
-        states = [json.loads((run / "state.json").read_text())["iteration"] for run in runs]
-        cells = [", ".join(number(of_run[key]["estimate"]) for of_run in found) for key in keys]
-        verdicts = Counter(of_run["stability.verdict"]["word"] for of_run in found).most_common()
-        words = ", ".join(f"{count} {word}" if len(runs) > 1 else word for word, count in verdicts)
-        counts = sorted(set(states))
-        print(f"| `{method}` | " + ", ".join(map(str, counts)) + " | " + " | ".join(cells)
-              + f" | {words} |")
-    base = found[0]
+        baselines = next(filter(None, found), baselines)
+        cells = [", ".join(number(of_run.get(key)) for of_run in found) for key in keys]
+        verdicts = Counter(of_run["stability.verdict"]["word"] for of_run in found if of_run)
+        words = ", ".join(f"{count} {word}" if len(runs) > 1 else word
+                          for word, count in verdicts.most_common())
+        iterations = {json.loads((run / "state.json").read_text())["iteration"]
+                      for run, of_run in zip(runs, found) if of_run}
+        print(f"| `{method}` | {', '.join(map(str, sorted(iterations)))} | {' | '.join(cells)} | {words} |")
     print("\nUniform noise has MMD² {}, training images {}.".format(
-        *(number(base[f"baselines.{name}"]["estimate"]) for name in ("uniform_noise", "target"))))
+        *(number(baselines.get(f"baselines.{name}")) for name in ("uniform_noise", "target"))))
     return 0
 
 
