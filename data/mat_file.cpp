@@ -119,9 +119,10 @@ void add_matrix(std::string_view data, std::map<std::string, torch::Tensor>& arr
   if ((kind & 0xff) < first_numeric || (kind & 0xff) > last_numeric || (kind & complex) != 0)
     return;
   const Element dimensions = next_element(data);
+  constexpr int64_t most = int64_t{1} << 31;  // no more are there
   int64_t count = 1;
   for (size_t i = 0; i + 4 <= dimensions.data.size(); i += 4)
-    count *= std::max(0, number_at<int32_t>(dimensions.data, i));
+    count = std::min(most, count * std::max(0, number_at<int32_t>(dimensions.data, i)));
   const std::string name(next_element(data).data);
   const auto found = numbers(next_element(data));
   if (!found) return;

@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build" / "asan" / "fuzz"
 DATA_FILES = ROOT / "tests" / "data_files"
 
-# Folders with more seeds than fuzz/seeds/READER.
+# Folders with more seeds than fuzz/seeds/READER, which not every reader has.
 FURTHER_SEEDS = {"gzip": [DATA_FILES / "small", DATA_FILES / "broken"],
                  "idx": [DATA_FILES / "small", DATA_FILES / "broken"],
                  "mat": [DATA_FILES / "flowers102"],
@@ -48,7 +48,8 @@ def command(reader: str, seconds: int, seed: int) -> list[str]:
     corpus, findings = BUILD / "corpus" / reader, BUILD / "findings"
     corpus.mkdir(parents=True, exist_ok=True)
     findings.mkdir(exist_ok=True)
-    seeds = [ROOT / "fuzz" / "seeds" / reader, *FURTHER_SEEDS.get(reader, [])]
+    own = ROOT / "fuzz" / "seeds" / reader
+    seeds = [*([own] if own.exists() else []), *FURTHER_SEEDS.get(reader, [])]
     return [str(word) for word in (
         BUILD / f"{reader}_fuzz", corpus, *seeds, f"-max_total_time={seconds}", f"-seed={seed}",
         f"-timeout={SECONDS}", f"-rss_limit_mb={MEGABYTES}", f"-malloc_limit_mb={MEGABYTES}",

@@ -94,6 +94,20 @@ def archives() -> None:
     save("archive", "deflated.zip", zipped(members, zipfile.ZIP_DEFLATED))
 
 
+def matlab() -> None:
+    def element(kind: int, data: bytes) -> bytes:
+        return struct.pack("<II", kind, len(data)) + data + b"\0" * (-len(data) % 8)
+
+    def matrix(*sizes: int) -> bytes:
+        return element(14, element(6, struct.pack("<II", 9, 0))
+                       + element(5, struct.pack(f"<{len(sizes)}i", *sizes))
+                       + element(1, b"x") + element(2, b"\1\2"))
+
+    head = b"MATLAB 5.0 MAT-file".ljust(124) + b"\0\1IM"
+    save("mat", "two", head + matrix(1, 2))
+    save("mat", "more_than_any_number", head + matrix(*[2 ** 31 - 1] * 3))
+
+
 TRAIN = """iteration,d,r,energy_data,energy_start,energy_end,energy_data_sd,energy_end_sd,d_error,max_abs_x,displacement,teaching_loss,\
 gradient_evaluations,energy_updates,generator_updates,latent_gradients
 0,0,0.5,-1,2,-1,0.4,0.5,0.1,1.1,3.5,,1280,1,0,0
@@ -212,6 +226,7 @@ if __name__ == "__main__":
     arrays()
     images()
     archives()
+    matlab()
     texts()
     folders()
     presets()
