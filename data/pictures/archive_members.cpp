@@ -1,8 +1,8 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <fmt/format.h>
-#include <locale.h>
 
+#include <clocale>
 #include <exception>
 #include <optional>
 #include <set>
