@@ -37,7 +37,7 @@ std::string duration(double seconds) {
 std::string time_text(const Preset& preset) {
   std::string text;
   double all = 0, of_cpu = 0, busy = 0;
-  const bool known = ::getloadavg(&busy, 1) == 1;
+  ::getloadavg(&busy, 1);
   const size_t runs = preset.methods.size() * preset.seeds.size();
   for (const Method& method : preset.methods) {
     const ExpectedTime time = expected_time(method.config, method.path_of, cores());
@@ -48,7 +48,7 @@ std::string time_text(const Preset& preset) {
         duration(time.seconds), time.iterations, time.iteration, time.step, time.timed_steps,
         time.bound == "training.iterations" ? "" : ", by " + time.bound);
   }
-  if (known && busy > 0.5)
+  if (busy > 0.5)
     text += fmt::format(
         "  (the machine was busy, with a load of {:.1f}: on one that is not it takes less)\n",
         busy);

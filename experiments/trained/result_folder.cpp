@@ -80,10 +80,11 @@ ResultFolder::ResultFolder(const fs::path& folder, Existing existing, const Trai
     const std::string status = status_there(paths_, task, settings_);
     if (status == "finished" || status == "diverged") ended_ = status;
   }
-  if (!ended_.empty()) remove_whole(paths_.state());  // of one that was killed as it ended
   if (ended_.empty()) {
     write({});
     make_inner_folder(paths_.grids());
+  } else {
+    remove_whole(paths_.state());  // of one that was killed as it ended
   }
 }
 

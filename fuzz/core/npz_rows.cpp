@@ -1,5 +1,7 @@
 #include "core/npz_rows.h"
 
+#include <algorithm>
+
 #include "core/memory_file.h"
 #include "target.h"
 
