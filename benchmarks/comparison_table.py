@@ -1,5 +1,5 @@
 """Writes what the ended runs of a comparison measured as a table of docs/larger-comparisons.md: a row
-a method, in a cell the values of its seeds.
+a method, in a cell the values of its seeds, or from five on their mean, least and largest.
 
     python3 benchmarks/comparison_table.py runs/cifar10_three quality.random_convs.energy_distance
 
@@ -10,11 +10,22 @@ import json
 import sys
 from collections import Counter
 from pathlib import Path
+from statistics import fmean
 
 from presets import ROOT, rows, runs, text
 
 sys.path.append(str(ROOT / "docs"))
 from tables import table
+
+
+def of_seeds(found: list[dict | None]) -> str:
+    estimates = [row.get("estimate") for row in found if row]
+    numbers = [value for value in estimates if value is not None]
+    if len(numbers) < 5 or len(numbers) < len(found):
+        return ", ".join(map(text, found))
+    mean, least, largest = (text({"estimate": value})
+                            for value in (fmean(numbers), min(numbers), max(numbers)))
+    return f"{mean} ({least} to {largest})"
 
 
 def main() -> int:
@@ -33,7 +44,7 @@ def main() -> int:
         iterations = {json.loads((run / "state.json").read_text())["iteration"] for run in ended}
         verdicts = Counter(text(of_run.get("stability.verdict")) for of_run in found)
         lines.append([f"`{method}`", ", ".join(map(str, sorted(iterations))),
-                      *(", ".join(text(of_run.get(key)) for of_run in found) for key in keys),
+                      *(of_seeds([of_run.get(key) for of_run in found]) for key in keys),
                       ", ".join(f"{count} {word}" if len(ended) > 1 else word
                                 for word, count in verdicts.most_common())])
     print(table(["method", "iterations", *(f"`{key}`" for key in keys), "verdict"], lines))

@@ -77,9 +77,8 @@ torch::Tensor whole_numbers(std::string_view data) {
   const size_t count = data.size() / sizeof(Number);
   torch::Tensor out = torch::empty({static_cast<int64_t>(count)}, torch::kInt64);
   for (size_t i = 0; i < count; ++i) {
-    const auto number = number_at<Number>(data, i * sizeof(Number));
-    if (!(std::abs(static_cast<double>(number)) < 9e15) ||
-        static_cast<double>(number) != std::floor(static_cast<double>(number)))
+    const auto number = static_cast<double>(number_at<Number>(data, i * sizeof(Number)));
+    if (!(std::abs(number) < 9e15) || number != std::floor(number))
       throw Damaged("holds numbers that are no whole ones");
     out.data_ptr<int64_t>()[i] = static_cast<int64_t>(number);
   }

@@ -151,8 +151,9 @@ void check_blocks(const Json& shared, const Json& methods, bool controlled) {
     const std::string path = "methods." + name;
     need_folder_name(path, name);
     const ReportPaths report{""};
-    if (name == report.drawn() || name == report.plots())
-      throw UserError(path + ": is the folder of a report's files; use another name");
+    if (name == report.drawn() || name == report.plots() || name == report.exported())
+      throw UserError(path +
+                      ": is a folder of the commands report, plot and export; use another name");
     if (!method.is_object()) throw UserError(path + ": must be an object, not " + shown(method));
     for (const auto& [block, value] : method.items()) {
       if (block == "data" || block == "evaluation")
