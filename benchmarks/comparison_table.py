@@ -19,9 +19,8 @@ from tables import table
 
 
 def of_seeds(found: list[dict | None]) -> str:
-    estimates = [row.get("estimate") for row in found if row]
-    numbers = [value for value in estimates if value is not None]
-    if len(numbers) < 5 or len(numbers) < len(found):
+    numbers = [row["estimate"] for row in found if row and row.get("estimate") is not None]
+    if len(numbers) < max(5, len(found)):
         return ", ".join(map(text, found))
     mean, least, largest = (text({"estimate": value})
                             for value in (fmean(numbers), min(numbers), max(numbers)))
