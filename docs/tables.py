@@ -97,10 +97,17 @@ def published_settings() -> str:
 
 
 def published() -> str:
-    """What benchmarks/presets.py measured."""
+    """What benchmarks/presets.py measured of the presets that have a small twin."""
     rows = []
-    files = preset_files()
-    for name, found in json.loads((ROOT / "docs" / "presets.json").read_text()).items():
+    results = json.loads((ROOT / "docs" / "presets.json").read_text())
+    for name, preset in preset_files().items():
+        if "small" not in preset:
+            continue
+        source = preset["source"].split(";")[0].rstrip(".")
+        if name not in results:
+            rows.append([f"`{name}`", source, "-", f"`{preset['small']}`", "-", "-", "not measured"])
+            continue
+        found = results[name]
         methods = found["methods"].items()
         several = len(methods) > 1
 
@@ -109,8 +116,9 @@ def published() -> str:
 
         shown = "; ".join(f"{'yes' if b['shows'] else 'no'}: {b['method'] + ', ' if several else ''}"
                           f"{b['claim']} ({b['found']})" for b in found["behaviour"]) or "none claimed"
-        rows.append([f"`{name}`", files[name]["source"].split(";")[0].rstrip("."), found["hours"],
-                     f"`{found['small']}` {found['seconds']} s", each(lambda m: m["verdict"]),
+        seconds = "-" if found["seconds"] is None else f"{found['seconds']} s"
+        rows.append([f"`{name}`", source, found["hours"], f"`{found['small']}` {seconds}",
+                     each(lambda m: m["verdict"]),
                      each(lambda m: f"{m['mmd2']} ({m['floor']}, {m['noise']})"), shown])
     return table(["preset", "source", "hours here", "twin", "verdict", "MMD²",
                   "does the published behaviour show?"], rows)
