@@ -17,7 +17,7 @@ uint64_t checksum(const Dataset& data) {
 
 Dataset load_found(const DataSource& source, const std::string& name, const TellLoading& tell) {
   if (const Found found = source.find(); !found.found)
-    throw UserError(fmt::format("{} is not found ({}). {}", name, found.where, found.advice));
+    throw UserError(fmt::format("{} is not found ({}); {}", name, found.where, found.advice));
   return source.load(tell);
 }
 

@@ -108,9 +108,25 @@ std::vector<int64_t> wanted(const PicturesConfig& config, const Placed& places) 
   return labels;
 }
 
-Placed placed_in(const Usable& files, const Pictures& pictures, const PicturesConfig& config) {
+/// Bad files, and folders without a picture, such as an empty class. Throws UserError for such a
+/// folder that is not to be skipped.
+std::vector<BadFile> left_out(const Usable& files, const Pictures& pictures,
+                              const PicturesConfig& config) {
+  std::vector<BadFile> out = pictures.bad;
+  for (const std::string& folder : empty_folders(files.names, pictures.folders)) {
+    if (!config.skip_bad)
+      throw UserError(fmt::format(
+          "{}: the folder {} has no picture; remove it, put some in, or leave it out with "
+          "\"skip_bad\": true",
+          config.files, folder));
+    out.push_back({folder + "/", "is a folder without a picture"});
+  }
+  return out;
+}
+
+Placed placed_in(const Usable& files, const PicturesConfig& config) {
   try {
-    return placed(files.names, config.skip_bad ? std::vector<std::string>{} : pictures.folders);
+    return placed(files.names);
   } catch (const UserError& error) {
     throw UserError(config.files + ": " + error.what());
   }
@@ -157,7 +173,8 @@ LoadedPictures load_pictures(const PicturesConfig& config, const TellLoading& te
   const Fit fit = fit_of(config);
   const Pictures pictures = good_pictures(config, tell);
   const Usable files = usable(pictures, config.files);
-  Placed places = placed_in(files, pictures, config);
+  const std::vector<BadFile> skipped = left_out(files, pictures, config);
+  Placed places = placed_in(files, config);
   if (!classes.empty()) number_as(classes, config.files, places);
   draw_missing(files.names, config, places);
   torch::Tensor labels;
@@ -176,13 +193,13 @@ LoadedPictures load_pictures(const PicturesConfig& config, const TellLoading& te
   };
   Parts parts{part(PartName::train), part(PartName::validation), part(PartName::test)};
   const std::string dropped = separate(parts, config.files);
-  const std::string bad = bad_text(pictures.bad);
+  const std::string bad = bad_text(skipped);
   return {{.shape = {.channels = fit.channels, .side = fit.side},
            .train = parts.train,
            .validation = parts.validation,
            .test = parts.test,
            .source = config.files + "; " + dropped + (bad.empty() ? "" : "; left out " + bad),
-           .skipped = pictures.bad},
+           .skipped = skipped},
           places.classes,
           all,
           places.deeper,
@@ -203,7 +220,7 @@ DataSource pictures_source(const PicturesConfig& config) {
             std::error_code none;
             if (fs::exists(config.files, none)) return {true, config.files, ""};
             return {false, "no folder or archive " + fs::absolute(config.files).string(),
-                    "name one that is there"};
+                    "name one that is there with data.files"};
           }};
 }
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 
@@ -14,7 +14,7 @@ namespace {
 
 using torch::Tensor;
 
-constexpr int64_t kMostDimensions = 8192;
+constexpr int64_t kMost = 8192;    // dimensions, or rows where these are fewer
 constexpr int64_t kColumns = 256;  // of a covariance, that a thread adds up at once
 
 Tensor mean_of(const Tensor& rows) {
@@ -30,6 +30,24 @@ Tensor root(const Tensor& covariance) {
   const double rounding =
       std::numeric_limits<double>::epsilon() * static_cast<double>(covariance.size(0));
   return vectors * values.masked_fill(values <= rounding * values.max(), 0).sqrt();
+}
+
+/// A Gaussian fit: its mean, the trace of its covariance S, and a matrix R with R R^T = S.
+struct Fit {
+  Tensor mean, root;
+  double trace = 0;
+};
+
+/// Of no more rows than dimensions the centred rows are such an R; of more it is no larger than S.
+Fit fit(const Tensor& rows, Workers& workers) {
+  const int64_t n = rows.size(0);
+  if (n > rows.size(1)) {
+    const Moments found = moments(rows, workers);
+    return {found.mean, root(found.covariance), found.covariance.trace().item<double>()};
+  }
+  const Tensor mean = mean_of(rows);
+  const Tensor centred = (rows.to(torch::kFloat64) - mean) / std::sqrt(static_cast<double>(n - 1));
+  return {mean, centred.t(), centred.square().sum().item<double>()};
 }
 
 }  // namespace
@@ -55,22 +73,19 @@ Moments moments(const Tensor& rows, Workers& workers) {
 
 Measured frechet(const Tensor& generated, const Tensor& real, Workers& workers) {
   check_two_samples(generated, real, 2);
-  if (real.size(1) > kMostDimensions)
+  const int64_t rows = std::max(generated.size(0), real.size(0));
+  if (std::min(rows, real.size(1)) > kMost)
     throw std::invalid_argument(fmt::format(
-        "real: shape {} must have at most {} dimensions, for the covariances are square; give a "
-        "feature space",
-        shape_text(real), kMostDimensions));
-  const std::array<Moments, 2> fits{moments(generated, workers), moments(real, workers)};
-  std::array<Tensor, 2> roots;
-  workers.run(2, [&](int64_t s, int64_t) {
-    roots[static_cast<size_t>(s)] = root(fits[static_cast<size_t>(s)].covariance);
-  });
+        "real: shape {} must have at most {} dimensions, or both sets no more rows, for matrices "
+        "as large as the fewer are taken apart; give a feature space",
+        shape_text(real), kMost));
+  const Fit of_generated = fit(generated, workers), of_real = fit(real, workers);
   // tr (S1 S2)^(1/2) is the sum of the singular values of R1^T R2: unlike roots of the eigenvalues
   // of S1 S2 they are accurate where S1 or S2 is singular.
-  const auto cross = torch::linalg_svdvals(roots[0].t().mm(roots[1])).sum().item<double>();
-  const auto mean_term = (fits[0].mean - fits[1].mean).square().sum().item<double>();
-  const double traces = (fits[0].covariance.trace() + fits[1].covariance.trace()).item<double>();
-  const double covariance_term = std::max(traces - 2 * cross, 0.);
+  const auto cross =
+      torch::linalg_svdvals(of_generated.root.t().mm(of_real.root)).sum().item<double>();
+  const auto mean_term = (of_generated.mean - of_real.mean).square().sum().item<double>();
+  const double covariance_term = std::max(of_generated.trace + of_real.trace - 2 * cross, 0.);
   Measured found{.estimate = mean_term + covariance_term};
   found.details = {{"mean_term", mean_term}, {"covariance_term", covariance_term}};
   return found;

@@ -45,23 +45,21 @@ size_t common(const std::vector<std::string>& names) {
   }
 }
 
-/// Throws UserError for a folder where files may be that has none.
-void need_no_empty_class(const std::vector<std::string>& names,
-                         const std::vector<std::string>& folders) {
-  for (const std::string& folder : folders) {
-    const auto at = std::lower_bound(names.begin(), names.end(), folder + "/");
-    if (at == names.end() || !at->starts_with(folder + "/"))
-      throw UserError(
-          fmt::format("the folder {} has no picture; remove it, or put some in", folder));
-  }
-}
-
 }  // namespace
 
-Placed placed(const std::vector<std::string>& names, const std::vector<std::string>& folders) {
+std::vector<std::string> empty_folders(const std::vector<std::string>& names,
+                                       const std::vector<std::string>& folders) {
+  std::vector<std::string> empty;
+  for (const std::string& folder : folders) {
+    const auto at = std::lower_bound(names.begin(), names.end(), folder + "/");
+    if (at == names.end() || !at->starts_with(folder + "/")) empty.push_back(folder);
+  }
+  return empty;
+}
+
+Placed placed(const std::vector<std::string>& names) {
   Placed out;
   if (names.empty()) return out;
-  need_no_empty_class(names, folders);
   const size_t from = out.inside = common(names);
   std::vector<std::string> classes;
   std::set<std::string> deeper;

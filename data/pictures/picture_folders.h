@@ -20,9 +20,12 @@ struct Placed {
 
 /// Reads folders as PyTorch's ImageFolder and the usual archives have them: below folders that hold
 /// everything else, folders named train, test, val, valid or validation (or with capitals) are
-/// parts, and the next folder is the class, with all folders below it. `folders`: all there are, so
-/// that an empty class is seen. Throws UserError with the reason alone where some files lie in a
-/// folder of a class or part and others do not, or a class has no file.
-Placed placed(const std::vector<std::string>& names, const std::vector<std::string>& folders);
+/// parts, and the next folder is the class, with all folders below it. Throws UserError with the
+/// reason alone where some files lie in a folder of a class or part and others do not.
+Placed placed(const std::vector<std::string>& names);
+
+/// Those of the folders that none of the files lies in or below. `names` in their order.
+std::vector<std::string> empty_folders(const std::vector<std::string>& names,
+                                       const std::vector<std::string>& folders);
 
 }  // namespace coopbench

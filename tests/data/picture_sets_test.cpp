@@ -117,7 +117,13 @@ BOOST_AUTO_TEST_CASE(odd_folders_are_refused_in_words) {
   put(files / "cat" / "1.png");
   put(files / "dog" / "1.png", "grey.png");
   make_folder(files / "eel");
-  BOOST_TEST(bad(files).ends_with("the folder eel has no picture; remove it, or put some in"));
+  BOOST_TEST(bad(files).ends_with(
+      "the folder eel has no picture; remove it, put some in, or leave it out with "
+      "\"skip_bad\": true"));
+  PicturesConfig skips = config_of(files);
+  skips.skip_bad = true;
+  BOOST_TEST(pictures_source(skips).load().source.ends_with(
+      "left out 1 file that is no usable picture: eel/: is a folder without a picture"));
   fs::remove(files / "eel");
   put(files / "loose.png", "palette.png");
   BOOST_TEST(bad(files).ends_with("loose.png lies in no folder of a class, others do"));
@@ -153,16 +159,16 @@ BOOST_AUTO_TEST_CASE(a_folder_that_may_not_be_read_is_named_or_skipped) {
 }
 
 BOOST_AUTO_TEST_CASE(folders_say_part_and_class_as_they_usually_do) {
-  const Placed usual = placed({"x/test/b/1", "x/train/a/1", "x/train/b/1", "x/val/a/1"}, {});
+  const Placed usual = placed({"x/test/b/1", "x/train/a/1", "x/train/b/1", "x/val/a/1"});
   BOOST_TEST((usual.parts ==
               std::vector{PartName::test, PartName::train, PartName::train, PartName::validation}));
   BOOST_TEST(usual.labels == (std::vector<int64_t>{1, 0, 1, 0}));
-  BOOST_TEST((placed({"TEST/a/1", "Train/a/1"}, {}).parts ==
-              std::vector{PartName::test, PartName::train}));
-  BOOST_TEST(placed({"a/1", "a/2"}, {}).classes == std::vector<std::string>{"a"});
-  BOOST_TEST(placed({"jpg/1", "jpg/2"}, {"jpg"}).labels == (std::vector<int64_t>{0, 0}));
-  BOOST_TEST(placed({"1", "2"}, {}).labels.empty());
-  BOOST_CHECK_EXCEPTION(placed({"a/1", "train/b/1"}, {}), UserError,
+  BOOST_TEST(
+      (placed({"TEST/a/1", "Train/a/1"}).parts == std::vector{PartName::test, PartName::train}));
+  BOOST_TEST(placed({"a/1", "a/2"}).classes == std::vector<std::string>{"a"});
+  BOOST_TEST(placed({"jpg/1", "jpg/2"}).labels == (std::vector<int64_t>{0, 0}));
+  BOOST_TEST(placed({"1", "2"}).labels.empty());
+  BOOST_CHECK_EXCEPTION(placed({"a/1", "train/b/1"}), UserError,
                         says({"a/1 lies in no folder of a part"}));
 }
 
@@ -332,11 +338,11 @@ BOOST_AUTO_TEST_CASE(a_cache_that_may_not_be_written_is_named) {
 }
 
 BOOST_AUTO_TEST_CASE(folders_below_those_of_classes_are_listed) {
-  const Placed found = placed({"x/a/1", "x/a/in/1", "x/a/in/deep/2", "x/b/1"}, {});
+  const Placed found = placed({"x/a/1", "x/a/in/1", "x/a/in/deep/2", "x/b/1"});
   BOOST_TEST(found.classes == (std::vector<std::string>{"a", "b"}));
   BOOST_TEST(found.deeper == (std::vector<std::string>{"a/in", "a/in/deep"}),
              boost::test_tools::per_element());
-  BOOST_TEST(placed({"train/a/1", "train/b/1"}, {}).deeper.empty());
+  BOOST_TEST(placed({"train/a/1", "train/b/1"}).deeper.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_picture_that_changed_is_read_again_though_its_size_and_time_are_as_before) {

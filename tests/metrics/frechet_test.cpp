@@ -60,6 +60,18 @@ BOOST_AUTO_TEST_CASE(singular_covariances_are_no_special_case) {
              tt::tolerance(1e-11));
 }
 
+// Of few rows no covariance is made: zeros as further dimensions change the way, not the value.
+BOOST_AUTO_TEST_CASE(few_rows_and_many_have_one_value) {
+  const Tensor x = gaussian(10, 40, 30) * torch::linspace(0.5, 2, 30), y = gaussian(11, 35, 30);
+  const auto wide = [](const Tensor& rows) {
+    return torch::cat({rows, torch::zeros({rows.size(0), 9000}, torch::kFloat64)}, 1);
+  };
+  BOOST_TEST(value(wide(x), wide(y)) == value(x, y), tt::tolerance(1e-11));
+  // One set of each kind.
+  const Tensor more = gaussian(12, 60, 50), less = gaussian(13, 20, 50);
+  BOOST_TEST(value(more, less) == value(wide(more), wide(less)), tt::tolerance(1e-11));
+}
+
 BOOST_AUTO_TEST_CASE(order_swap_rotation_and_threads_do_not_matter) {
   const Tensor x = gaussian(5, 600, 7) * torch::linspace(0.5, 2, 7), y = gaussian(6, 530, 7) + 0.2;
   const double found = value(x, y);
@@ -99,6 +111,8 @@ BOOST_AUTO_TEST_CASE(bad_input_is_refused_by_name) {
   BOOST_TEST(mentions(said(x, y.slice(0, 0, 1)), {"real", "[1, 3]", "at least 2"}));
   BOOST_TEST(mentions(said(x, bad), {"real: row 4 "}));
   BOOST_TEST(mentions(said(x, y.slice(1, 0, 2)), {"generated", "[8, 3]", "[6, 2]"}));
+  const Tensor large = torch::zeros({8193, 1}).expand({8193, 8193});
+  BOOST_TEST(mentions(said(large.slice(0, 0, 2), large), {"real", "[8193, 8193]", "8192"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
