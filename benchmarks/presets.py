@@ -71,7 +71,7 @@ def main() -> int:
     words.add_argument("presets", nargs="*")
     words.add_argument("--cifar10", help="folder or archive of CIFAR-10")
     words.add_argument("--no-times", action="store_true", help="keep the expected hours as they are")
-    options = words.parse_args()
+    options = words.parse_intermixed_args()
     program, all_presets = options.program.resolve(), presets()
     results = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
     wanted = options.presets or [name for name, p in all_presets.items() if p.get("small")]
