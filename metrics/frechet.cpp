@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -32,22 +33,24 @@ Tensor root(const Tensor& covariance) {
   return vectors * values.masked_fill(values <= rounding * values.max(), 0).sqrt();
 }
 
-/// A Gaussian fit: its mean, the trace of its covariance S, and a matrix R with R R^T = S.
+/// A Gaussian fit: its mean, the trace of its covariance S, and a matrix R with R R^T = S, or S.
 struct Fit {
-  Tensor mean, root;
+  Tensor mean, root = {}, covariance = {};  // one of the last two
   double trace = 0;
 };
 
-/// Of no more rows than dimensions the centred rows are such an R; of more it is no larger than S.
+/// Of no more rows than dimensions the centred rows are such an R; of more S is the smaller.
 Fit fit(const Tensor& rows, Workers& workers) {
   const int64_t n = rows.size(0);
   if (n > rows.size(1)) {
     const Moments found = moments(rows, workers);
-    return {found.mean, root(found.covariance), found.covariance.trace().item<double>()};
+    return {.mean = found.mean,
+            .covariance = found.covariance,
+            .trace = found.covariance.trace().item<double>()};
   }
   const Tensor mean = mean_of(rows);
   const Tensor centred = (rows.to(torch::kFloat64) - mean) / std::sqrt(static_cast<double>(n - 1));
-  return {mean, centred.t(), centred.square().sum().item<double>()};
+  return {.mean = mean, .root = centred.t(), .trace = centred.square().sum().item<double>()};
 }
 
 }  // namespace
@@ -79,13 +82,16 @@ Measured frechet(const Tensor& generated, const Tensor& real, Workers& workers) 
         "real: shape {} must have at most {} dimensions, or both sets no more rows, for matrices "
         "as large as the fewer are taken apart; give a feature space",
         shape_text(real), kMost));
-  const Fit of_generated = fit(generated, workers), of_real = fit(real, workers);
+  std::array<Fit, 2> fits{fit(generated, workers), fit(real, workers)};
+  workers.run(2, [&](int64_t s, int64_t) {
+    Fit& of = fits[static_cast<size_t>(s)];
+    if (!of.root.defined()) of.root = root(of.covariance);
+  });
   // tr (S1 S2)^(1/2) is the sum of the singular values of R1^T R2: unlike roots of the eigenvalues
   // of S1 S2 they are accurate where S1 or S2 is singular.
-  const auto cross =
-      torch::linalg_svdvals(of_generated.root.t().mm(of_real.root)).sum().item<double>();
-  const auto mean_term = (of_generated.mean - of_real.mean).square().sum().item<double>();
-  const double covariance_term = std::max(of_generated.trace + of_real.trace - 2 * cross, 0.);
+  const auto cross = torch::linalg_svdvals(fits[0].root.t().mm(fits[1].root)).sum().item<double>();
+  const auto mean_term = (fits[0].mean - fits[1].mean).square().sum().item<double>();
+  const double covariance_term = std::max(fits[0].trace + fits[1].trace - 2 * cross, 0.);
   Measured found{.estimate = mean_term + covariance_term};
   found.details = {{"mean_term", mean_term}, {"covariance_term", covariance_term}};
   return found;
