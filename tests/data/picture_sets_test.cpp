@@ -116,6 +116,7 @@ BOOST_AUTO_TEST_CASE(odd_folders_are_refused_in_words) {
   BOOST_TEST(bad(files).ends_with("holds no JPEG or PNG file that can be used"));
   put(files / "cat" / "1.png");
   put(files / "dog" / "1.png", "grey.png");
+  put(files / "dog" / "2.jpg", "progressive.jpg");
   make_folder(files / "eel");
   BOOST_TEST(bad(files).ends_with(
       "the folder eel has no picture; remove it, put some in, or leave it out with "
