@@ -51,17 +51,17 @@ void check(const Words& words) {
   if (words.skip_bad && found.kind != "pictures")
     throw UserError("--skip-bad: is for pictures, and this is " + found.kind);
   fmt::print("{}", printable_lines(described(found)));
+  if (const size_t bad = found.data.skipped.size(); bad > 0 && !words.skip_bad)
+    throw UserError(
+        fmt::format("{}: {} of its files or folders can't be used, as said above: mend or remove "
+                    "them, or leave them out with --skip-bad",
+                    words.path, bad));
   need_free(words);  // another check may have written it meanwhile
   constexpr int64_t images = 100;
   const int64_t n = found.data.train.size(), step = std::max<int64_t>(1, n / images);
   write_picture(words.grid, found.data.train.rows(torch::arange(0, n, step, torch::kInt64)), images,
                 0);
   fmt::print("grid of training images: {}\n", printable(words.grid));
-  if (const size_t bad = found.data.skipped.size(); bad > 0 && !words.skip_bad)
-    throw UserError(
-        fmt::format("{}: {} of its files can't be used, as said above: mend or remove "
-                    "them, or leave them out with --skip-bad",
-                    words.path, bad));
 }
 
 }  // namespace

@@ -109,7 +109,7 @@ std::vector<int64_t> wanted(const PicturesConfig& config, const Placed& places) 
 }
 
 /// Bad files, and folders without a picture, such as an empty class. Throws UserError for such a
-/// folder that is not to be skipped.
+/// folder that is not to be skipped, or is a part, which would be drawn from the others instead.
 std::vector<BadFile> left_out(const Usable& files, const Pictures& pictures,
                               const PicturesConfig& config) {
   std::vector<BadFile> out = pictures.bad;
@@ -119,7 +119,11 @@ std::vector<BadFile> left_out(const Usable& files, const Pictures& pictures,
           "{}: the folder {} has no picture; remove it, put some in, or leave it out with "
           "\"skip_bad\": true",
           config.files, folder));
-    out.push_back({folder + "/", "is a folder without a picture"});
+    if (is_part(folder))
+      throw UserError(fmt::format(
+          "{}: the folder {} has no picture that can be used; remove it, or put some in{}",
+          config.files, folder, pictures.bad.empty() ? "" : "; " + bad_text(pictures.bad)));
+    out.push_back({folder + "/", "is a folder without a picture that can be used"});
   }
   return out;
 }

@@ -51,10 +51,17 @@ std::vector<std::string> empty_folders(const std::vector<std::string>& names,
                                        const std::vector<std::string>& folders) {
   std::vector<std::string> empty;
   for (const std::string& folder : folders) {
+    const bool in_empty = std::any_of(empty.begin(), empty.end(), [&](const std::string& above) {
+      return folder.starts_with(above + "/");
+    });
     const auto at = std::lower_bound(names.begin(), names.end(), folder + "/");
-    if (at == names.end() || !at->starts_with(folder + "/")) empty.push_back(folder);
+    if (!in_empty && (at == names.end() || !at->starts_with(folder + "/"))) empty.push_back(folder);
   }
   return empty;
+}
+
+bool is_part(const std::string& folder) {
+  return part_named(folder.substr(folder.rfind('/') + 1)) != PartName::none;
 }
 
 Placed placed(const std::vector<std::string>& names) {

@@ -24,8 +24,12 @@ struct Placed {
 /// reason alone where some files lie in a folder of a class or part and others do not.
 Placed placed(const std::vector<std::string>& names);
 
-/// Those of the folders that none of the files lies in or below. `names` in their order.
+/// Those of the folders that none of the files lies in or below, and that lie in no other of them.
+/// Both in the order of their names.
 std::vector<std::string> empty_folders(const std::vector<std::string>& names,
                                        const std::vector<std::string>& folders);
+
+/// Whether the last folder of a path is named as a part.
+bool is_part(const std::string& folder);
 
 }  // namespace coopbench

@@ -72,6 +72,7 @@ BOOST_AUTO_TEST_CASE(a_check_tells_bad_files_and_fails_unless_they_are_to_be_ski
   BOOST_TEST(checked.exit_code == 2);
   BOOST_TEST(has(checked.out, "files that can't be used: 1\n  empty.png: is empty"));
   BOOST_TEST(has(checked.err, "leave them out with --skip-bad"));
+  BOOST_TEST(run_program(folder, "data check p --side 16 --grid g.png --skip-bad").exit_code == 0);
   const Ran again = run_program(folder, "data check p --side 16 --grid g.png --skip-bad");
   BOOST_TEST(again.exit_code == 2);
   BOOST_TEST(has(again.err, "g.png: is there already"));

@@ -117,15 +117,22 @@ BOOST_AUTO_TEST_CASE(odd_folders_are_refused_in_words) {
   put(files / "cat" / "1.png");
   put(files / "dog" / "1.png", "grey.png");
   put(files / "dog" / "2.jpg", "progressive.jpg");
-  make_folder(files / "eel");
+  make_folder(files / "eel" / "in");
   BOOST_TEST(bad(files).ends_with(
       "the folder eel has no picture; remove it, put some in, or leave it out with "
       "\"skip_bad\": true"));
   PicturesConfig skips = config_of(files);
   skips.skip_bad = true;
   BOOST_TEST(pictures_source(skips).load().source.ends_with(
-      "left out 1 file that is no usable picture: eel/: is a folder without a picture"));
-  fs::remove(files / "eel");
+      "left out 1 file that is no usable picture: eel/: is a folder without a picture that can be "
+      "used"));
+  fs::remove_all(files / "eel");
+  make_folder(files / "Test");
+  const std::string no_test = message([&] { pictures_source(skips).load(); });
+  BOOST_TEST(no_test.ends_with(
+                 "the folder Test has no picture that can be used; remove it, or put some in"),
+             no_test);
+  fs::remove(files / "Test");
   put(files / "loose.png", "palette.png");
   BOOST_TEST(bad(files).ends_with("loose.png lies in no folder of a class, others do"));
   fs::remove(files / "loose.png");
