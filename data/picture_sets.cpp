@@ -26,6 +26,11 @@ std::string bad_text(const std::vector<BadFile>& bad) {
       listed(files, 5));
 }
 
+/// The same behind what else is said of them.
+std::string also_bad(const std::vector<BadFile>& bad) {
+  return bad.empty() ? "" : "; " + bad_text(bad);
+}
+
 /// Throws UserError for bad files that are not to be skipped, and where no other is there.
 void need_good(const Pictures& pictures, const PicturesConfig& config) {
   if (!pictures.bad.empty() && !config.skip_bad)
@@ -35,7 +40,7 @@ void need_good(const Pictures& pictures, const PicturesConfig& config) {
                     config.files, bad_text(pictures.bad)));
   if (pictures.names.empty())
     throw UserError(config.files + ": holds no JPEG or PNG file that can be used" +
-                    (pictures.bad.empty() ? "" : "; " + bad_text(pictures.bad)));
+                    also_bad(pictures.bad));
 }
 
 /// The usable files by name. Throws UserError for two of one name.
@@ -114,15 +119,15 @@ std::vector<BadFile> left_out(const Usable& files, const Pictures& pictures,
                               const PicturesConfig& config) {
   std::vector<BadFile> out = pictures.bad;
   for (const std::string& folder : empty_folders(files.names, pictures.folders)) {
+    if (is_part(folder))
+      throw UserError(fmt::format(
+          "{}: the folder {} has no picture that can be used; remove it, or put some in{}",
+          config.files, folder, also_bad(pictures.bad)));
     if (!config.skip_bad)
       throw UserError(fmt::format(
           "{}: the folder {} has no picture; remove it, put some in, or leave it out with "
           "\"skip_bad\": true",
           config.files, folder));
-    if (is_part(folder))
-      throw UserError(fmt::format(
-          "{}: the folder {} has no picture that can be used; remove it, or put some in{}",
-          config.files, folder, pictures.bad.empty() ? "" : "; " + bad_text(pictures.bad)));
     out.push_back({folder + "/", "is a folder without a picture that can be used"});
   }
   return out;

@@ -129,6 +129,7 @@ BOOST_AUTO_TEST_CASE(odd_folders_are_refused_in_words) {
   fs::remove_all(files / "eel");
   make_folder(files / "Test");
   const std::string no_test = message([&] { pictures_source(skips).load(); });
+  BOOST_TEST(bad(files) == no_test);
   BOOST_TEST(no_test.ends_with(
                  "the folder Test has no picture that can be used; remove it, or put some in"),
              no_test);
